@@ -1,0 +1,40 @@
+# One precompiled header for all rooms and tests: the standard library and nlohmann/json are most of
+# what a file of this project costs to compile.
+file(WRITE "${CMAKE_BINARY_DIR}/hrp_pch.cpp.in" "// Carries the shared precompiled header.\n")
+file(COPY_FILE "${CMAKE_BINARY_DIR}/hrp_pch.cpp.in" "${CMAKE_BINARY_DIR}/hrp_pch.cpp" ONLY_IF_DIFFERENT)
+add_library(hrp_pch STATIC "${CMAKE_BINARY_DIR}/hrp_pch.cpp")
+target_precompile_headers(hrp_pch PUBLIC
+  <algorithm> <chrono> <functional> <map> <memory> <nlohmann/json.hpp> <optional> <string>
+  <string_view> <tl/expected.hpp> <unordered_map> <variant> <vector>)
+target_link_libraries(hrp_pch PRIVATE hrp_warnings)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-fpch-preprocess)  # lets ccache see through the precompiled header
+endif()
+
+# hrp_room(NAME SOURCES a.cpp … PUBLIC target… PRIVATE target…) makes the static library hrp_NAME.
+# The PUBLIC and PRIVATE lists spell the allowed edges between rooms; nothing else links rooms together.
+function(hrp_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  if(NOT ROOM_SOURCES)
+    add_library(hrp_${name} INTERFACE)
+    target_include_directories(hrp_${name} INTERFACE "${PROJECT_SOURCE_DIR}/include")
+    target_link_libraries(hrp_${name} INTERFACE ${ROOM_PUBLIC})
+    return()
+  endif()
+  add_library(hrp_${name} STATIC ${ROOM_SOURCES})
+  target_include_directories(hrp_${name} PUBLIC "${PROJECT_SOURCE_DIR}/include"
+                                         PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(hrp_${name} PUBLIC ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE} hrp_warnings)
+  target_precompile_headers(hrp_${name} REUSE_FROM hrp_pch)
+endfunction()
+
+# hrp_unit_test(ROOM SOURCES a_test.cpp … LINK target…) makes hrp_ROOM_tests and registers its cases.
+function(hrp_unit_test room)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(hrp_${room}_tests ${TEST_SOURCES})
+  target_include_directories(hrp_${room}_tests PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(hrp_${room}_tests PRIVATE hrp_${room} ${TEST_LINK} hrp_warnings GTest::gmock_main)
+  target_precompile_headers(hrp_${room}_tests REUSE_FROM hrp_pch)
+  gtest_discover_tests(hrp_${room}_tests DISCOVERY_MODE PRE_TEST TEST_PREFIX "${room}/"
+                       PROPERTIES TIMEOUT 120 LABELS unit)
+endfunction()

@@ -1,0 +1,83 @@
+#pragma once
+// LoadEngine: runs the users of one worker. The runner owns it and talks to it from one thread; it
+// never waits in a call except in prepare() and the destructor.
+//
+// A run is: prepare() → start() → any number of adjust() → stop() or the users' own end. poll() gives
+// what happened since the last call. Slices are complete when `finished` is reported: every request
+// that was sent is in them.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hrp/base/clock.hpp"
+#include "hrp/base/error.hpp"
+#include "hrp/stats/slice.hpp"
+#include "hrp/testcase/program.hpp"
+
+namespace hrp::engine {
+
+// Users to be added: user i of `count` (from 0) starts at (first + i × stride) / rate_per_s after
+// the order, so the groups of several workers interleave to one ramp. rate_per_s 0: at once.
+struct SpawnGroup {
+  std::int64_t count = 0;
+  std::int64_t first = 0;
+  std::int64_t stride = 1;
+  double rate_per_s = 0;
+  std::int64_t first_user_id = 1;  // number over the fleet of user 0; user i has + i × stride
+  // Iterations for the whole group, dealt out evenly; 0: until stopped. (N users with a loop count
+  // of L are N × L; users taken over from a lost worker have what that one left undone.)
+  std::int64_t iterations = 0;
+};
+
+// The worker's part of --max-rps and --request-increase-rate.
+struct PacePlan {
+  double max_rps = 0;  // requests per second of this worker; 0: not limited
+  // Ramp: the rate grows by `step_rps` every `step_interval` up to max_rps (or without end);
+  // step_rps 0: no ramp.
+  double step_rps = 0;
+  base::Duration step_interval{};
+  double phase = 0;  // 0..1: where between two requests of this worker its first one falls
+};
+
+struct EngineSettings {
+  int threads = 0;  // 0: one per core
+  bool disable_keepalive = false;
+  bool disable_compression = false;
+  std::uint32_t worker_index = 0;
+  std::uint32_t worker_count = 1;
+  std::string ca_file;
+};
+
+struct NumberedSlice {
+  std::uint32_t second = 0;  // covers second … second + 1 since start()
+  stats::Slice slice;
+};
+
+struct EngineReport {
+  std::int64_t users = 0;        // alive now
+  std::int64_t target_users = 0; // asked for; sinks as users finish their iterations
+  bool spawned = false;          // every user asked for has started
+  bool finished = false;         // no user is left and none will come; the last slice is in here
+  std::vector<NumberedSlice> slices;
+  std::string fatal;             // not empty: the engine cannot go on (text for the user)
+};
+
+class LoadEngine {
+ public:
+  virtual ~LoadEngine() = default;
+  // Makes the threads and compiles what can be rendered once. May be called again after a run.
+  [[nodiscard]] virtual base::Result<> prepare(std::shared_ptr<const testcase::Workload> workload,
+                                               const EngineSettings& settings) = 0;
+  virtual void start(const std::vector<SpawnGroup>& groups, const PacePlan& pace) = 0;
+  // Adds groups; removes `remove_users` users (each ends after its present request); changes pace.
+  virtual void adjust(const std::vector<SpawnGroup>& groups, std::int64_t remove_users,
+                      const PacePlan& pace) = 0;
+  // No request is started any more. Exchanges under way may finish within `grace`; then they are
+  // cancelled, and those of which something was sent are counted as failures of kind kAborted.
+  virtual void stop(base::Duration grace) = 0;
+  [[nodiscard]] virtual EngineReport poll() = 0;
+};
+
+}  // namespace hrp::engine

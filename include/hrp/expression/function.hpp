@@ -1,0 +1,46 @@
+#pragma once
+// Function: something `${name(args)}` can call. Builtins are pure C++; docs/testcase.md lists them.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hrp/base/clock.hpp"
+#include "hrp/base/error.hpp"
+#include "hrp/base/random.hpp"
+#include "hrp/expression/value.hpp"
+
+namespace hrp::expression {
+
+// What functions may reach: the caller's clock, random numbers, identity, environment and files.
+// Owned by the caller of an evaluation, used by one thread at a time.
+class FunctionContext {
+ public:
+  virtual ~FunctionContext() = default;
+  virtual const base::Clock& clock() = 0;
+  virtual base::Random& random() = 0;
+  virtual std::optional<std::string> environment(const std::string& name) = 0;  // .env over process
+  virtual base::Result<std::string> readFile(const std::string& path) = 0;      // of the bundle
+  virtual std::int64_t userId() = 0;       // number of the user over the whole fleet, from 1
+  virtual std::int64_t iteration() = 0;    // of this user, from 1
+  virtual std::int64_t workerIndex() = 0;  // from 0
+};
+
+class Function {
+ public:
+  virtual ~Function() = default;
+  [[nodiscard]] virtual std::string_view name() const = 0;
+  [[nodiscard]] virtual std::size_t minArguments() const = 0;
+  [[nodiscard]] virtual std::size_t maxArguments() const = 0;
+  [[nodiscard]] virtual base::Result<Value> call(std::span<const Value> arguments,
+                                                 FunctionContext& context) const = 0;
+};
+
+// Null when there is none. `sleep` is not here: the engine waits instead (see engine).
+[[nodiscard]] const Function* findBuiltin(std::string_view name);
+[[nodiscard]] std::vector<std::string_view> builtinNames();
+
+}  // namespace hrp::expression

@@ -1,0 +1,56 @@
+#pragma once
+// Client: one user's connections. Keeps one idle connection per origin (a user sends one request at a
+// time), opens, reuses and closes them, sends an idempotent request once more when a kept connection
+// was closed before the first byte of a response, and enforces the deadline.
+//
+// Belongs to one loop; every call on that loop's thread. At most one exchange at a time. The handler
+// is called exactly once per exchange, never from inside exchange(), unless it is cancelled.
+// Small when idle: no buffer of its own (docs/architecture.md has the measurement).
+
+#include <memory>
+#include <string_view>
+
+#include "hrp/base/error.hpp"
+#include "hrp/http/exchange.hpp"
+#include "hrp/net/event_loop.hpp"
+
+namespace hrp::http {
+
+// What all clients of one engine thread share: loop, DNS, TLS contexts, read buffer.
+class ClientContext {
+ public:
+  struct Options {
+    std::string ca_file;                         // empty: the system's store
+    std::uint64_t max_body_bytes = 64ull << 20;  // of one response; more is a protocol failure
+    std::size_t max_head_bytes = 64 << 10;
+  };
+  static base::Result<std::unique_ptr<ClientContext>> create(net::EventLoop& loop, Options options);
+  ~ClientContext();
+  struct Impl;
+  Impl& impl() { return *impl_; }
+
+ private:
+  ClientContext();
+  std::unique_ptr<Impl> impl_;
+};
+
+class Client {
+ public:
+  Client(ClientContext& context, bool keep_alive);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  void exchange(const Request& request, ExchangeHandler& handler);
+  // Drops the exchange under way and its connection; the handler is not called any more. Gives what
+  // was sent until then (bytes_sent is zero when nothing reached the kernel).
+  ExchangeTrace cancel();
+  [[nodiscard]] bool busy() const;
+  void closeIdle();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace hrp::http

@@ -1,0 +1,72 @@
+#pragma once
+// Exchange: one request and its response, as the engine sees it, whatever the protocol version.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "hrp/base/clock.hpp"
+#include "hrp/base/error_kind.hpp"
+
+namespace hrp::http {
+
+// Where a connection goes. `host` is a name or an address without brackets.
+struct Origin {
+  bool tls = false;
+  bool verify_tls = true;
+  std::string host;
+  std::uint16_t port = 80;
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+struct HeaderField {
+  std::string_view name;   // as received
+  std::string_view value;  // without surrounding blanks
+};
+
+// What is sent. Everything it points to stays valid until the handler is called or the exchange
+// is cancelled.
+struct Request {
+  const Origin* origin = nullptr;
+  std::string_view head;       // "GET /x HTTP/1.1\r\nHost: …\r\n…\r\n\r\n", complete
+  std::string_view body;
+  bool head_method = false;    // HEAD: the response has no body
+  bool idempotent = true;      // may be sent again when a kept connection turns out to be closed
+  base::TimePoint deadline{};  // of the whole exchange, connecting included
+};
+
+// What came. Valid only during the call of the handler.
+struct Response {
+  int status = 0;
+  int version_minor = 1;                  // 0: HTTP/1.0, 1: HTTP/1.1
+  std::span<const HeaderField> headers;   // in order, repeated fields kept
+  std::string_view body;                  // without the transfer coding, still content-encoded
+};
+
+// What an exchange cost; times are zero where the phase did not happen.
+struct ExchangeTrace {
+  base::TimePoint started{};      // the exchange was asked for
+  base::TimePoint sent{};         // first byte of the request handed to the kernel
+  base::TimePoint first_byte{};   // of the response
+  base::TimePoint finished{};
+  base::Duration dns{};
+  base::Duration connect{};
+  base::Duration tls{};
+  std::uint64_t bytes_sent = 0;       // of the request on the wire, before TLS
+  std::uint64_t bytes_received = 0;   // head and body as on the wire, before TLS
+  bool reused = false;                // the connection was kept from an earlier exchange
+};
+
+class ExchangeHandler {
+ public:
+  virtual void onResponse(const Response& response, const ExchangeTrace& trace) = 0;
+  // `trace.bytes_sent` is zero when nothing of the request reached the kernel.
+  virtual void onFailure(base::ErrorKind kind, std::string_view message,
+                         const ExchangeTrace& trace) = 0;
+
+ protected:
+  ~ExchangeHandler() = default;
+};
+
+}  // namespace hrp::http

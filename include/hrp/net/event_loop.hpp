@@ -1,0 +1,88 @@
+#pragma once
+// EventLoop: one thread's epoll (edge-triggered), timers and posted tasks. Created, run and
+// destroyed by one thread; only stop() and post() may be called from others.
+//
+// The clock is read once per turn: now() is that reading. Handlers run on the loop's thread and must
+// not block. A handler may destroy itself or others: removed descriptors get no more events.
+
+#include <sys/epoll.h>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "hrp/base/clock.hpp"
+#include "hrp/base/error.hpp"
+
+namespace hrp::net {
+
+class IoHandler {
+ public:
+  // `events` as epoll reports them (EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP, EPOLLRDHUP).
+  virtual void onIo(std::uint32_t events) = 0;
+
+ protected:
+  ~IoHandler() = default;
+};
+
+class EventLoop;
+
+// A timer that its owner embeds; destroying it cancels it. A binary heap holds the armed ones.
+class Timer {
+ public:
+  Timer() = default;
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+  virtual ~Timer();
+  [[nodiscard]] bool armed() const { return loop_ != nullptr; }
+  [[nodiscard]] base::TimePoint due() const { return due_; }
+
+ protected:
+  virtual void onTimer() = 0;
+
+ private:
+  friend class EventLoop;
+  EventLoop* loop_ = nullptr;
+  base::TimePoint due_{};
+  std::uint32_t heap_index_ = 0;
+};
+
+class EventLoop {
+ public:
+  // Fails when epoll or its wake-up descriptor cannot be made.
+  static base::Result<std::unique_ptr<EventLoop>> create(const base::Clock& clock);
+  ~EventLoop();
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
+
+  // Runs turns until stop().
+  void run();
+  // One turn: waits at most `timeout` for an event, a timer or a posted task (for tests).
+  void runOnce(base::Duration timeout);
+  void stop();                             // any thread
+  void post(std::function<void()> task);   // any thread; runs on the loop's thread, in order
+
+  [[nodiscard]] base::TimePoint now() const { return now_; }
+  [[nodiscard]] const base::Clock& clock() const { return clock_; }
+  // The longest turn (handlers and timers, not the waiting) since the last call.
+  [[nodiscard]] base::Duration takeMaxTurn();
+
+  // Watches for reading and writing, edge-triggered; the descriptor stays the caller's.
+  [[nodiscard]] base::Result<> add(int descriptor, IoHandler& handler);
+  void remove(int descriptor, IoHandler& handler);
+
+  void arm(Timer& timer, base::TimePoint due);  // moves it when it was armed
+  void cancel(Timer& timer);
+
+ private:
+  explicit EventLoop(const base::Clock& clock);
+  struct Impl;
+  const base::Clock& clock_;
+  base::TimePoint now_{};
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hrp::net

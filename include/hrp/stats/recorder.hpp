@@ -1,0 +1,65 @@
+#pragma once
+// Recorder: what one engine thread writes its samples into. No locks, nothing shared: the thread
+// that owns it calls every method, and takes the filled Slice out about once a second.
+//
+// A row is interned once (internRow) and then addressed by its small id, so recording a sample is
+// an index, a few additions and one histogram increment.
+
+#include <cstdint>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "hrp/stats/slice.hpp"
+
+namespace hrp::stats {
+
+using RowId = std::uint32_t;
+
+struct Sample {
+  RowId row = 0;
+  std::uint64_t latency_us = 0;
+  std::uint64_t service_time_us = 0;  // recorded only when `paced`
+  bool paced = false;
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;
+  std::uint64_t content_bytes = 0;
+  int status = 0;  // HTTP status, 0 when there was none
+  base::ErrorKind error = base::ErrorKind::kNone;
+  std::string_view error_message;
+};
+
+class Recorder {
+ public:
+  Recorder() = default;
+
+  // The id of (type, name); past kMaxRows that of the type's "other" row. Ids stay valid for the
+  // recorder's life, also over takeSlice().
+  RowId internRow(std::string_view type, std::string_view name, bool in_total);
+
+  void record(const Sample& sample);
+  void transactionEnded(bool passed) { ++(passed ? slice_passed_ : slice_failed_); }
+  void iterationEnded() { ++iterations_; }
+  void lateStart() { ++late_starts_; }
+  void loopLag(std::uint64_t lag_us) { if (lag_us > max_loop_lag_us_) max_loop_lag_us_ = lag_us; }
+
+  // Everything counted since the last call, rows without a sample left out; the recorder is empty
+  // after it and keeps its memory for the next second.
+  [[nodiscard]] Slice takeSlice();
+
+ private:
+  struct Entry {
+    RowKey key;
+    Row row;
+  };
+  std::vector<Entry> rows_;
+  std::unordered_map<std::string, RowId> ids_;
+  std::unordered_map<int, std::uint64_t> status_codes_;
+  std::uint64_t slice_passed_ = 0;
+  std::uint64_t slice_failed_ = 0;
+  std::uint64_t iterations_ = 0;
+  std::uint64_t late_starts_ = 0;
+  std::uint64_t max_loop_lag_us_ = 0;
+};
+
+}  // namespace hrp::stats

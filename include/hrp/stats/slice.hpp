@@ -1,0 +1,71 @@
+#pragma once
+// Slice: what one recorder, one worker or the whole fleet counted in a stretch of a run. Slices
+// merge (threads → worker → master → summary); nothing is averaged on the way.
+//
+// Rows are keyed by (type, name): type is "request-GET", "api", "websocket-open", "transaction" …
+// as the Go version's tables show it. Names past the first kMaxRows fall into one row named
+// "other" of their type; error texts past kMaxErrorsPerRow into the text "other" of their kind.
+//
+// A plain value type. docs/statistics.md lists every field.
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "hrp/base/error_kind.hpp"
+#include "hrp/stats/histogram.hpp"
+
+namespace hrp::stats {
+
+inline constexpr std::size_t kMaxRows = 10'000;
+inline constexpr std::size_t kMaxErrorsPerRow = 200;
+inline constexpr std::string_view kTransactionType = "transaction";
+inline constexpr std::string_view kActionName = "Action";
+inline constexpr std::string_view kOtherName = "other";
+
+struct RowKey {
+  std::string type;
+  std::string name;
+  friend auto operator<=>(const RowKey&, const RowKey&) = default;
+};
+
+struct ErrorKey {
+  base::ErrorKind kind = base::ErrorKind::kNone;
+  std::string message;
+  friend auto operator<=>(const ErrorKey&, const ErrorKey&) = default;
+};
+
+struct Row {
+  bool in_total = true;  // transactions and testcase steps are not part of the Total row
+  std::uint64_t failures = 0;
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;
+  std::uint64_t content_bytes = 0;  // decoded body lengths, for "content size"
+  Histogram latency;                // µs; its count() is the number of requests
+  Histogram service_time;           // µs from the real send; only under a pacer, else empty
+  std::map<ErrorKey, std::uint64_t> errors;
+
+  [[nodiscard]] std::uint64_t requests() const { return latency.count(); }
+  void merge(const Row& other);
+  friend bool operator==(const Row&, const Row&) = default;
+};
+
+struct Slice {
+  std::map<RowKey, Row> rows;
+  std::map<int, std::uint64_t> status_codes;  // of HTTP responses
+  std::uint64_t transactions_passed = 0;      // ends of transactions, the automatic Action included
+  std::uint64_t transactions_failed = 0;
+  std::uint64_t iterations = 0;               // finished ones, failed or not
+  std::uint64_t late_starts = 0;              // requests sent over 10 ms after their scheduled time
+  std::uint64_t max_loop_lag_us = 0;          // longest turn of an engine loop
+
+  void merge(const Slice& other);
+  [[nodiscard]] bool empty() const;
+  friend bool operator==(const Slice&, const Slice&) = default;
+};
+
+// The sum of all rows that belong to the total.
+[[nodiscard]] Row totalOf(const Slice& slice);
+
+}  // namespace hrp::stats

@@ -1,0 +1,33 @@
+#pragma once
+// FileSource: where the loader gets files from: the disk (master, standalone), or a bundle (worker).
+// RecordingFileSource remembers what was read: that set of files *is* the bundle, so a worker loads
+// exactly what the master loaded, with the same code.
+//
+// Used by one thread at a time. Paths are absolute, lexically normal.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hrp/base/error.hpp"
+
+namespace hrp::testcase {
+
+using FileContent = std::shared_ptr<const std::string>;
+
+class FileSource {
+ public:
+  virtual ~FileSource() = default;
+  [[nodiscard]] virtual base::Result<FileContent> read(const std::string& path) = 0;
+  [[nodiscard]] virtual bool isFile(const std::string& path) = 0;
+  [[nodiscard]] virtual bool isFolder(const std::string& path) = 0;
+  // Every regular file below the folder, in byte order of their paths' names (section 1 of the
+  // semantics: one order for files and folders), hidden folders left out.
+  [[nodiscard]] virtual base::Result<std::vector<std::string>> filesBelow(const std::string& folder) = 0;
+  [[nodiscard]] virtual const std::string& workingFolder() const = 0;
+};
+
+[[nodiscard]] std::unique_ptr<FileSource> diskFiles(std::string working_folder);
+
+}  // namespace hrp::testcase

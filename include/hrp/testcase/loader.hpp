@@ -1,0 +1,37 @@
+#pragma once
+// Loading: arguments (files and folders) → Workload and Bundle. All files are read, every reference
+// is resolved and everything checkable is checked here, before the first request.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hrp/base/error.hpp"
+#include "hrp/testcase/bundle.hpp"
+#include "hrp/testcase/program.hpp"
+
+namespace hrp::testcase {
+
+struct LoadOptions {
+  bool strict = false;         // unknown fields are errors
+};
+
+struct Loaded {
+  Workload workload;
+  std::shared_ptr<const Bundle> bundle;
+};
+
+// Fails for what cannot be loaded at all; what a step can fail with later is in the programs'
+// diagnostics. No testcase in the arguments: kNotFound, "no valid testcase found".
+[[nodiscard]] base::Result<Loaded> loadTestcases(const std::vector<std::string>& arguments,
+                                                 const std::string& working_folder,
+                                                 const LoadOptions& options = {});
+
+// On a worker: the same from a bundle.
+[[nodiscard]] base::Result<Workload> loadBundle(std::shared_ptr<const Bundle> bundle,
+                                                const LoadOptions& options = {});
+
+// The first diagnostic of any program as an error, with how many more there are; what boom does.
+[[nodiscard]] base::Result<> refuseDiagnostics(const Workload& workload);
+
+}  // namespace hrp::testcase

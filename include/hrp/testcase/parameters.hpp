@@ -1,0 +1,46 @@
+#pragma once
+// ParameterSet: the `parameters` of a testcase: which rows there are and in which order users take
+// them. Immutable; a RowCursor, shared by the threads of one worker, hands the rows out.
+//
+// Rows of the product of several sequential parameters are numbered in file order (the first
+// parameter outermost); a row is assembled when it is taken, so a CSV of a million rows is held
+// once.
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hrp/base/random.hpp"
+#include "hrp/expression/template.hpp"
+
+namespace hrp::testcase {
+
+class ParameterSet {
+ public:
+  enum class PickOrder : std::uint8_t { kSequential, kRandom, kUnique };
+
+  struct Table {
+    std::vector<expression::Slot> slots;                            // one per column
+    std::vector<std::vector<expression::ValueTemplate>> literal_rows;  // of a list in the file
+    std::shared_ptr<const std::vector<std::vector<std::string>>> csv_rows;  // of a CSV, as text
+    PickOrder order = PickOrder::kSequential;
+    [[nodiscard]] std::size_t size() const { return csv_rows ? csv_rows->size() : literal_rows.size(); }
+  };
+
+  std::vector<Table> tables;
+  std::int64_t limit = 0;  // 0: none
+
+  // Rows of the product of the tables that are not random; 1 when all are random.
+  [[nodiscard]] std::uint64_t rowCount() const;
+  [[nodiscard]] bool endsWhenTaken() const;  // some table is unique
+  // Puts row `index` (modulo rowCount) into the slots.
+  [[nodiscard]] base::Result<> apply(std::uint64_t index, base::Random& random,
+                                     std::vector<expression::Value>& slots,
+                                     expression::FunctionContext& context) const;
+};
+
+}  // namespace hrp::testcase

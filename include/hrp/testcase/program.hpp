@@ -1,0 +1,214 @@
+#pragma once
+// Program: a testcase compiled to a flat list of operations that a user runs with a program counter
+// and a few slots. Every name is a slot, every template, JMESPath, regex and comparator is compiled.
+// Immutable and shared by all engine threads.
+//
+// Slots of one user (Program::slot_count): config variables and environs (set once per user),
+// session values (extracted, exported, parameters; unset at the start of each iteration) and step
+// variables (unset before each step that has some).
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "hrp/base/clock.hpp"
+#include "hrp/base/error.hpp"
+#include "hrp/expression/comparator.hpp"
+#include "hrp/expression/jmespath.hpp"
+#include "hrp/expression/regex.hpp"
+#include "hrp/expression/template.hpp"
+#include "hrp/testcase/file_source.hpp"
+#include "hrp/testcase/parameters.hpp"
+
+namespace hrp::testcase {
+
+using expression::Slot;
+using expression::Template;
+using expression::Value;
+using expression::ValueTemplate;
+using expression::VariableRef;
+
+// Gives a slot the value of a template. Lists of assignments are in dependency order.
+struct Assignment {
+  Slot slot = 0;
+  std::string name;
+  ValueTemplate value;
+};
+
+// Where a step stands in its file, for every message about it.
+struct SourcePlace {
+  std::string file;
+  std::string step;        // "step 2 (login)"
+};
+
+// The left side of `extract` and of `check` (section 7 of the semantics).
+struct ResponseExpression {
+  enum class Kind : std::uint8_t {
+    kValue,     // no response part in it: `value` is the result
+    kJmesPath,  // search of the response object
+    kRegex,     // first group in a text body
+    kDynamic,   // holds `$`: `value` is evaluated to text, which is then one of the above
+  };
+  Kind kind = Kind::kValue;
+  std::string source;
+  ValueTemplate value;
+  std::optional<expression::JmesPath> path;
+  std::optional<expression::Regex> regex;
+};
+// Classifies and compiles a text without `$` (used by the compiler, and by the engine for kDynamic).
+[[nodiscard]] ResponseExpression compileResponseExpression(const std::string& text);
+
+struct Extraction {
+  std::string name;
+  Slot slot = 0;
+  ResponseExpression source;
+};
+
+struct Check {
+  ResponseExpression actual;
+  const expression::Comparator* comparator = nullptr;  // null: unknown name, the check fails
+  std::string assertion;                               // the name as written
+  ValueTemplate expected;
+  std::string message;
+};
+
+struct FieldTemplate {
+  Template name;
+  ValueTemplate value;
+};
+
+struct UploadPart {
+  Template name;
+  ValueTemplate value;  // text with "@path;type=…;filename=…", evaluated per request
+};
+
+struct RequestBody {
+  enum class Kind : std::uint8_t { kNone, kValue, kUpload };
+  Kind kind = Kind::kNone;
+  bool from_json_field = false;  // `json:` (adds its content type) rather than `body:`/`data:`
+  ValueTemplate value;           // text is sent as is; map or list is JSON, or a form by content type
+  std::vector<UploadPart> upload;
+};
+
+struct RequestStep {
+  Template method;                      // upper-cased when sent; "GET" when missing
+  std::string row_type;                 // "request-GET" with the method as written, or "api"
+  Template url;
+  VariableRef base_url;                 // count 0 when there is none
+  std::vector<FieldTemplate> params;
+  std::vector<FieldTemplate> headers;   // config under step, already merged
+  std::vector<FieldTemplate> cookies;
+  RequestBody body;
+  base::Duration timeout{};             // of the whole exchange with its redirects
+  bool allow_redirects = true;
+  bool verify_tls = true;
+  bool http2 = false;
+  std::vector<Template> setup_hooks;
+  std::vector<Template> teardown_hooks;
+  std::vector<Extraction> extractions;
+  std::vector<Check> checks;
+};
+
+struct ThinkTimeStep {
+  enum class Strategy : std::uint8_t { kDefault, kMultiply, kRandomPercentage, kIgnore };
+  base::Duration time{};
+  Strategy strategy = Strategy::kDefault;
+  double low = 1;   // kMultiply: the factor; kRandomPercentage: the range
+  double high = 1;
+  base::Duration limit{};  // 0: none
+};
+
+struct TransactionStep {
+  enum class Edge : std::uint8_t { kStart, kEnd };
+  std::string name;
+  Edge edge = Edge::kStart;
+};
+
+struct RendezvousStep {
+  std::string name;
+  double percent = 1;        // of the fleet's users, when number is 0
+  std::int64_t number = 0;   // of users over the whole fleet
+  base::Duration timeout{};
+};
+
+struct WebSocketStep {
+  enum class Action : std::uint8_t { kOpen, kPing, kWriteAndRead, kRead, kWrite, kClose };
+  Action action = Action::kOpen;
+  std::string row_type;  // "websocket-open" …
+  Template url;
+  VariableRef base_url;
+  std::vector<FieldTemplate> params;
+  std::vector<FieldTemplate> headers;
+  std::optional<ValueTemplate> text;
+  std::optional<ValueTemplate> binary;
+  std::uint16_t close_status = 1000;
+  base::Duration timeout{};
+  bool verify_tls = true;
+  std::vector<Extraction> extractions;
+  std::vector<Check> checks;
+};
+
+// Entering a referenced testcase: its operations follow, up to the matching ReturnStep.
+struct CallStep {
+  std::string row_name;
+  std::vector<std::pair<VariableRef, Slot>> inputs;  // caller's value → callee's session slot
+  std::vector<Slot> cleared;                         // callee's session slots, unset on entry
+  std::vector<Assignment> config_variables;          // callee's, evaluated on entry
+  std::uint32_t return_index = 0;                    // operation index of the ReturnStep
+};
+struct ReturnStep {
+  std::vector<std::pair<VariableRef, Slot>> outputs;  // callee's export → caller's session slot
+  std::uint32_t call_index = 0;
+};
+
+struct Operation {
+  SourcePlace place;
+  Template name;                          // session variables only; its source when that fails
+  std::string name_prefix;                // "STEP - " inside a referenced testcase
+  std::vector<Assignment> variables;      // step variables, evaluated first
+  std::vector<Slot> step_slots;           // unset before `variables` are evaluated
+  std::optional<base::Error> broken;      // set: the step fails with this when it is reached
+  std::variant<RequestStep, ThinkTimeStep, TransactionStep, RendezvousStep, WebSocketStep, CallStep,
+               ReturnStep>
+      action;
+};
+
+// A problem found while compiling. `hrp boom` refuses to start with any; `hrp run` lets the step
+// fail where it stands.
+struct Diagnostic {
+  std::string file;
+  std::string step;   // empty: the config
+  std::string field;  // "request.url", "validate[1].assert"
+  base::Error error;
+  [[nodiscard]] std::string text() const;  // "login.yaml: step 2 (get token): validate[0].assert: …"
+};
+
+struct Program {
+  std::string name;
+  std::string file;
+  int weight = 0;
+  std::size_t slot_count = 0;
+  std::vector<std::string> slot_names;                   // for messages and traces
+  std::vector<std::pair<Slot, Value>> fixed_variables;   // environs, base_url …: constant values
+  std::vector<Assignment> config_variables;              // evaluated once per user, in order
+  std::vector<Slot> session_slots;                       // unset at the start of each iteration
+  std::vector<Operation> operations;
+  std::shared_ptr<const ParameterSet> parameters;        // null when there are none
+  base::Duration case_timeout{};                         // 0: none
+  std::vector<std::string> exports;
+  std::vector<Diagnostic> diagnostics;
+};
+
+// All testcases of a run with what their functions may read.
+struct Workload {
+  std::vector<std::shared_ptr<const Program>> programs;
+  std::vector<std::pair<std::string, std::string>> environment;  // of .env
+  std::shared_ptr<FileSource> files;  // thread safe for read() after loading
+};
+
+}  // namespace hrp::testcase

@@ -13,12 +13,8 @@ struct Unit {
   double nanoseconds;
 };
 // Longer names first, so that "ms" is not read as minutes.
-constexpr std::array<Unit, 6> kUnits{{{"ns", 1},
-                                      {"us", 1e3},
-                                      {"ms", 1e6},
-                                      {"s", 1e9},
-                                      {"m", 60e9},
-                                      {"h", 3600e9}}};
+constexpr std::array<Unit, 6> kUnits{
+    {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}}};
 constexpr double kLongest = 9.0e18;  // what 64-bit nanoseconds hold
 
 tl::unexpected<Error> malformed(std::string_view text) {
@@ -45,8 +41,8 @@ Result<Duration> parseDuration(std::string_view text) {
   if (rest.empty()) return malformed(text);
   while (!rest.empty()) {
     double number = 0;
-    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number,
-                                              std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(rest.data(), rest.data() + rest.size(), number, std::chars_format::fixed);
     if (error != std::errc{} || !(number >= 0) || std::isinf(number)) return malformed(text);
     rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
     if (rest.empty() && only_number) {
@@ -68,8 +64,8 @@ std::string formatDuration(Duration duration) {
   if (negative) duration = -duration;
   const auto shorten = [](double value) {
     std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(),
-                                   std::round(value * 1000) / 1000);
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), std::round(value * 1000) / 1000);
     return std::string(text.data(), end.ptr);
   };
   const double nanoseconds = static_cast<double>(duration.count());

@@ -51,7 +51,8 @@ Result<std::string> readFile(const std::string& path, std::uint64_t max_bytes) {
     if (got == 0) return content;
     content.append(chunk, static_cast<std::size_t>(got));
     if (content.size() > max_bytes) {
-      return fail(ErrorCode::kLimit, path + ": larger than " + std::to_string(max_bytes) + " bytes");
+      return fail(ErrorCode::kLimit,
+                  path + ": larger than " + std::to_string(max_bytes) + " bytes");
     }
   }
 }

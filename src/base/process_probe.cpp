@@ -50,7 +50,9 @@ MachineTicks machineTicks() {
   return ticks;
 }
 
-double percent(double part, double whole) { return whole > 0 ? 100.0 * part / whole : 0.0; }
+double percent(double part, double whole) {
+  return whole > 0 ? 100.0 * part / whole : 0.0;
+}
 
 std::uint64_t kilobytesOf(const std::string& text, const char* label) {
   const auto at = text.find(label);
@@ -86,7 +88,8 @@ ProcessUsage ProcessProbe::sample() {
   const std::string memory = procText("/proc/meminfo");
   const auto total_kb = static_cast<double>(kilobytesOf(memory, "MemTotal:"));
   const auto available_kb = static_cast<double>(kilobytesOf(memory, "MemAvailable:"));
-  const auto resident_kb = static_cast<double>(kilobytesOf(procText("/proc/self/status"), "VmRSS:"));
+  const auto resident_kb =
+      static_cast<double>(kilobytesOf(procText("/proc/self/status"), "VmRSS:"));
   usage.process_memory_percent = percent(resident_kb, total_kb);
   usage.machine_memory_percent = percent(total_kb - available_kb, total_kb);
   return usage;

@@ -5,7 +5,9 @@
 namespace hrp::base {
 namespace {
 
-std::uint64_t rotateLeft(std::uint64_t value, int by) { return (value << by) | (value >> (64 - by)); }
+std::uint64_t rotateLeft(std::uint64_t value, int by) {
+  return (value << by) | (value >> (64 - by));
+}
 
 // SplitMix64 spreads one seed over the whole state (as the authors of xoshiro recommend).
 std::uint64_t splitMix(std::uint64_t& seed) {
@@ -42,9 +44,13 @@ std::uint64_t Random::below(std::uint64_t bound) {
   return drawn % bound;
 }
 
-double Random::unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double Random::unit() {
+  return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
-double Random::between(double low, double high) { return low + unit() * (high - low); }
+double Random::between(double low, double high) {
+  return low + unit() * (high - low);
+}
 
 std::uint64_t entropySeed() {
   std::random_device device;

@@ -4,13 +4,20 @@ namespace hrp::base {
 
 std::string_view toString(RunState state) {
   switch (state) {
-    case RunState::kReady: return "ready";
-    case RunState::kSpawning: return "spawning";
-    case RunState::kRunning: return "running";
-    case RunState::kStopping: return "stopping";
-    case RunState::kStopped: return "stopped";
-    case RunState::kQuitting: return "quitting";
-    case RunState::kMissing: return "missing";
+    case RunState::kReady:
+      return "ready";
+    case RunState::kSpawning:
+      return "spawning";
+    case RunState::kRunning:
+      return "running";
+    case RunState::kStopping:
+      return "stopping";
+    case RunState::kStopped:
+      return "stopped";
+    case RunState::kQuitting:
+      return "quitting";
+    case RunState::kMissing:
+      return "missing";
   }
   return "unknown";
 }

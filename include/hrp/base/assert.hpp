@@ -6,5 +6,6 @@ namespace hrp::base {
 [[noreturn]] void assertionFailed(const char* expression, const char* file, int line);
 }  // namespace hrp::base
 
-#define HRP_ASSERT(expression) \
-  ((expression) ? static_cast<void>(0) : ::hrp::base::assertionFailed(#expression, __FILE__, __LINE__))
+#define HRP_ASSERT(expression)         \
+  ((expression) ? static_cast<void>(0) \
+                : ::hrp::base::assertionFailed(#expression, __FILE__, __LINE__))

@@ -13,8 +13,8 @@ using WallTime = std::chrono::time_point<std::chrono::system_clock, std::chrono:
 class Clock {
  public:
   virtual ~Clock() = default;
-  [[nodiscard]] virtual TimePoint now() const = 0;      // monotonic
-  [[nodiscard]] virtual WallTime wallNow() const = 0;   // for people and file names only
+  [[nodiscard]] virtual TimePoint now() const = 0;     // monotonic
+  [[nodiscard]] virtual WallTime wallNow() const = 0;  // for people and file names only
 };
 
 class SystemClock final : public Clock {

@@ -17,12 +17,12 @@ enum class ErrorCode {
   kIo,               // the operating system refused a read, write, bind or connect
   kUnavailable,      // the peer or the resource is not there (now)
   kTimeout,
-  kConflict,         // not possible in the present state ("already started")
-  kLimit,            // a stated bound was exceeded
+  kConflict,  // not possible in the present state ("already started")
+  kLimit,     // a stated bound was exceeded
   kUnsupported,
-  kAborted,          // interrupted by a signal or a stop
+  kAborted,  // interrupted by a signal or a stop
   kUndefinedVariable,
-  kFunction,     // an unknown function, a wrong argument, or one that failed
+  kFunction,  // an unknown function, a wrong argument, or one that failed
   kInternal,
 };
 

@@ -8,26 +8,26 @@ namespace hrp::base {
 
 enum class ExitCode : int {
   kOk = 0,
-  kFailure = 1,           // a step, a validator or the run failed; no other code fits
-  kUsage = 2,             // a flag or a profile is wrong
+  kFailure = 1,  // a step, a validator or the run failed; no other code fits
+  kUsage = 2,    // a flag or a profile is wrong
   kBadVenv = 9,
-  kBadFile = 10,          // a file is missing or unreadable
+  kBadFile = 10,  // a file is missing or unreadable
   kBadJson = 11,
   kBadYaml = 12,
   kBadEnvFile = 13,
   kBadCsv = 14,
-  kBadTestcase = 15,      // the testcase's shape or content is wrong
+  kBadTestcase = 15,  // the testcase's shape or content is wrong
   kBadExtension = 16,
-  kBadReference = 17,     // an api, testcase or upload that is not there, or refers to itself
+  kBadReference = 17,  // an api, testcase or upload that is not there, or refers to itself
   kVariable = 21,
   kFunction = 23,
-  kVariables = 24,        // config variables: undefined, cyclic
+  kVariables = 24,  // config variables: undefined, cyclic
   kInterrupted = 38,
   kTimedOut = 39,
-  kNoWorkers = 50,        // --expect-workers did not come within --expect-workers-max-wait
-  kWorkersLost = 51,      // every worker was lost during the run
+  kNoWorkers = 50,    // --expect-workers did not come within --expect-workers-max-wait
+  kWorkersLost = 51,  // every worker was lost during the run
   kMasterUnreachable = 52,
-  kCannotListen = 53,     // a port is taken or an address is not ours
+  kCannotListen = 53,  // a port is taken or an address is not ours
 };
 
 [[nodiscard]] std::string_view describe(ExitCode code);

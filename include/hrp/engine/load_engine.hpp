@@ -2,9 +2,9 @@
 // LoadEngine: runs the users of one worker. The runner owns it and talks to it from one thread; it
 // never waits in a call except in prepare() and the destructor.
 //
-// A run is: prepare() → start() → any number of adjust() → stop() or the users' own end. poll() gives
-// what happened since the last call. Slices are complete when `finished` is reported: every request
-// that was sent is in them.
+// A run is: prepare() → start() → any number of adjust() → stop() or the users' own end. poll()
+// gives what happened since the last call. Slices are complete when `finished` is reported: every
+// request that was sent is in them.
 
 #include <cstdint>
 #include <memory>
@@ -56,12 +56,12 @@ struct NumberedSlice {
 };
 
 struct EngineReport {
-  std::int64_t users = 0;        // alive now
-  std::int64_t target_users = 0; // asked for; sinks as users finish their iterations
-  bool spawned = false;          // every user asked for has started
-  bool finished = false;         // no user is left and none will come; the last slice is in here
+  std::int64_t users = 0;         // alive now
+  std::int64_t target_users = 0;  // asked for; sinks as users finish their iterations
+  bool spawned = false;           // every user asked for has started
+  bool finished = false;          // no user is left and none will come; the last slice is in here
   std::vector<NumberedSlice> slices;
-  std::string fatal;             // not empty: the engine cannot go on (text for the user)
+  std::string fatal;  // not empty: the engine cannot go on (text for the user)
 };
 
 class LoadEngine {

@@ -1,6 +1,6 @@
 #pragma once
-// Template: text with `$name`, `${name}` and `${function(args)}`, compiled once and evaluated often.
-// ValueTemplate: a JSON value whose texts (map keys too) are Templates.
+// Template: text with `$name`, `${name}` and `${function(args)}`, compiled once and evaluated
+// often. ValueTemplate: a JSON value whose texts (map keys too) are Templates.
 //
 // Compiling never fails as a whole: a name that is not known, a wrong argument count or a bad
 // function is reported to the Resolver, and evaluating the template then gives that error. So a
@@ -58,8 +58,8 @@ class Template {
 
   // True when evaluation needs no slots and no functions and cannot fail.
   [[nodiscard]] bool isConstant() const;
-  [[nodiscard]] const Value& constant() const;        // only when isConstant()
-  [[nodiscard]] const std::string& source() const;    // the text as written
+  [[nodiscard]] const Value& constant() const;      // only when isConstant()
+  [[nodiscard]] const std::string& source() const;  // the text as written
 
   // Text that is exactly one variable or function keeps that value's type.
   [[nodiscard]] base::Result<Value> evaluate(const Scope& scope) const;

@@ -10,11 +10,15 @@ namespace hrp::expression {
 
 using Value = nlohmann::json;
 
-[[nodiscard]] inline Value unsetValue() { return Value(Value::value_t::discarded); }
-[[nodiscard]] inline bool isSet(const Value& value) { return !value.is_discarded(); }
+[[nodiscard]] inline Value unsetValue() {
+  return Value(Value::value_t::discarded);
+}
+[[nodiscard]] inline bool isSet(const Value& value) {
+  return !value.is_discarded();
+}
 
-// Text as the Go version embeds a value in other text: 2.0 is "2", null "<nil>", a list "[1 x 2.5]",
-// a map "map[k:v n:1]" with sorted keys.
+// Text as the Go version embeds a value in other text: 2.0 is "2", null "<nil>", a list "[1
+// x 2.5]", a map "map[k:v n:1]" with sorted keys.
 [[nodiscard]] std::string toText(const Value& value);
 void appendText(std::string& out, const Value& value);
 

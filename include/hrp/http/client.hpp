@@ -1,11 +1,11 @@
 #pragma once
-// Client: one user's connections. Keeps one idle connection per origin (a user sends one request at a
-// time), opens, reuses and closes them, sends an idempotent request once more when a kept connection
-// was closed before the first byte of a response, and enforces the deadline.
+// Client: one user's connections. Keeps one idle connection per origin (a user sends one request at
+// a time), opens, reuses and closes them, sends an idempotent request once more when a kept
+// connection was closed before the first byte of a response, and enforces the deadline.
 //
-// Belongs to one loop; every call on that loop's thread. At most one exchange at a time. The handler
-// is called exactly once per exchange, never from inside exchange(), unless it is cancelled.
-// Small when idle: no buffer of its own (docs/architecture.md has the measurement).
+// Belongs to one loop; every call on that loop's thread. At most one exchange at a time. The
+// handler is called exactly once per exchange, never from inside exchange(), unless it is
+// cancelled. Small when idle: no buffer of its own (docs/architecture.md has the measurement).
 
 #include <memory>
 #include <string_view>

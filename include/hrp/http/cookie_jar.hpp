@@ -1,6 +1,6 @@
 #pragma once
-// CookieJar: the cookies of one user (RFC 6265: domain, path, expiry, Secure). One owner, one thread.
-// Empty jars cost one pointer.
+// CookieJar: the cookies of one user (RFC 6265: domain, path, expiry, Secure). One owner, one
+// thread. Empty jars cost one pointer.
 
 #include <memory>
 #include <string>

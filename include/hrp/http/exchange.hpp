@@ -29,7 +29,7 @@ struct HeaderField {
 // is cancelled.
 struct Request {
   const Origin* origin = nullptr;
-  std::string_view head;       // "GET /x HTTP/1.1\r\nHost: …\r\n…\r\n\r\n", complete
+  std::string_view head;  // "GET /x HTTP/1.1\r\nHost: …\r\n…\r\n\r\n", complete
   std::string_view body;
   bool head_method = false;    // HEAD: the response has no body
   bool idempotent = true;      // may be sent again when a kept connection turns out to be closed
@@ -39,23 +39,23 @@ struct Request {
 // What came. Valid only during the call of the handler.
 struct Response {
   int status = 0;
-  int version_minor = 1;                  // 0: HTTP/1.0, 1: HTTP/1.1
-  std::span<const HeaderField> headers;   // in order, repeated fields kept
-  std::string_view body;                  // without the transfer coding, still content-encoded
+  int version_minor = 1;                 // 0: HTTP/1.0, 1: HTTP/1.1
+  std::span<const HeaderField> headers;  // in order, repeated fields kept
+  std::string_view body;                 // without the transfer coding, still content-encoded
 };
 
 // What an exchange cost; times are zero where the phase did not happen.
 struct ExchangeTrace {
-  base::TimePoint started{};      // the exchange was asked for
-  base::TimePoint sent{};         // first byte of the request handed to the kernel
-  base::TimePoint first_byte{};   // of the response
+  base::TimePoint started{};     // the exchange was asked for
+  base::TimePoint sent{};        // first byte of the request handed to the kernel
+  base::TimePoint first_byte{};  // of the response
   base::TimePoint finished{};
   base::Duration dns{};
   base::Duration connect{};
   base::Duration tls{};
-  std::uint64_t bytes_sent = 0;       // of the request on the wire, before TLS
-  std::uint64_t bytes_received = 0;   // head and body as on the wire, before TLS
-  bool reused = false;                // the connection was kept from an earlier exchange
+  std::uint64_t bytes_sent = 0;      // of the request on the wire, before TLS
+  std::uint64_t bytes_received = 0;  // head and body as on the wire, before TLS
+  bool reused = false;               // the connection was kept from an earlier exchange
 };
 
 class ExchangeHandler {

@@ -31,8 +31,9 @@ struct Url {
   [[nodiscard]] base::Result<Url> resolve(std::string_view reference) const;
 };
 
-// How a testcase's `url` and `base_url` make one URL (section 6 of the semantics): a url with a host
-// stands alone, otherwise the paths are joined and cleaned; a trailing slash is kept as written.
+// How a testcase's `url` and `base_url` make one URL (section 6 of the semantics): a url with a
+// host stands alone, otherwise the paths are joined and cleaned; a trailing slash is kept as
+// written.
 [[nodiscard]] base::Result<Url> joinBaseUrl(std::string_view base_url, std::string_view url);
 
 void appendFormEscaped(std::string& out, std::string_view text);  // blank → '+'

@@ -2,8 +2,8 @@
 // EventLoop: one thread's epoll (edge-triggered), timers and posted tasks. Created, run and
 // destroyed by one thread; only stop() and post() may be called from others.
 //
-// The clock is read once per turn: now() is that reading. Handlers run on the loop's thread and must
-// not block. A handler may destroy itself or others: removed descriptors get no more events.
+// The clock is read once per turn: now() is that reading. Handlers run on the loop's thread and
+// must not block. A handler may destroy itself or others: removed descriptors get no more events.
 
 #include <sys/epoll.h>
 
@@ -62,8 +62,8 @@ class EventLoop {
   void run();
   // One turn: waits at most `timeout` for an event, a timer or a posted task (for tests).
   void runOnce(base::Duration timeout);
-  void stop();                             // any thread
-  void post(std::function<void()> task);   // any thread; runs on the loop's thread, in order
+  void stop();                            // any thread
+  void post(std::function<void()> task);  // any thread; runs on the loop's thread, in order
 
   [[nodiscard]] base::TimePoint now() const { return now_; }
   [[nodiscard]] const base::Clock& clock() const { return clock_; }

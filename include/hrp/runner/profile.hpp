@@ -26,7 +26,7 @@ struct RunProfile {
   std::int64_t max_rps = 0;     // 0: not limited
   std::int64_t loop_count = 0;  // per user; 0: not limited
   IncreaseRate request_increase_rate;
-  base::Duration run_time{};    // 0: not limited
+  base::Duration run_time{};  // 0: not limited
   std::string memory_profile;
   base::Duration memory_profile_duration = std::chrono::seconds(30);
   std::string cpu_profile;

@@ -1,6 +1,7 @@
 #pragma once
-// RunControl: what the control API (and the auto-start of the master) may ask of a run. Every method
-// may be called from any thread; the commands return when they are decided, within a few seconds.
+// RunControl: what the control API (and the auto-start of the master) may ask of a run. Every
+// method may be called from any thread; the commands return when they are decided, within a few
+// seconds.
 
 #include "hrp/base/error.hpp"
 #include "hrp/runner/profile.hpp"
@@ -14,7 +15,8 @@ class RunControl {
   // Loads and checks the testcases, prepares all workers and starts. kConflict ("already started")
   // while a run is on; of two callers one wins. Nothing changes on an error.
   [[nodiscard]] virtual base::Result<> start(const RunProfile& profile) = 0;
-  [[nodiscard]] virtual base::Result<> rebalance(const RebalanceRequest& request) = 0;  // "no start"
+  [[nodiscard]] virtual base::Result<> rebalance(
+      const RebalanceRequest& request) = 0;         // "no start"
   [[nodiscard]] virtual base::Result<> stop() = 0;  // kConflict, "already stopped"
   virtual void quit() = 0;                          // workers too, unless they ignore it
   // The last published state: never null, never older than about a second.

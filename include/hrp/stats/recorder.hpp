@@ -41,7 +41,9 @@ class Recorder {
   void transactionEnded(bool passed) { ++(passed ? slice_passed_ : slice_failed_); }
   void iterationEnded() { ++iterations_; }
   void lateStart() { ++late_starts_; }
-  void loopLag(std::uint64_t lag_us) { if (lag_us > max_loop_lag_us_) max_loop_lag_us_ = lag_us; }
+  void loopLag(std::uint64_t lag_us) {
+    if (lag_us > max_loop_lag_us_) max_loop_lag_us_ = lag_us;
+  }
 
   // Everything counted since the last call, rows without a sample left out; the recorder is empty
   // after it and keeps its memory for the next second.

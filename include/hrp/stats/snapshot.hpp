@@ -17,7 +17,16 @@ namespace hrp::stats {
 enum class Role : std::uint8_t { kStandalone, kMaster, kWorker };
 
 // Why a run ended; the texts of toString are those of the summary file.
-enum class EndReason : std::uint8_t { kNone, kLoopCount, kRunTime, kStop, kQuit, kSignal, kNoWorkers, kError };
+enum class EndReason : std::uint8_t {
+  kNone,
+  kLoopCount,
+  kRunTime,
+  kStop,
+  kQuit,
+  kSignal,
+  kNoWorkers,
+  kError
+};
 [[nodiscard]] std::string_view toString(EndReason reason);
 
 struct WorkerView {
@@ -38,18 +47,18 @@ struct WorkerView {
 struct Snapshot {
   Role role = Role::kStandalone;
   base::RunState state = base::RunState::kReady;
-  base::WallTime at{};           // for people
+  base::WallTime at{};  // for people
   base::WallTime started_at{};
-  base::Duration elapsed{};      // since the start of the run, until its end
-  base::Duration interval{};     // what `recent` covers; shorter than usual at the end
+  base::Duration elapsed{};   // since the start of the run, until its end
+  base::Duration interval{};  // what `recent` covers; shorter than usual at the end
   std::int64_t users = 0;
   std::int64_t target_users = 0;
   std::int64_t users_peak = 0;
-  Slice recent;                  // the last interval
-  Slice total;                   // since the start
-  std::vector<WorkerView> workers;  // master only
+  Slice recent;                         // the last interval
+  Slice total;                          // since the start
+  std::vector<WorkerView> workers;      // master only
   EndReason reason = EndReason::kNone;  // set in the last snapshot of a run
-  std::string reason_text;       // one line more about the end: the worker's error, the signal
+  std::string reason_text;  // one line more about the end: the worker's error, the signal
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

@@ -17,8 +17,8 @@ namespace hrp::testcase {
 
 struct Bundle {
   std::string working_folder;
-  std::vector<std::string> testcase_files;      // absolute, in the order they were loaded
-  std::map<std::string, FileContent> files;     // absolute path → content
+  std::vector<std::string> testcase_files;   // absolute, in the order they were loaded
+  std::map<std::string, FileContent> files;  // absolute path → content
 
   // MessagePack; decode() checks every field and the bounds.
   [[nodiscard]] std::string encode() const;

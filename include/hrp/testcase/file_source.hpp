@@ -1,7 +1,7 @@
 #pragma once
-// FileSource: where the loader gets files from: the disk (master, standalone), or a bundle (worker).
-// RecordingFileSource remembers what was read: that set of files *is* the bundle, so a worker loads
-// exactly what the master loaded, with the same code.
+// FileSource: where the loader gets files from: the disk (master, standalone), or a bundle
+// (worker). RecordingFileSource remembers what was read: that set of files *is* the bundle, so a
+// worker loads exactly what the master loaded, with the same code.
 //
 // Used by one thread at a time. Paths are absolute, lexically normal.
 
@@ -24,7 +24,8 @@ class FileSource {
   [[nodiscard]] virtual bool isFolder(const std::string& path) = 0;
   // Every regular file below the folder, in byte order of their paths' names (section 1 of the
   // semantics: one order for files and folders), hidden folders left out.
-  [[nodiscard]] virtual base::Result<std::vector<std::string>> filesBelow(const std::string& folder) = 0;
+  [[nodiscard]] virtual base::Result<std::vector<std::string>> filesBelow(
+      const std::string& folder) = 0;
   [[nodiscard]] virtual const std::string& workingFolder() const = 0;
 };
 

@@ -13,7 +13,7 @@
 namespace hrp::testcase {
 
 struct LoadOptions {
-  bool strict = false;         // unknown fields are errors
+  bool strict = false;  // unknown fields are errors
 };
 
 struct Loaded {

@@ -24,11 +24,13 @@ class ParameterSet {
   enum class PickOrder : std::uint8_t { kSequential, kRandom, kUnique };
 
   struct Table {
-    std::vector<expression::Slot> slots;                            // one per column
-    std::vector<std::vector<expression::ValueTemplate>> literal_rows;  // of a list in the file
+    std::vector<expression::Slot> slots;                                    // one per column
+    std::vector<std::vector<expression::ValueTemplate>> literal_rows;       // of a list in the file
     std::shared_ptr<const std::vector<std::vector<std::string>>> csv_rows;  // of a CSV, as text
     PickOrder order = PickOrder::kSequential;
-    [[nodiscard]] std::size_t size() const { return csv_rows ? csv_rows->size() : literal_rows.size(); }
+    [[nodiscard]] std::size_t size() const {
+      return csv_rows ? csv_rows->size() : literal_rows.size();
+    }
   };
 
   std::vector<Table> tables;

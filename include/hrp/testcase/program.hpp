@@ -1,7 +1,7 @@
 #pragma once
 // Program: a testcase compiled to a flat list of operations that a user runs with a program counter
-// and a few slots. Every name is a slot, every template, JMESPath, regex and comparator is compiled.
-// Immutable and shared by all engine threads.
+// and a few slots. Every name is a slot, every template, JMESPath, regex and comparator is
+// compiled. Immutable and shared by all engine threads.
 //
 // Slots of one user (Program::slot_count): config variables and environs (set once per user),
 // session values (extracted, exported, parameters; unset at the start of each iteration) and step
@@ -43,7 +43,7 @@ struct Assignment {
 // Where a step stands in its file, for every message about it.
 struct SourcePlace {
   std::string file;
-  std::string step;        // "step 2 (login)"
+  std::string step;  // "step 2 (login)"
 };
 
 // The left side of `extract` and of `check` (section 7 of the semantics).
@@ -60,7 +60,8 @@ struct ResponseExpression {
   std::optional<expression::JmesPath> path;
   std::optional<expression::Regex> regex;
 };
-// Classifies and compiles a text without `$` (used by the compiler, and by the engine for kDynamic).
+// Classifies and compiles a text without `$` (used by the compiler, and by the engine for
+// kDynamic).
 [[nodiscard]] ResponseExpression compileResponseExpression(const std::string& text);
 
 struct Extraction {
@@ -91,20 +92,20 @@ struct RequestBody {
   enum class Kind : std::uint8_t { kNone, kValue, kUpload };
   Kind kind = Kind::kNone;
   bool from_json_field = false;  // `json:` (adds its content type) rather than `body:`/`data:`
-  ValueTemplate value;           // text is sent as is; map or list is JSON, or a form by content type
+  ValueTemplate value;  // text is sent as is; map or list is JSON, or a form by content type
   std::vector<UploadPart> upload;
 };
 
 struct RequestStep {
-  Template method;                      // upper-cased when sent; "GET" when missing
-  std::string row_type;                 // "request-GET" with the method as written, or "api"
+  Template method;       // upper-cased when sent; "GET" when missing
+  std::string row_type;  // "request-GET" with the method as written, or "api"
   Template url;
-  VariableRef base_url;                 // count 0 when there is none
+  VariableRef base_url;  // count 0 when there is none
   std::vector<FieldTemplate> params;
-  std::vector<FieldTemplate> headers;   // config under step, already merged
+  std::vector<FieldTemplate> headers;  // config under step, already merged
   std::vector<FieldTemplate> cookies;
   RequestBody body;
-  base::Duration timeout{};             // of the whole exchange with its redirects
+  base::Duration timeout{};  // of the whole exchange with its redirects
   bool allow_redirects = true;
   bool verify_tls = true;
   bool http2 = false;
@@ -118,7 +119,7 @@ struct ThinkTimeStep {
   enum class Strategy : std::uint8_t { kDefault, kMultiply, kRandomPercentage, kIgnore };
   base::Duration time{};
   Strategy strategy = Strategy::kDefault;
-  double low = 1;   // kMultiply: the factor; kRandomPercentage: the range
+  double low = 1;  // kMultiply: the factor; kRandomPercentage: the range
   double high = 1;
   base::Duration limit{};  // 0: none
 };
@@ -131,8 +132,8 @@ struct TransactionStep {
 
 struct RendezvousStep {
   std::string name;
-  double percent = 1;        // of the fleet's users, when number is 0
-  std::int64_t number = 0;   // of users over the whole fleet
+  double percent = 1;       // of the fleet's users, when number is 0
+  std::int64_t number = 0;  // of users over the whole fleet
   base::Duration timeout{};
 };
 
@@ -168,11 +169,11 @@ struct ReturnStep {
 
 struct Operation {
   SourcePlace place;
-  Template name;                          // session variables only; its source when that fails
-  std::string name_prefix;                // "STEP - " inside a referenced testcase
-  std::vector<Assignment> variables;      // step variables, evaluated first
-  std::vector<Slot> step_slots;           // unset before `variables` are evaluated
-  std::optional<base::Error> broken;      // set: the step fails with this when it is reached
+  Template name;                      // session variables only; its source when that fails
+  std::string name_prefix;            // "STEP - " inside a referenced testcase
+  std::vector<Assignment> variables;  // step variables, evaluated first
+  std::vector<Slot> step_slots;       // unset before `variables` are evaluated
+  std::optional<base::Error> broken;  // set: the step fails with this when it is reached
   std::variant<RequestStep, ThinkTimeStep, TransactionStep, RendezvousStep, WebSocketStep, CallStep,
                ReturnStep>
       action;
@@ -185,7 +186,8 @@ struct Diagnostic {
   std::string step;   // empty: the config
   std::string field;  // "request.url", "validate[1].assert"
   base::Error error;
-  [[nodiscard]] std::string text() const;  // "login.yaml: step 2 (get token): validate[0].assert: …"
+  [[nodiscard]] std::string text()
+      const;  // "login.yaml: step 2 (get token): validate[0].assert: …"
 };
 
 struct Program {
@@ -193,13 +195,13 @@ struct Program {
   std::string file;
   int weight = 0;
   std::size_t slot_count = 0;
-  std::vector<std::string> slot_names;                   // for messages and traces
-  std::vector<std::pair<Slot, Value>> fixed_variables;   // environs, base_url …: constant values
-  std::vector<Assignment> config_variables;              // evaluated once per user, in order
-  std::vector<Slot> session_slots;                       // unset at the start of each iteration
+  std::vector<std::string> slot_names;                  // for messages and traces
+  std::vector<std::pair<Slot, Value>> fixed_variables;  // environs, base_url …: constant values
+  std::vector<Assignment> config_variables;             // evaluated once per user, in order
+  std::vector<Slot> session_slots;                      // unset at the start of each iteration
   std::vector<Operation> operations;
-  std::shared_ptr<const ParameterSet> parameters;        // null when there are none
-  base::Duration case_timeout{};                         // 0: none
+  std::shared_ptr<const ParameterSet> parameters;  // null when there are none
+  base::Duration case_timeout{};                   // 0: none
   std::vector<std::string> exports;
   std::vector<Diagnostic> diagnostics;
 };

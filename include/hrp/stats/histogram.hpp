@@ -36,8 +36,8 @@ class Histogram {
   // max(); 0 when empty.
   [[nodiscard]] std::uint64_t valueAt(double quantile) const;
 
-  // How many values are at most `value_us` (for cumulative Prometheus buckets; exact at bucket
-  // borders).
+  // How many values are at most `value_us`, exact at bucket borders and else to within one bucket
+  // (for cumulative Prometheus buckets: it never goes down as values are added).
   [[nodiscard]] std::uint64_t countAtMost(std::uint64_t value_us) const;
 
   [[nodiscard]] static std::size_t bucketOf(std::uint64_t value_us);
@@ -47,7 +47,8 @@ class Histogram {
   // The raw parts, for the wire and for tests.
   [[nodiscard]] std::span<const std::uint64_t> buckets() const { return counts_; }
   // Rebuilds a histogram from what buckets(), sum(), min() and max() gave. False when the parts
-  // contradict each other (too many buckets, min above max, count of zero with a sum …).
+  // contradict each other (too many buckets, min above max, count of zero with a sum …); `out` is
+  // then unchanged.
   [[nodiscard]] static bool assemble(std::vector<std::uint64_t> buckets, std::uint64_t sum,
                                      std::uint64_t min, std::uint64_t max, Histogram& out);
 

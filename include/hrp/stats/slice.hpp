@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "hrp/base/error_kind.hpp"
 #include "hrp/stats/histogram.hpp"
@@ -20,6 +21,9 @@ namespace hrp::stats {
 
 inline constexpr std::size_t kMaxRows = 10'000;
 inline constexpr std::size_t kMaxErrorsPerRow = 200;
+inline constexpr std::size_t kMaxTextBytes = 1'024;  // of a type, a name or an error text
+inline constexpr int kMinStatus = 100;  // HTTP status codes outside this range are counted as 0
+inline constexpr int kMaxStatus = 999;
 inline constexpr std::string_view kTransactionType = "transaction";
 inline constexpr std::string_view kActionName = "Action";
 inline constexpr std::string_view kOtherName = "other";
@@ -64,6 +68,14 @@ struct Slice {
   [[nodiscard]] bool empty() const;
   friend bool operator==(const Slice&, const Slice&) = default;
 };
+
+// The row of `key`, made when it is new; past kMaxRows the "other" row of its type.
+[[nodiscard]] Row& rowFor(std::map<RowKey, Row>& rows, const RowKey& key, bool in_total);
+// Adds to row.errors within its bounds. Does not touch row.failures.
+void countError(Row& row, base::ErrorKind kind, std::string_view message, std::uint64_t times);
+void countStatus(std::map<int, std::uint64_t>& codes, int status, std::uint64_t times);
+// At most kMaxTextBytes of the text, never half a UTF-8 character.
+[[nodiscard]] std::string boundedText(std::string_view text);
 
 // The sum of all rows that belong to the total.
 [[nodiscard]] Row totalOf(const Slice& slice);

@@ -1,0 +1,78 @@
+#include "hrp/stats/recorder.hpp"
+
+#include <utility>
+
+#include "hrp/base/assert.hpp"
+
+namespace hrp::stats {
+
+RowId Recorder::internRow(std::string_view type, std::string_view name, bool in_total) {
+  const std::string bounded_type = boundedText(type);
+  std::string bounded_name = boundedText(name);
+  // The length of the type keeps ("ab", "c") and ("a", "bc") apart whatever bytes they hold.
+  const auto idKey = [&] {
+    return std::to_string(bounded_type.size()) + ':' + bounded_type + bounded_name;
+  };
+  auto found = ids_.find(idKey());
+  if (found == ids_.end() && rows_.size() >= kMaxRows) {
+    bounded_name = kOtherName;
+    found = ids_.find(idKey());
+  }
+  if (found != ids_.end()) return found->second;
+  const auto id = static_cast<RowId>(rows_.size());
+  ids_.emplace(idKey(), id);
+  rows_.push_back(Entry{RowKey{bounded_type, std::move(bounded_name)}, Row{}});
+  rows_.back().row.in_total = in_total;
+  return id;
+}
+
+void Recorder::record(const Sample& sample) {
+  HRP_ASSERT(sample.row < rows_.size());
+  Row& row = rows_[sample.row].row;
+  row.latency.record(sample.latency_us);
+  if (sample.paced) row.service_time.record(sample.service_time_us);
+  row.bytes_sent += sample.bytes_sent;
+  row.bytes_received += sample.bytes_received;
+  row.content_bytes += sample.content_bytes;
+  // Status 0 means that there was no response; it is counted in a slot that nobody reads.
+  const auto status = static_cast<std::size_t>(sample.status);
+  ++status_codes_[status < status_codes_.size() ? status : kOddStatus];
+  if (sample.error != base::ErrorKind::kNone) [[unlikely]]
+    recordFailure(row, sample);
+}
+
+void Recorder::recordFailure(Row& row, const Sample& sample) {
+  ++row.failures;
+  countError(row, sample.error, sample.error_message, 1);
+}
+
+Slice Recorder::takeSlice() {
+  Slice slice;
+  for (Entry& entry : rows_) {
+    Row& row = entry.row;
+    if (row.requests() == 0) continue;
+    Row& taken = slice.rows[entry.key];
+    taken.in_total = row.in_total;
+    taken.failures = std::exchange(row.failures, 0);
+    taken.bytes_sent = std::exchange(row.bytes_sent, 0);
+    taken.bytes_received = std::exchange(row.bytes_received, 0);
+    taken.content_bytes = std::exchange(row.content_bytes, 0);
+    taken.latency = row.latency;
+    taken.service_time = row.service_time;
+    taken.errors.swap(row.errors);
+    row.latency.clear();
+    row.service_time.clear();
+  }
+  for (std::size_t status = 1; status < status_codes_.size(); ++status) {
+    const std::uint64_t times = std::exchange(status_codes_[status], 0);
+    if (times != 0) countStatus(slice.status_codes, static_cast<int>(status), times);
+  }
+  slice.transactions_passed = std::exchange(slice_passed_, 0);
+  slice.transactions_failed = std::exchange(slice_failed_, 0);
+  slice.iterations = std::exchange(iterations_, 0);
+  slice.late_starts = std::exchange(late_starts_, 0);
+  slice.max_loop_lag_us = std::exchange(max_loop_lag_us_, 0);
+  return slice;
+}
+
+}  // namespace hrp::stats

@@ -1,0 +1,126 @@
+#include "hrp/stats/recorder.hpp"
+
+#include <gtest/gtest.h>
+
+#include "hrp/base/random.hpp"
+
+namespace hrp::stats {
+namespace {
+
+TEST(RecorderTest, InterningTwiceGivesTheSameId) {
+  Recorder recorder;
+  const RowId id = recorder.internRow("request-GET", "home", true);
+  EXPECT_EQ(recorder.internRow("request-GET", "home", true), id);
+  EXPECT_NE(recorder.internRow("request-POST", "home", true), id);
+  EXPECT_NE(recorder.internRow("request-GE", "Thome", true), id);
+}
+
+TEST(RecorderTest, CountsEveryFieldOfASample) {
+  Recorder recorder;
+  const RowId id = recorder.internRow("request-GET", "home", true);
+  recorder.record({.row = id,
+                   .latency_us = 1'500,
+                   .service_time_us = 1'000,
+                   .paced = true,
+                   .bytes_sent = 10,
+                   .bytes_received = 20,
+                   .content_bytes = 15,
+                   .status = 500,
+                   .error = base::ErrorKind::kCheck,
+                   .error_message = "status_code: 500, expected 200"});
+  recorder.record({.row = id, .latency_us = 700, .service_time_us = 9, .status = 200});
+  recorder.transactionEnded(true);
+  recorder.transactionEnded(false);
+  recorder.transactionEnded(true);
+  recorder.iterationEnded();
+  recorder.lateStart();
+  recorder.loopLag(40);
+  recorder.loopLag(30);
+
+  const Slice slice = recorder.takeSlice();
+  const Row& row = slice.rows.at({"request-GET", "home"});
+  EXPECT_EQ(row.requests(), 2U);
+  EXPECT_EQ(row.failures, 1U);
+  EXPECT_EQ(row.latency.min(), 700U);
+  EXPECT_EQ(row.latency.max(), 1'500U);
+  EXPECT_EQ(row.service_time.count(), 1U) << "only a paced sample has a service time";
+  EXPECT_EQ(row.bytes_sent, 10U);
+  EXPECT_EQ(row.bytes_received, 20U);
+  EXPECT_EQ(row.content_bytes, 15U);
+  EXPECT_EQ((row.errors.at({base::ErrorKind::kCheck, "status_code: 500, expected 200"})), 1U);
+  EXPECT_EQ(slice.status_codes, (std::map<int, std::uint64_t>{{200, 1}, {500, 1}}));
+  EXPECT_EQ(slice.transactions_passed, 2U);
+  EXPECT_EQ(slice.transactions_failed, 1U);
+  EXPECT_EQ(slice.iterations, 1U);
+  EXPECT_EQ(slice.late_starts, 1U);
+  EXPECT_EQ(slice.max_loop_lag_us, 40U);
+}
+
+TEST(RecorderTest, TakingLeavesItEmptyAndTheIdsValid) {
+  Recorder recorder;
+  const RowId first = recorder.internRow("request-GET", "first", true);
+  const RowId second = recorder.internRow("transaction", "second", false);
+  recorder.record({.row = first, .latency_us = 5, .status = 200});
+  EXPECT_EQ(recorder.takeSlice().rows.size(), 1U) << "rows without a sample are left out";
+  EXPECT_TRUE(recorder.takeSlice().empty());
+  recorder.record({.row = second, .latency_us = 6});
+  const Slice slice = recorder.takeSlice();
+  ASSERT_EQ(slice.rows.size(), 1U);
+  EXPECT_EQ(slice.rows.begin()->first, (RowKey{"transaction", "second"}));
+  EXPECT_FALSE(slice.rows.begin()->second.in_total);
+  EXPECT_EQ(slice.rows.begin()->second.latency.min(), 6U);
+  EXPECT_TRUE(slice.status_codes.empty());
+}
+
+TEST(RecorderTest, SlicesOfAnyCutMergeToTheSameTotal) {
+  base::Random random(29);
+  Recorder whole;
+  Recorder cut;
+  Slice merged;
+  for (int i = 0; i < 3'000; ++i) {
+    const std::string name = "step " + std::to_string(random.below(5));
+    Sample sample{.row = whole.internRow("request-GET", name, true),
+                  .latency_us = random.below(1'000'000),
+                  .status = 200};
+    if (random.below(10) == 0) {
+      sample.error = base::ErrorKind::kReset;
+      sample.error_message = "connection reset";
+    }
+    whole.record(sample);
+    sample.row = cut.internRow("request-GET", name, true);
+    cut.record(sample);
+    if (random.below(100) == 0) merged.merge(cut.takeSlice());
+  }
+  merged.merge(cut.takeSlice());
+  EXPECT_EQ(merged, whole.takeSlice());
+}
+
+TEST(RecorderTest, NamesPastTheCapShareOneRowOfTheirType) {
+  Recorder recorder;
+  for (std::size_t i = 0; i < kMaxRows; ++i) {
+    std::ignore = recorder.internRow("request-GET", "n" + std::to_string(i), true);
+  }
+  const RowId other = recorder.internRow("request-GET", "one more", true);
+  EXPECT_EQ(recorder.internRow("request-GET", "yet another", true), other);
+  EXPECT_NE(recorder.internRow("request-POST", "one more", true), other);
+  EXPECT_LT(recorder.internRow("request-GET", "n7", true), other);
+  recorder.record({.row = other, .latency_us = 5});
+  EXPECT_TRUE((recorder.takeSlice().rows.contains({"request-GET", "other"})));
+}
+
+TEST(RecorderTest, StatusCodesOutsideHttpDoNotWriteOutsideTheArray) {
+  Recorder recorder;
+  const RowId id = recorder.internRow("request-GET", "home", true);
+  for (const int status : {-1, 0, 42, 1'000, 1'000'000, 999}) {
+    recorder.record({.row = id, .latency_us = 1, .status = status});
+  }
+  EXPECT_EQ(recorder.takeSlice().status_codes, (std::map<int, std::uint64_t>{{0, 4}, {999, 1}}));
+}
+
+TEST(RecorderDeathTest, AnUnknownRowIdIsAProgrammingError) {
+  Recorder recorder;
+  EXPECT_DEATH(recorder.record({.row = 3}), "rows_");
+}
+
+}  // namespace
+}  // namespace hrp::stats

@@ -1,5 +1,8 @@
 #pragma once
 // Function: something `${name(args)}` can call. Builtins are pure C++; docs/testcase.md lists them.
+// A function keeps no state of its own: time, random numbers and files come from the context. It
+// never blocks: `sleep` asks the context for a pause. Failures are kFunction errors that name the
+// function and the argument.
 
 #include <cstdint>
 #include <optional>
@@ -27,6 +30,8 @@ class FunctionContext {
   virtual std::int64_t userId() = 0;       // number of the user over the whole fleet, from 1
   virtual std::int64_t iteration() = 0;    // of this user, from 1
   virtual std::int64_t workerIndex() = 0;  // from 0
+  // The user goes on after this time at the earliest; never blocks the thread.
+  virtual void pause(base::Duration duration) = 0;
 };
 
 class Function {
@@ -39,7 +44,7 @@ class Function {
                                                  FunctionContext& context) const = 0;
 };
 
-// Null when there is none. `sleep` is not here: the engine waits instead (see engine).
+// Null when there is none. Builtins live as long as the process and may be called by any thread.
 [[nodiscard]] const Function* findBuiltin(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> builtinNames();
 

@@ -30,7 +30,7 @@ class IoHandler {
 
 class EventLoop;
 
-// A timer that its owner embeds; destroying it cancels it. A binary heap holds the armed ones.
+// A timer that its owner embeds; destroying it cancels it. A 4-ary heap holds the armed ones.
 class Timer {
  public:
   Timer() = default;
@@ -58,7 +58,7 @@ class EventLoop {
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  // Runs turns until stop().
+  // Runs turns until stop(); a stop() that came before makes it return at once.
   void run();
   // One turn: waits at most `timeout` for an event, a timer or a posted task (for tests).
   void runOnce(base::Duration timeout);
@@ -79,6 +79,10 @@ class EventLoop {
 
  private:
   explicit EventLoop(const base::Clock& clock);
+  void dispatchEvents();
+  void dispatchTimers();
+  void runTasks();
+
   struct Impl;
   const base::Clock& clock_;
   base::TimePoint now_{};

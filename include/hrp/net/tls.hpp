@@ -1,0 +1,86 @@
+#pragma once
+// TLS over buffers. TlsContext: the settings that connections of one loop share (trust store,
+// verification, ALPN "http/1.1", TLS 1.2 or newer). TlsSession: one connection's cipher state. It
+// does no I/O: the owner feeds what it received and sends what output() holds, so one read of the
+// socket serves a whole batch of records. The last session of a closed connection is offered for
+// resumption by the next one of the same TlsSession.
+//
+// One owner, one thread. The context outlives its sessions.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "hrp/base/error.hpp"
+#include "hrp/net/failure.hpp"
+
+struct ssl_ctx_st;
+struct ssl_st;
+struct ssl_session_st;
+
+namespace hrp::net {
+
+class TlsContext {
+ public:
+  struct Options {
+    bool verify = true;   // the chain and the host name
+    std::string ca_file;  // PEM; empty: the system's store
+  };
+  static base::Result<std::unique_ptr<TlsContext>> create(const Options& options);
+  ~TlsContext();
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+
+ private:
+  friend class TlsSession;
+  TlsContext(ssl_ctx_st* context, bool verify) : context_(context), verify_(verify) {}
+  ssl_ctx_st* context_;
+  bool verify_;
+};
+
+class TlsSession {
+ public:
+  enum class Status { kDone, kBlocked, kClosed, kFailed };
+
+  explicit TlsSession(TlsContext& context) : context_(context) {}
+  ~TlsSession();
+  TlsSession(const TlsSession&) = delete;
+  TlsSession& operator=(const TlsSession&) = delete;
+
+  // Begins a new connection to `host` (a name or an address); false when out of memory.
+  [[nodiscard]] bool open(const std::string& host);
+  [[nodiscard]] bool isOpen() const { return ssl_ != nullptr; }
+  // Continues the handshake: kDone, kBlocked (send output(), feed more) or kFailed.
+  Status handshake();
+  // Hands over received bytes; they stay valid until read() or handshake() answers kBlocked.
+  void feed(std::string_view received) { input_ = received; }
+  // Decrypts into `into`: kDone with count > 0, kBlocked, kClosed (close_notify) or kFailed.
+  Status read(std::span<char> into, std::size_t& count);
+  // Encrypts all of `plain` into output(); false when the session is broken.
+  [[nodiscard]] bool write(std::string_view plain);
+  // Bytes to send; the owner removes what it sent with sent().
+  [[nodiscard]] std::string_view output() const;
+  void sent(std::size_t count);
+  // Ends the connection: keeps its session for resumption, leaves a close_notify in output().
+  void close();
+
+  [[nodiscard]] bool resumed() const { return resumed_; }
+  [[nodiscard]] const Failure& failure() const { return failure_; }
+
+ private:
+  friend struct TlsBio;
+  Status failed(int result);
+  void release();
+
+  TlsContext& context_;
+  ssl_st* ssl_ = nullptr;
+  ssl_session_st* last_ = nullptr;
+  std::string_view input_;
+  std::string output_;
+  std::size_t output_sent_ = 0;
+  bool resumed_ = false;
+  Failure failure_;
+};
+
+}  // namespace hrp::net

@@ -1,0 +1,462 @@
+#include "http/connection.hpp"
+
+#include <sys/epoll.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "http/exchange_slot.hpp"
+
+namespace hrp::http {
+namespace {
+
+using base::ErrorKind;
+using net::Failure;
+
+constexpr std::uint32_t kEnding = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+// Ciphertext made before it is handed to the kernel.
+constexpr std::size_t kTlsBatch = 64 << 10;
+constexpr std::size_t kTlsPiece = 16 << 10;
+
+}  // namespace
+
+Connection::~Connection() {
+  if (slot_ != nullptr) abandon();
+  closeSocket();
+}
+
+void Connection::start(ExchangeSlot& slot) {
+  slot_ = &slot;
+  slot.connection = this;
+  if (phase_ != Phase::kIdle) {
+    open();
+    return;
+  }
+  phase_ = Phase::kExchange;
+  slot.trace.reused = true;
+  slot.trace.sent = slot.trace.started;
+  if (const int error = writeRequest(); error != 0) broken(net::transferFailure(error));
+}
+
+void Connection::abandon() {
+  if (phase_ == Phase::kResolving) context_.resolver.cancel(origin_.host, *slot_);
+  closeSocket();
+  *slot_->active = nullptr;
+  slot_->connection = nullptr;
+  slot_ = nullptr;
+}
+
+void Connection::closeIdle() {
+  if (phase_ == Phase::kIdle) closeSocket();
+}
+
+void Connection::closeSocket() {
+  if (tls_ != nullptr && tls_->isOpen()) {
+    tls_->close();
+    if (socket_.valid() && !tls_->output().empty()) flushTls();  // the close_notify, if it fits
+  }
+  if (socket_.valid()) {
+    context_.loop.remove(socket_.get(), *this);
+    socket_.reset();
+  }
+  phase_ = Phase::kClosed;
+}
+
+// ---- opening ------------------------------------------------------------------------------------
+
+void Connection::open() {
+  phase_ = Phase::kResolving;
+  slot_->phase_started = fresh();
+  if (context_.resolver.resolve(origin_.host, *slot_, slot_->addresses)) connectNext();
+}
+
+void Connection::onAddresses() {
+  const base::TimePoint now = fresh();
+  slot_->trace.dns = now - slot_->phase_started;
+  slot_->phase_started = now;
+  connectNext();
+}
+
+// Starts a connection to the next address. Every failure is told by the slot, one turn later.
+void Connection::connectNext() {
+  phase_ = Phase::kConnecting;
+  while (const net::Address* address = slot_->addresses.next()) {
+    slot_->peer = *address;
+    slot_->peer.setPort(origin_.port);
+    net::ConnectStart started = net::startConnect(slot_->peer);
+    if (started.error != 0) {
+      slot_->failure = net::connectFailure(started.error, slot_->peer.text());
+      if (slot_->failure.kind == ErrorKind::kLimit) break;
+      continue;
+    }
+    if (auto added = context_.loop.add(started.descriptor.get(), *this); !added) {
+      slot_->failure = {ErrorKind::kLimit, added.error().message};
+      break;
+    }
+    socket_ = std::move(started.descriptor);
+    return;
+  }
+  phase_ = Phase::kClosed;
+  slot_->failLater();
+}
+
+void Connection::onConnected(bool ending) {
+  if (const int error = net::connectError(socket_.get()); error != 0) {
+    slot_->failure = net::connectFailure(error, slot_->peer.text());
+    closeSocket();
+    connectNext();
+    return;
+  }
+  slot_->trace.connect = fresh() - slot_->phase_started;
+  if (origin_.tls) {
+    startHandshake(ending);
+  } else {
+    startSending(ending);
+  }
+}
+
+void Connection::startHandshake(bool ending) {
+  phase_ = Phase::kHandshake;
+  slot_->phase_started = fresh();
+  if (tls_ == nullptr) {
+    auto context = context_.tlsFor(origin_.verify_tls);
+    if (!context) {
+      fail({ErrorKind::kTls, context.error().message});
+      return;
+    }
+    tls_ = std::make_unique<net::TlsSession>(**context);
+  }
+  if (!tls_->open(origin_.host)) {
+    fail({ErrorKind::kLimit, "no memory for a TLS connection"});
+    return;
+  }
+  handshakeStep(ending ? std::uint32_t{EPOLLRDHUP} : 0);
+}
+
+void Connection::handshakeStep(std::uint32_t events) {
+  for (;;) {
+    const auto status = tls_->handshake();
+    if (const int error = flushTls(); error != 0 && status != net::TlsSession::Status::kFailed) {
+      fail({ErrorKind::kTls, "TLS: connection closed during the handshake"});
+      return;
+    }
+    if (status == net::TlsSession::Status::kDone) {
+      slot_->trace.tls = fresh() - slot_->phase_started;
+      startSending((events & kEnding) != 0);
+      return;
+    }
+    if (status != net::TlsSession::Status::kBlocked) {
+      fail(tls_->failure().text.empty()
+               ? Failure{ErrorKind::kTls, "TLS: connection closed during the handshake"}
+               : Failure(tls_->failure()));
+      return;
+    }
+    if ((events & (EPOLLIN | kEnding)) == 0) return;
+    const std::int64_t count = net::receive(socket_.get(), context_.cipher);
+    if (count == -EAGAIN) return;
+    if (count <= 0) {
+      fail({ErrorKind::kTls, "TLS: connection closed during the handshake"});
+      return;
+    }
+    tls_->feed({context_.cipher.data(), static_cast<std::size_t>(count)});
+  }
+}
+
+// ---- sending ------------------------------------------------------------------------------------
+
+void Connection::startSending(bool ending) {
+  phase_ = Phase::kExchange;
+  const base::TimePoint now = fresh();
+  if (slot_->trace.sent == base::TimePoint{}) slot_->trace.sent = now;
+  if (const int error = writeRequest(); error != 0) {
+    broken(net::transferFailure(error));
+    return;
+  }
+  // With TLS the first response bytes may have come along with the handshake's last.
+  if (tls_ != nullptr && decryptResponse(ending)) return;
+  // An end that came together with the connection is not reported again.
+  if (ending) exchangeStep(kEnding);
+}
+
+// Hands as much of the request to the kernel as it takes; an errno when the connection is broken.
+int Connection::writeRequest() {
+  return origin_.tls ? writeTls() : writePlain();
+}
+
+int Connection::writePlain() {
+  ExchangeSlot& slot = *slot_;
+  const std::string_view head = slot.request.head;
+  const std::string_view body = slot.request.body;
+  while (!slot.requestWritten()) {
+    std::array<iovec, 2> parts{};
+    std::size_t used = 0;
+    const auto add = [&](std::string_view part) {
+      if (!part.empty()) parts[used++] = {const_cast<char*>(part.data()), part.size()};
+    };
+    const std::uint64_t of_head = std::min<std::uint64_t>(slot.written, head.size());
+    add(head.substr(of_head));
+    add(body.substr(slot.written - of_head));
+    const std::int64_t count = net::sendAll(socket_.get(), {parts.data(), used});
+    if (count == -EAGAIN) return 0;
+    if (count < 0) return static_cast<int>(-count);
+    slot.written += static_cast<std::uint64_t>(count);
+    slot.trace.bytes_sent += static_cast<std::uint64_t>(count);
+  }
+  return 0;
+}
+
+int Connection::writeTls() {
+  ExchangeSlot& slot = *slot_;
+  const std::string_view head = slot.request.head;
+  const std::string_view body = slot.request.body;
+  for (;;) {
+    while (!slot.requestWritten() && tls_->output().size() < kTlsBatch) {
+      const std::string_view rest = slot.written < head.size()
+                                        ? head.substr(slot.written)
+                                        : body.substr(slot.written - head.size());
+      const std::string_view piece = rest.substr(0, kTlsPiece);
+      if (!tls_->write(piece)) return EPIPE;
+      slot.written += piece.size();
+    }
+    const std::size_t waiting = tls_->output().size();
+    if (waiting == 0) return 0;
+    const int error = flushTls();
+    // Counted as sent when any of it left: a record cannot be told apart once it is encrypted.
+    if (tls_->output().size() < waiting) {
+      slot.trace.bytes_sent += slot.written - std::exchange(slot.counted, slot.written);
+    }
+    if (error != 0) return error;
+    if (!tls_->output().empty()) return 0;
+  }
+}
+
+int Connection::flushTls() {
+  while (!tls_->output().empty()) {
+    const std::string_view waiting = tls_->output();
+    const iovec part{const_cast<char*>(waiting.data()), waiting.size()};
+    const std::int64_t count = net::sendAll(socket_.get(), {&part, 1});
+    if (count == -EAGAIN) return 0;
+    if (count < 0) return static_cast<int>(-count);
+    tls_->sent(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+// ---- receiving ----------------------------------------------------------------------------------
+
+void Connection::onIo(std::uint32_t events) {
+  switch (phase_) {
+    case Phase::kConnecting:
+      if ((events & (EPOLLOUT | kEnding)) != 0) onConnected((events & kEnding) != 0);
+      return;
+    case Phase::kHandshake:
+      handshakeStep(events);
+      return;
+    case Phase::kExchange:
+      exchangeStep(events);
+      return;
+    case Phase::kIdle:
+      idleEvent(events);
+      return;
+    case Phase::kClosed:
+    case Phase::kResolving:
+      return;
+  }
+}
+
+void Connection::exchangeStep(std::uint32_t events) {
+  const bool sending = !slot_->requestWritten() || (tls_ != nullptr && !tls_->output().empty());
+  bool ending = (events & kEnding) != 0;
+  // A server may answer and close before it has taken the whole request: what it said is read
+  // even when the writing side is broken.
+  if (sending && (events & EPOLLOUT) != 0 && writeRequest() != 0) ending = true;
+  if (!ending && (events & EPOLLIN) == 0) return;
+  if (tls_ != nullptr) {
+    readTls(ending);
+  } else {
+    readResponse(ending);
+  }
+}
+
+// Edge-triggered: a read that fills less than the buffer has emptied the socket, unless the peer
+// has closed, which is then read as well.
+void Connection::readResponse(bool ending) {
+  for (;;) {
+    const std::int64_t count = net::receive(socket_.get(), context_.plain);
+    if (count == -EAGAIN) return;
+    if (count < 0) {
+      broken(net::transferFailure(static_cast<int>(-count)));
+      return;
+    }
+    if (count == 0) {
+      onEnd();
+      return;
+    }
+    const auto size = static_cast<std::size_t>(count);
+    if (take({context_.plain.data(), size}, ending)) return;
+    if (size < context_.plain.size() && !ending) return;
+  }
+}
+
+void Connection::readTls(bool ending) {
+  for (;;) {
+    const std::int64_t count = net::receive(socket_.get(), context_.cipher);
+    if (count == -EAGAIN) return;
+    if (count < 0) {
+      broken(net::transferFailure(static_cast<int>(-count)));
+      return;
+    }
+    if (count == 0) {
+      onEnd();
+      return;
+    }
+    const auto size = static_cast<std::size_t>(count);
+    tls_->feed({context_.cipher.data(), size});
+    if (decryptResponse(ending)) return;
+    if (size < context_.cipher.size() && !ending) return;
+  }
+}
+
+// Decrypts everything fed and hands it on as one piece; true when the exchange is over.
+bool Connection::decryptResponse(bool ending) {
+  std::size_t filled = 0;
+  auto status = net::TlsSession::Status::kDone;
+  while (status == net::TlsSession::Status::kDone && filled < context_.plain.size()) {
+    std::size_t count = 0;
+    status = tls_->read(std::span(context_.plain).subspan(filled), count);
+    if (status == net::TlsSession::Status::kDone) filled += count;
+  }
+  const bool closed = status == net::TlsSession::Status::kClosed;
+  if (filled > 0 && take({context_.plain.data(), filled}, ending || closed)) return true;
+  if (status == net::TlsSession::Status::kFailed) {
+    broken(Failure(tls_->failure()));
+    return true;
+  }
+  if (closed) onEnd();
+  return closed;
+}
+
+// Parses the next piece of the response; true when the exchange is over.
+bool Connection::take(std::string_view data, bool ending) {
+  ExchangeSlot& slot = *slot_;
+  const base::TimePoint now = fresh();
+  if (slot.trace.first_byte == base::TimePoint{}) slot.trace.first_byte = now;
+  slot.trace.bytes_received += data.size();
+  switch (slot.parser.feed(data)) {
+    case ResponseParser::Status::kNeedMore:
+      return false;
+    case ResponseParser::Status::kFailed:
+      fail({ErrorKind::kProtocol, std::string(slot.parser.error())});
+      return true;
+    case ResponseParser::Status::kComplete:
+      break;
+  }
+  const std::size_t trailing = slot.parser.trailingBytes();
+  slot.trace.bytes_received -= trailing;
+  finish(!ending && trailing == 0, now);
+  return true;
+}
+
+void Connection::onEnd() {
+  ExchangeSlot& slot = *slot_;
+  if (slot.parser.finish() == ResponseParser::Status::kComplete) {
+    finish(false, fresh());
+    return;
+  }
+  const ErrorKind kind = slot.parser.truncated() ? ErrorKind::kReset : ErrorKind::kProtocol;
+  broken({kind, std::string(slot.parser.error())});
+}
+
+// The connection ended without a complete response. A kept one that was closed before it gave a
+// byte was most likely closed while idle, so the request goes out once more on a new one.
+void Connection::broken(const Failure& failure) {
+  ExchangeSlot& slot = *slot_;
+  const bool untouched = slot.trace.first_byte == base::TimePoint{};
+  const bool repeatable = slot.request.idempotent || slot.trace.bytes_sent == 0;
+  const bool stale = slot.trace.reused && untouched && repeatable && !slot.retried;
+  closeSocket();
+  if (stale) {
+    slot.retried = true;
+    slot.trace.reused = false;
+    slot.written = slot.counted = 0;
+    slot.parser.reset(slot.request.head_method);
+    open();
+    return;
+  }
+  // Told by the timer, because a write inside exchange() comes here too.
+  slot.failure = failure;
+  slot.failLater();
+}
+
+// An idle connection carries nothing but TLS housekeeping (session tickets); anything else, an end
+// or data nobody asked for, closes it.
+void Connection::idleEvent(std::uint32_t events) {
+  if ((events & (EPOLLIN | kEnding)) == 0) return;
+  if (tls_ != nullptr && (events & kEnding) == 0) {
+    const std::int64_t count = net::receive(socket_.get(), context_.cipher);
+    if (count == -EAGAIN) return;
+    if (count > 0) {
+      tls_->feed({context_.cipher.data(), static_cast<std::size_t>(count)});
+      std::size_t plain = 0;
+      if (tls_->read(context_.plain, plain) == net::TlsSession::Status::kBlocked) return;
+    }
+  }
+  closeSocket();
+}
+
+// ---- the end of an exchange ---------------------------------------------------------------------
+
+void Connection::onDeadline() {
+  const bool receiving = slot_->trace.first_byte != base::TimePoint{};
+  std::string_view text = "timeout waiting for the response";
+  switch (phase_) {
+    case Phase::kResolving:
+      text = "timeout resolving the host name";
+      break;
+    case Phase::kConnecting:
+      text = "timeout connecting";
+      break;
+    case Phase::kHandshake:
+      text = "timeout in the TLS handshake";
+      break;
+    default:
+      if (receiving) {
+        text = "timeout reading the response";
+      } else if (!slot_->requestWritten()) {
+        text = "timeout sending the request";
+      }
+      break;
+  }
+  fail({ErrorKind::kTimeout, std::string(text)});
+}
+
+void Connection::fail(const Failure& failure) {
+  ExchangeSlot& slot = *slot_;
+  ClientContext::Impl& context = context_;
+  const Failure reported = failure;  // `failure` may live in the slot or in the TLS session
+  slot.trace.finished = fresh();
+  abandon();
+  slot.handler->onFailure(reported.kind, reported.text, slot.trace);
+  context.release(slot);
+}
+
+void Connection::finish(bool reusable, base::TimePoint now) {
+  ExchangeSlot& slot = *slot_;
+  ClientContext::Impl& context = context_;
+  slot.trace.finished = now;
+  if (reusable && slot.requestWritten() && slot.keep_alive && slot.parser.keepAlive()) {
+    phase_ = Phase::kIdle;
+  } else {
+    closeSocket();
+  }
+  *slot.active = nullptr;
+  slot.connection = nullptr;
+  slot_ = nullptr;
+  slot.handler->onResponse(slot.parser.response(), slot.trace);
+  // The handler may have destroyed this connection.
+  context.release(slot);
+}
+
+}  // namespace hrp::http

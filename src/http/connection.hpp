@@ -1,0 +1,85 @@
+#pragma once
+// Connection: one user's connection to one origin, over its whole life: closed, being opened, busy
+// with an exchange, idle. Holds no buffers. Stays in its client when closed, so that reopening
+// allocates nothing and a TLS session can be resumed.
+//
+// After it has called the exchange's handler it touches nothing of itself: the handler may start
+// the next exchange on it, or destroy it with its client.
+
+#include <memory>
+
+#include "hrp/http/exchange.hpp"
+#include "hrp/net/event_loop.hpp"
+#include "hrp/net/failure.hpp"
+#include "hrp/net/socket.hpp"
+#include "hrp/net/tls.hpp"
+#include "http/context.hpp"
+
+namespace hrp::http {
+
+struct ExchangeSlot;
+
+class Connection final : private net::IoHandler {
+ public:
+  Connection(ClientContext::Impl& context, const Origin& origin)
+      : context_(context), origin_(origin) {}
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  [[nodiscard]] const Origin& origin() const { return origin_; }
+  // Begins the exchange; its outcome always comes later.
+  void start(ExchangeSlot& slot);
+  // Drops the exchange under way, without a word to its handler.
+  void abandon();
+  void closeIdle();
+
+  // Called by the slot.
+  void onAddresses();
+  void onDeadline();
+  void fail(const net::Failure& failure);
+
+  std::unique_ptr<Connection> next;  // of the client's list
+
+ private:
+  enum class Phase : std::uint8_t {
+    kClosed,
+    kResolving,
+    kConnecting,
+    kHandshake,
+    kExchange,
+    kIdle
+  };
+
+  void onIo(std::uint32_t events) override;
+  void open();
+  void connectNext();
+  void onConnected(bool ending);
+  void startHandshake(bool ending);
+  void handshakeStep(std::uint32_t events);
+  void startSending(bool ending);
+  int writeRequest();
+  int writePlain();
+  int writeTls();
+  int flushTls();
+  void exchangeStep(std::uint32_t events);
+  void readResponse(bool ending);
+  void readTls(bool ending);
+  bool decryptResponse(bool ending);
+  bool take(std::string_view data, bool ending);
+  void onEnd();
+  void broken(const net::Failure& failure);
+  void idleEvent(std::uint32_t events);
+  void finish(bool reusable, base::TimePoint now);
+  void closeSocket();
+  [[nodiscard]] base::TimePoint fresh() const { return context_.loop.clock().now(); }
+
+  ClientContext::Impl& context_;
+  ExchangeSlot* slot_ = nullptr;
+  net::Descriptor socket_;
+  Phase phase_ = Phase::kClosed;
+  std::unique_ptr<net::TlsSession> tls_;
+  Origin origin_;
+};
+
+}  // namespace hrp::http

@@ -1,0 +1,35 @@
+#pragma once
+// ClientContext::Impl: what the clients of one engine thread share. Exchange slots are pooled here,
+// so a user that waits or thinks holds no buffer, timer or parser.
+
+#include <memory>
+#include <vector>
+
+#include "hrp/http/client.hpp"
+#include "hrp/net/resolver.hpp"
+#include "hrp/net/tls.hpp"
+
+namespace hrp::http {
+
+struct ExchangeSlot;
+
+struct ClientContext::Impl {
+  Impl(net::EventLoop& event_loop, Options context_options);
+  ~Impl();
+
+  [[nodiscard]] ExchangeSlot& acquire();
+  void release(ExchangeSlot& slot);
+  [[nodiscard]] base::Result<net::TlsContext*> tlsFor(bool verify);
+
+  net::EventLoop& loop;
+  const Options options;
+  net::Resolver resolver;
+  std::vector<char> plain;   // what a read delivers, after decryption
+  std::vector<char> cipher;  // what a read delivers before it; empty until TLS is used
+  std::unique_ptr<net::TlsContext> verifying;
+  std::unique_ptr<net::TlsContext> trusting;
+  std::vector<std::unique_ptr<ExchangeSlot>> slots;
+  std::vector<ExchangeSlot*> free_slots;
+};
+
+}  // namespace hrp::http

@@ -1,0 +1,55 @@
+#include "http/exchange_slot.hpp"
+
+#include <utility>
+
+#include "http/connection.hpp"
+
+namespace hrp::http {
+
+void ExchangeSlot::prepare(const Request& asked, ExchangeHandler& answer_to,
+                           ExchangeSlot*& active_of) {
+  request = asked;
+  handler = &answer_to;
+  active = &active_of;
+  active_of = this;
+  trace = ExchangeTrace();
+  trace.started = context.loop.clock().now();
+  parser.reset(asked.head_method);
+  written = counted = 0;
+  retried = failing = false;
+  // A timer that is armed for an earlier time stays: it looks at the deadline again when it fires.
+  // Deadlines mostly grow, so most exchanges do not touch the loop's heap.
+  const bool limited = asked.deadline != base::TimePoint{};
+  if (limited && (!armed() || due() > asked.deadline)) context.loop.arm(*this, asked.deadline);
+}
+
+void ExchangeSlot::failLater() {
+  failing = true;
+  context.loop.arm(*this, context.loop.now());
+}
+
+void ExchangeSlot::onTimer() {
+  if (connection == nullptr) return;
+  if (failing) {
+    connection->fail(failure);
+    return;
+  }
+  if (request.deadline == base::TimePoint{}) return;
+  if (context.loop.now() < request.deadline) {
+    context.loop.arm(*this, request.deadline);
+  } else {
+    connection->onDeadline();
+  }
+}
+
+void ExchangeSlot::onResolved(net::AddressSequence found) {
+  addresses = std::move(found);
+  connection->onAddresses();
+}
+
+void ExchangeSlot::onResolveFailed(std::string_view message) {
+  trace.dns = context.loop.clock().now() - phase_started;
+  connection->fail({base::ErrorKind::kDns, std::string(message)});
+}
+
+}  // namespace hrp::http

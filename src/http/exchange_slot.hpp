@@ -1,0 +1,49 @@
+#pragma once
+// ExchangeSlot: the state of one exchange under way. Pooled by the context: a slot is of one
+// exchange from acquire() to release(), its timer may stay armed in between.
+
+#include "hrp/net/address.hpp"
+#include "hrp/net/failure.hpp"
+#include "hrp/net/resolver.hpp"
+#include "http/context.hpp"
+#include "http/response_parser.hpp"
+
+namespace hrp::http {
+
+class Connection;
+
+struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
+  ExchangeSlot(ClientContext::Impl& of, const ResponseParser::Limits& limits)
+      : context(of), parser(limits) {}
+
+  void prepare(const Request& asked, ExchangeHandler& answer_to, ExchangeSlot*& active_of);
+  // Reports `failure` on the next turn: exchange() never calls the handler itself.
+  void failLater();
+  [[nodiscard]] std::uint64_t requestBytes() const {
+    return request.head.size() + request.body.size();
+  }
+  [[nodiscard]] bool requestWritten() const { return written == requestBytes(); }
+
+  void onTimer() override;
+  void onResolved(net::AddressSequence found) override;
+  void onResolveFailed(std::string_view message) override;
+
+  ClientContext::Impl& context;
+  Request request;
+  ExchangeHandler* handler = nullptr;
+  ExchangeSlot** active = nullptr;   // the client's pointer to this slot
+  Connection* connection = nullptr;  // null while the slot is free
+  ExchangeTrace trace;
+  ResponseParser parser;
+  net::AddressSequence addresses;
+  net::Address peer;  // being connected to
+  base::TimePoint phase_started{};
+  std::uint64_t written = 0;  // of this attempt's head and body
+  std::uint64_t counted = 0;  // of `written`, in trace.bytes_sent (TLS only)
+  bool keep_alive = true;
+  bool retried = false;
+  bool failing = false;  // `failure` waits to be reported
+  net::Failure failure;
+};
+
+}  // namespace hrp::http

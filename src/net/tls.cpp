@@ -1,0 +1,226 @@
+#include "hrp/net/tls.hpp"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "hrp/base/assert.hpp"
+#include "hrp/net/address.hpp"
+
+namespace hrp::net {
+namespace {
+
+// Output capacity that an idle connection may keep.
+constexpr std::size_t kKeptOutput = 4 << 10;
+
+std::string lastErrorText() {
+  const unsigned long code = ERR_peek_last_error();
+  const char* reason = ERR_reason_error_string(code);
+  return reason != nullptr ? reason : "protocol error";
+}
+
+}  // namespace
+
+// The BIO between OpenSSL and a TlsSession's buffers.
+struct TlsBio {
+  static int read(BIO* bio, char* into, int size) {
+    auto& session = *static_cast<TlsSession*>(BIO_get_data(bio));
+    BIO_clear_retry_flags(bio);
+    if (session.input_.empty()) {
+      BIO_set_retry_read(bio);
+      return -1;
+    }
+    const std::size_t count = std::min(static_cast<std::size_t>(size), session.input_.size());
+    std::memcpy(into, session.input_.data(), count);
+    session.input_.remove_prefix(count);
+    return static_cast<int>(count);
+  }
+
+  static int write(BIO* bio, const char* from, int size) {
+    auto& session = *static_cast<TlsSession*>(BIO_get_data(bio));
+    session.output_.append(from, static_cast<std::size_t>(size));
+    return size;
+  }
+
+  static long control(BIO* /*bio*/, int command, long /*number*/, void* /*pointer*/) {
+    return command == BIO_CTRL_FLUSH ? 1 : 0;
+  }
+
+  static BIO_METHOD* method() {
+    static BIO_METHOD* const made = [] {
+      BIO_METHOD* fresh = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "hrp");
+      HRP_ASSERT(fresh != nullptr);
+      BIO_meth_set_read(fresh, read);
+      BIO_meth_set_write(fresh, write);
+      BIO_meth_set_ctrl(fresh, control);
+      return fresh;
+    }();
+    return made;
+  }
+
+  static BIO* make(TlsSession& session) {
+    BIO* bio = BIO_new(method());
+    if (bio == nullptr) return nullptr;
+    BIO_set_data(bio, &session);
+    BIO_set_init(bio, 1);
+    return bio;
+  }
+};
+
+base::Result<std::unique_ptr<TlsContext>> TlsContext::create(const Options& options) {
+  ERR_clear_error();
+  SSL_CTX* raw = SSL_CTX_new(TLS_client_method());
+  if (raw == nullptr) {
+    return base::fail(base::ErrorCode::kInternal, "cannot set up TLS: " + lastErrorText());
+  }
+  std::unique_ptr<TlsContext> context(new TlsContext(raw, options.verify));
+  SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
+  SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                            SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  // Sessions are kept by the connection that had them, not in a cache shared by users.
+  SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  constexpr std::array<unsigned char, 9> kAlpn{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+  SSL_CTX_set_alpn_protos(raw, kAlpn.data(), kAlpn.size());
+  if (!options.verify) return context;
+  SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
+  const int loaded = options.ca_file.empty()
+                         ? SSL_CTX_set_default_verify_paths(raw)
+                         : SSL_CTX_load_verify_file(raw, options.ca_file.c_str());
+  if (loaded != 1) {
+    return base::fail(base::ErrorCode::kInvalidArgument,
+                      "cannot load CA certificates" +
+                          (options.ca_file.empty() ? "" : " from " + options.ca_file) + ": " +
+                          lastErrorText(),
+                      "give a PEM file with one or more certificates");
+  }
+  return context;
+}
+
+TlsContext::~TlsContext() {
+  SSL_CTX_free(context_);
+}
+
+TlsSession::~TlsSession() {
+  release();
+  SSL_SESSION_free(last_);
+}
+
+void TlsSession::release() {
+  SSL_free(ssl_);
+  ssl_ = nullptr;
+  input_ = {};
+}
+
+bool TlsSession::open(const std::string& host) {
+  release();
+  output_.clear();
+  output_sent_ = 0;
+  failure_ = {};
+  ssl_ = SSL_new(context_.context_);
+  BIO* bio = ssl_ == nullptr ? nullptr : TlsBio::make(*this);
+  if (bio == nullptr) {
+    release();
+    return false;
+  }
+  SSL_set_bio(ssl_, bio, bio);
+  SSL_set_connect_state(ssl_);
+  if (Address::fromLiteral(host)) {
+    if (context_.verify_) X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_), host.c_str());
+  } else {
+    // SSL_set_tlsext_host_name, without the macro's C cast.
+    SSL_ctrl(ssl_, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+             const_cast<char*>(host.c_str()));
+    if (context_.verify_) SSL_set1_host(ssl_, host.c_str());
+  }
+  if (last_ != nullptr) SSL_set_session(ssl_, last_);
+  return true;
+}
+
+TlsSession::Status TlsSession::handshake() {
+  ERR_clear_error();
+  const int result = SSL_do_handshake(ssl_);
+  if (result == 1) {
+    resumed_ = SSL_session_reused(ssl_) == 1;
+    return Status::kDone;
+  }
+  return failed(result);
+}
+
+TlsSession::Status TlsSession::read(std::span<char> into, std::size_t& count) {
+  ERR_clear_error();
+  const int result = SSL_read_ex(ssl_, into.data(), into.size(), &count);
+  return result == 1 ? Status::kDone : failed(result);
+}
+
+bool TlsSession::write(std::string_view plain) {
+  while (!plain.empty()) {
+    ERR_clear_error();
+    std::size_t count = 0;
+    const int result = SSL_write_ex(ssl_, plain.data(), plain.size(), &count);
+    // The BIO takes everything, so a write is never blocked.
+    if (result != 1) {
+      failed(result);
+      return false;
+    }
+    plain.remove_prefix(count);
+  }
+  return true;
+}
+
+TlsSession::Status TlsSession::failed(int result) {
+  switch (SSL_get_error(ssl_, result)) {
+    case SSL_ERROR_WANT_READ:
+    case SSL_ERROR_WANT_WRITE:
+      return Status::kBlocked;
+    case SSL_ERROR_ZERO_RETURN:
+      return Status::kClosed;
+    default:
+      break;
+  }
+  const long verified = SSL_get_verify_result(ssl_);
+  std::string text = "TLS: ";
+  if (context_.verify_ && verified != X509_V_OK) {
+    text += "certificate verify failed: ";
+    text += X509_verify_cert_error_string(verified);
+  } else {
+    text += lastErrorText();
+  }
+  failure_ = {base::ErrorKind::kTls, std::move(text)};
+  return Status::kFailed;
+}
+
+std::string_view TlsSession::output() const {
+  return std::string_view(output_).substr(output_sent_);
+}
+
+void TlsSession::sent(std::size_t count) {
+  output_sent_ += count;
+  if (output_sent_ < output_.size()) return;
+  output_sent_ = 0;
+  output_.clear();
+  if (output_.capacity() > kKeptOutput) output_.shrink_to_fit();
+}
+
+void TlsSession::close() {
+  if (ssl_ == nullptr) return;
+  ERR_clear_error();
+  if (failure_.text.empty() && SSL_is_init_finished(ssl_) == 1) {
+    // Without a shutdown OpenSSL would mark the session as not resumable.
+    SSL_shutdown(ssl_);
+    SSL_SESSION* session = SSL_get1_session(ssl_);
+    if (session != nullptr && SSL_SESSION_is_resumable(session) == 1) {
+      SSL_SESSION_free(last_);
+      last_ = session;
+    } else {
+      SSL_SESSION_free(session);
+    }
+  }
+  release();
+}
+
+}  // namespace hrp::net

@@ -1,0 +1,201 @@
+#include "expression/jmespath_lexer.hpp"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "expression/jmespath_ast.hpp"
+#include "expression/utf8.hpp"
+
+namespace hrp::expression {
+namespace {
+
+using Kind = JmesToken::Kind;
+
+struct Symbol {
+  std::string_view text;
+  Kind kind;
+};
+
+// Longer symbols come before their own beginnings.
+constexpr std::array kSymbols = {
+    Symbol{"[]", Kind::kFlatten},    Symbol{"[?", Kind::kFilter},
+    Symbol{"[", Kind::kLeftBracket}, Symbol{"]", Kind::kRightBracket},
+    Symbol{"{", Kind::kLeftBrace},   Symbol{"}", Kind::kRightBrace},
+    Symbol{"(", Kind::kLeftParen},   Symbol{")", Kind::kRightParen},
+    Symbol{"&&", Kind::kAnd},        Symbol{"&", Kind::kExpressionRef},
+    Symbol{"||", Kind::kOr},         Symbol{"|", Kind::kPipe},
+    Symbol{"==", Kind::kEq},         Symbol{"!=", Kind::kNe},
+    Symbol{"!", Kind::kNot},         Symbol{"<=", Kind::kLe},
+    Symbol{"<", Kind::kLt},          Symbol{">=", Kind::kGe},
+    Symbol{">", Kind::kGt},          Symbol{".", Kind::kDot},
+    Symbol{"*", Kind::kStar},        Symbol{",", Kind::kComma},
+    Symbol{":", Kind::kColon},       Symbol{"@", Kind::kCurrent},
+};
+
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool isNameStart(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+bool isNamePart(char c) {
+  return isNameStart(c) || isDigit(c);
+}
+bool isBlank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+// Empty when the text is not JSON or nests too deep.
+std::optional<Value> parseJson(const std::string& text) {
+  bool too_deep = false;
+  const auto watch = [&too_deep](int depth, Value::parse_event_t, Value&) {
+    too_deep = too_deep || depth > kMaxJmesPathLiteralDepth;
+    return !too_deep;
+  };
+  Value value = Value::parse(text, watch, false);
+  if (too_deep || value.is_discarded()) return std::nullopt;
+  return value;
+}
+
+// Only a backslash before the delimiter is an escape.
+std::string unescapeDelimiter(std::string_view text, char delimiter) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size()) {
+      if (text[i + 1] != delimiter) out += '\\';
+      ++i;
+    }
+    out += text[i];
+  }
+  return out;
+}
+
+class Lexer {
+ public:
+  explicit Lexer(std::string_view text) : text_(text) {}
+
+  base::Result<std::vector<JmesToken>> run() {
+    while (true) {
+      while (at_ < text_.size() && isBlank(text_[at_])) ++at_;
+      if (at_ >= text_.size()) break;
+      auto token = next();
+      if (!token) return base::fail(std::move(token.error()));
+      tokens_.push_back(std::move(*token));
+    }
+    tokens_.push_back(make(Kind::kEnd, text_.size()));
+    return std::move(tokens_);
+  }
+
+ private:
+  base::Result<JmesToken> next() {
+    const char c = text_[at_];
+    if (isNameStart(c)) return identifier();
+    if (isDigit(c) || c == '-') return number();
+    if (c == '"') return quotedIdentifier();
+    if (c == '\'') return rawString();
+    if (c == '`') return literal();
+    for (const Symbol& symbol : kSymbols) {
+      if (!text_.substr(at_).starts_with(symbol.text)) continue;
+      JmesToken token = make(symbol.kind, at_ + symbol.text.size());
+      at_ += symbol.text.size();
+      return token;
+    }
+    const std::string_view rest = text_.substr(at_);
+    return problem("unexpected character \"" + std::string(rest.substr(0, characterLength(rest))) +
+                   "\"");
+  }
+
+  [[nodiscard]] JmesToken make(Kind kind, std::size_t end) const {
+    JmesToken token;
+    token.kind = kind;
+    token.offset = at_;
+    token.text = text_.substr(at_, end - at_);
+    return token;
+  }
+
+  [[nodiscard]] tl::unexpected<base::Error> problem(const std::string& what) const {
+    return base::fail(jmesPathError(text_, at_, what));
+  }
+
+  base::Result<JmesToken> identifier() {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && isNamePart(text_[end])) ++end;
+    JmesToken token = make(Kind::kIdentifier, end);
+    at_ = end;
+    return token;
+  }
+
+  base::Result<JmesToken> number() {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && isDigit(text_[end])) ++end;
+    JmesToken token = make(Kind::kNumber, end);
+    if (token.text == "-") return problem("\"-\" without a number");
+    const char* last = token.text.data() + token.text.size();
+    if (std::from_chars(token.text.data(), last, token.number).ec != std::errc()) {
+      return problem("the number does not fit 64 bits");
+    }
+    at_ = end;
+    return token;
+  }
+
+  // Where the closing delimiter is; a backslash hides the character behind it.
+  [[nodiscard]] std::optional<std::size_t> closing(char delimiter) const {
+    for (std::size_t i = at_ + 1; i < text_.size(); ++i) {
+      if (text_[i] == delimiter) return i;
+      if (text_[i] == '\\') ++i;
+    }
+    return std::nullopt;
+  }
+
+  base::Result<JmesToken> quotedIdentifier() {
+    const auto close = closing('"');
+    if (!close) return problem("a quote is not closed");
+    JmesToken token = make(Kind::kQuotedIdentifier, *close + 1);
+    const auto name = parseJson(token.text);
+    if (!name) return problem("the quoted name is not a JSON text");
+    token.text = name->get<std::string>();
+    at_ = *close + 1;
+    return token;
+  }
+
+  base::Result<JmesToken> rawString() {
+    const auto close = closing('\'');
+    if (!close) return problem("a quote is not closed");
+    JmesToken token = make(Kind::kLiteral, *close + 1);
+    token.literal = unescapeDelimiter(text_.substr(at_ + 1, *close - at_ - 1), '\'');
+    at_ = *close + 1;
+    return token;
+  }
+
+  base::Result<JmesToken> literal() {
+    const auto close = closing('`');
+    if (!close) return problem("a literal is not closed");
+    JmesToken token = make(Kind::kLiteral, *close + 1);
+    auto value = parseJson(unescapeDelimiter(text_.substr(at_ + 1, *close - at_ - 1), '`'));
+    if (!value) return problem("the literal is not JSON");
+    token.literal = std::move(*value);
+    at_ = *close + 1;
+    return token;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::vector<JmesToken> tokens_;
+};
+
+}  // namespace
+
+base::Result<std::vector<JmesToken>> tokenizeJmesPath(std::string_view text) {
+  return Lexer(text).run();
+}
+
+base::Error jmesPathError(std::string_view text, std::size_t offset, const std::string& problem) {
+  const std::size_t column = characterCount(text.substr(0, offset)) + 1;
+  return base::Error{base::ErrorCode::kParse,
+                     "\"" + std::string(text) + "\" is not a JMESPath expression: column " +
+                         std::to_string(column) + ": " + problem,
+                     {}};
+}
+
+}  // namespace hrp::expression

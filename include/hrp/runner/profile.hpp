@@ -25,17 +25,17 @@ struct RunProfile {
   double spawn_rate = 1;
   std::int64_t max_rps = 0;     // 0: not limited
   std::int64_t loop_count = 0;  // per user; 0: not limited
-  IncreaseRate request_increase_rate;
+  IncreaseRate request_increase_rate{};
   base::Duration run_time{};  // 0: not limited
-  std::string memory_profile;
+  std::string memory_profile{};
   base::Duration memory_profile_duration = std::chrono::seconds(30);
-  std::string cpu_profile;
+  std::string cpu_profile{};
   base::Duration cpu_profile_duration = std::chrono::seconds(30);
-  std::string prometheus_gateway;
+  std::string prometheus_gateway{};
   bool disable_console_output = false;
   bool disable_compression = false;
   bool disable_keepalive = false;
-  std::vector<std::string> testcase_paths;
+  std::vector<std::string> testcase_paths{};
 };
 
 // Applies the keys of a profile document to `profile`: the keys of the Go version with hyphens,
@@ -47,7 +47,7 @@ struct RunProfile {
 
 struct RebalanceRequest {
   std::int64_t spawn_count = 0;
-  std::optional<double> spawn_rate;
+  std::optional<double> spawn_rate{};
 };
 [[nodiscard]] base::Result<RebalanceRequest> parseRebalance(const expression::Value& document);
 

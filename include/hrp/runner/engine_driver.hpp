@@ -1,0 +1,62 @@
+#pragma once
+// EngineDriver: runs one LoadEngine through the orders of a run. It starts the engine with the
+// first users, adjusts it, starts it again when users come after the last ones ended, and numbers
+// slices by the seconds of the run instead of those of the engine. One owner, one thread; never
+// waits except in prepare() and in an apply() that has to prepare the engine again.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hrp/engine/load_engine.hpp"
+
+namespace hrp::runner {
+
+// One change of a worker's share. Orders of a run are numbered from 1 and applied in their order.
+struct EngineOrder {
+  std::uint32_t epoch = 0;
+  std::vector<engine::SpawnGroup> groups{};
+  std::int64_t remove_users = 0;
+  engine::PacePlan pace{};
+  base::Duration age{};  // of the run, when the order is applied
+};
+
+struct EngineUpdate {
+  std::uint32_t epoch = 0;  // the last order that the figures include
+  std::int64_t users = 0;
+  std::int64_t target_users = 0;
+  bool spawned = false;
+  bool finished = false;  // users ended by themselves or by a stop; false while none were ordered
+  std::string fatal{};
+  std::vector<engine::NumberedSlice> slices{};
+};
+
+class EngineDriver {
+ public:
+  explicit EngineDriver(std::unique_ptr<engine::LoadEngine> engine);
+
+  // Begins a new run; the one before must have finished.
+  [[nodiscard]] base::Result<> prepare(std::shared_ptr<const testcase::Workload> workload,
+                                       const engine::EngineSettings& settings);
+  void apply(const EngineOrder& order);
+  void stop(base::Duration grace);
+  [[nodiscard]] EngineUpdate poll();
+
+ private:
+  bool startAgain();
+
+  std::unique_ptr<engine::LoadEngine> engine_;
+  std::shared_ptr<const testcase::Workload> workload_;
+  engine::EngineSettings settings_;
+  std::uint32_t epoch_ = 0;
+  std::uint32_t second_offset_ = 0;
+  std::int64_t ordered_users_ = 0;
+  bool fresh_ = false;  // prepared and not started
+  bool active_ = false;
+  bool finished_ = false;
+  bool stopped_ = false;
+  std::string fatal_;
+};
+
+}  // namespace hrp::runner

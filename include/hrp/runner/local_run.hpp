@@ -1,0 +1,65 @@
+#pragma once
+// LocalRun: a standalone run: one worker machine and one engine on the caller's thread, with no
+// transport in between. prepare() and run() are called once, by one thread; stop() and board() by
+// any.
+
+#include <memory>
+#include <string>
+
+#include "hrp/base/bounded_queue.hpp"
+#include "hrp/runner/run_board.hpp"
+#include "hrp/runner/worker_machine.hpp"
+
+namespace hrp::runner {
+
+struct LocalRunOptions {
+  RunProfile profile{};
+  std::shared_ptr<const testcase::Workload> workload{};
+  engine::EngineSettings settings{};
+  base::Duration grace = std::chrono::seconds(1);  // for exchanges under way at a stop
+};
+
+class LocalRun {
+ public:
+  LocalRun(const base::Clock& clock, std::unique_ptr<engine::LoadEngine> engine,
+           LocalRunOptions options);
+
+  [[nodiscard]] base::Result<> prepare();
+  // Until the load has ended; closes the board. kError: board().snapshot()->reason_text says why.
+  stats::EndReason run();
+  // Ends the run early; `reason` and `text` are those of the final snapshot. The first call wins.
+  void stop(stats::EndReason reason, const std::string& text = {});
+  [[nodiscard]] RunBoard& board() { return board_; }
+
+  // One turn of run(), for tests that move the clock: false once the run has ended.
+  [[nodiscard]] bool turn();
+
+ private:
+  struct StopRequest {
+    stats::EndReason reason = stats::EndReason::kStop;
+    std::string text;
+  };
+  static constexpr base::Duration kPollInterval = std::chrono::milliseconds(50);
+  static constexpr base::Duration kEngineLimit = std::chrono::seconds(15);
+
+  void start(base::TimePoint now);
+  void beginStop(const StopRequest& request, base::TimePoint now);
+  void perform(const std::vector<WorkerAction>& actions);
+  void publish();
+  void finish(stats::EndReason reason, const std::string& text);
+
+  const base::Clock& clock_;
+  LocalRunOptions options_;
+  EngineDriver driver_;
+  WorkerMachine machine_;
+  RunBoard board_;
+  base::BoundedQueue<StopRequest> requests_{4};
+  StopRequest end_{stats::EndReason::kLoopCount, {}};
+  base::TimePoint started_{};
+  base::TimePoint published_{};
+  base::TimePoint stop_since_{};
+  bool running_ = false;
+  bool stopping_ = false;
+};
+
+}  // namespace hrp::runner

@@ -1,0 +1,82 @@
+#pragma once
+// RunBoard: where a standalone run, a worker or the master writes the figures of its run, and
+// outputs and the control API read them. Owned by whoever drives the run; every method may be
+// called from any thread and only waits in nextEvent().
+//
+// Readers see each run begin and end exactly once (nextEvent). The intervals that
+// takeIntervalSnapshot() and the end event give cover a run without gap or overlap, so there is to
+// be one reader of those two: the ticker.
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hrp/base/clock.hpp"
+#include "hrp/runner/profile.hpp"
+#include "hrp/stats/run_statistics.hpp"
+#include "hrp/stats/snapshot.hpp"
+
+namespace hrp::runner {
+
+// The part of a snapshot that its writer knows besides the slices.
+struct RunFigures {
+  base::RunState state = base::RunState::kReady;
+  std::int64_t users = 0;
+  std::int64_t target_users = 0;
+  std::vector<stats::WorkerView> workers;
+};
+
+struct RunEvent {
+  enum class Kind : std::uint8_t { kStarted, kEnded };
+  Kind kind = Kind::kStarted;
+  stats::SnapshotPtr snapshot;  // of an end: `recent` is what the last interval had not shown
+  RunProfile profile;
+};
+
+class RunBoard {
+ public:
+  RunBoard(const base::Clock& clock, stats::Role role);
+
+  // Forgets the figures of the run before.
+  void runStarted(const RunProfile& profile);
+  // Also after the end, for a report that came late: it is added to the total.
+  void add(std::uint32_t second, const stats::Slice& slice);
+  void publish(RunFigures figures);
+  void runEnded(stats::EndReason reason, const std::string& text);
+  // No run follows; nextEvent() hands out what is left and then returns at once.
+  void close();
+
+  [[nodiscard]] stats::SnapshotPtr snapshot() const;  // as last published; `recent` is empty
+  [[nodiscard]] stats::SnapshotPtr takeIntervalSnapshot();
+  [[nodiscard]] std::optional<RunEvent> nextEvent(base::Duration timeout);
+  [[nodiscard]] bool closed() const;
+  [[nodiscard]] bool running() const;  // between start and end
+  [[nodiscard]] std::vector<stats::RunStatistics::TimelinePoint> timeline() const;
+
+ private:
+  static constexpr std::size_t kMaxEvents = 64;  // the oldest pairs are dropped past it
+
+  [[nodiscard]] stats::Snapshot build() const;
+  [[nodiscard]] stats::Snapshot buildInterval();
+  void push(RunEvent::Kind kind, stats::Snapshot snapshot);
+
+  const base::Clock& clock_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  stats::RunStatistics statistics_;
+  stats::Snapshot base_;
+  RunProfile profile_;
+  base::TimePoint started_{};
+  base::TimePoint ended_{};
+  base::TimePoint interval_from_{};
+  bool running_ = false;
+  bool closed_ = false;
+  std::deque<RunEvent> events_;
+  stats::SnapshotPtr published_;
+};
+
+}  // namespace hrp::runner

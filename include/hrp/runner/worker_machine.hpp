@@ -1,0 +1,69 @@
+#pragma once
+// WorkerMachine: the states of a worker in one run after the other. Pure: step(event) → actions, no
+// clock and no thread; the standalone run and a cluster's worker drive the same machine.
+//
+//   ready → spawning (order) → running (all users started) → stopping (stop) → stopped
+//   running → spawning (another order); spawning, running → stopped (users ended by themselves)
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hrp/base/run_state.hpp"
+#include "hrp/runner/engine_driver.hpp"
+
+namespace hrp::runner {
+
+enum class WorkerEnding : std::uint8_t {
+  kNone,
+  kDone,     // the users ended by themselves
+  kStopped,  // by an order
+  kFailed,   // the engine cannot go on
+};
+
+struct NewRun {};
+struct StopOrder {};
+using WorkerEvent = std::variant<NewRun, EngineOrder, EngineUpdate, StopOrder>;
+
+struct ApplyOrder {
+  EngineOrder order;
+};
+struct StopEngine {};
+struct Announce {
+  enum class What : std::uint8_t { kSpawning, kSpawned, kEnded };
+  What what = What::kSpawning;
+};
+using WorkerAction = std::variant<ApplyOrder, StopEngine, Announce>;
+
+class WorkerMachine {
+ public:
+  [[nodiscard]] std::vector<WorkerAction> step(const WorkerEvent& event);
+
+  [[nodiscard]] base::RunState state() const { return state_; }
+  [[nodiscard]] WorkerEnding ending() const { return ending_; }
+  [[nodiscard]] const std::string& failure() const { return failure_; }
+  [[nodiscard]] std::uint32_t appliedEpoch() const { return applied_; }
+  [[nodiscard]] std::uint32_t spawnedEpoch() const { return spawned_; }
+  [[nodiscard]] std::int64_t users() const { return users_; }
+  [[nodiscard]] std::int64_t targetUsers() const { return target_users_; }
+
+ private:
+  using Actions = std::vector<WorkerAction>;
+  Actions on(const NewRun& event);
+  Actions on(const EngineOrder& order);
+  Actions on(const EngineUpdate& update);
+  Actions on(const StopOrder& event);
+  void end(WorkerEnding ending, Actions& actions);
+
+  base::RunState state_ = base::RunState::kReady;
+  WorkerEnding ending_ = WorkerEnding::kNone;
+  bool stop_ordered_ = false;
+  std::string failure_;
+  std::uint32_t applied_ = 0;
+  std::uint32_t spawned_ = 0;
+  std::int64_t users_ = 0;
+  std::int64_t target_users_ = 0;
+};
+
+}  // namespace hrp::runner

@@ -1,0 +1,105 @@
+#include "hrp/runner/local_run.hpp"
+
+#include <utility>
+
+#include "hrp/runner/spawn_plan.hpp"
+
+namespace hrp::runner {
+
+using stats::EndReason;
+
+LocalRun::LocalRun(const base::Clock& clock, std::unique_ptr<engine::LoadEngine> engine,
+                   LocalRunOptions options)
+    : clock_(clock),
+      options_(std::move(options)),
+      driver_(std::move(engine)),
+      board_(clock, stats::Role::kStandalone) {}
+
+base::Result<> LocalRun::prepare() {
+  options_.settings.worker_index = 0;
+  options_.settings.worker_count = 1;
+  options_.settings.disable_keepalive = options_.profile.disable_keepalive;
+  options_.settings.disable_compression = options_.profile.disable_compression;
+  return driver_.prepare(options_.workload, options_.settings);
+}
+
+EndReason LocalRun::run() {
+  while (turn()) {
+    if (auto request = requests_.popFor(kPollInterval)) beginStop(*request, clock_.now());
+  }
+  return end_.reason;
+}
+
+void LocalRun::stop(EndReason reason, const std::string& text) {
+  // A full queue already holds a request that ends the run.
+  static_cast<void>(requests_.tryPush(StopRequest{reason, text}));
+}
+
+bool LocalRun::turn() {
+  const base::TimePoint now = clock_.now();
+  if (!running_) start(now);
+  if (auto request = requests_.tryPop()) beginStop(*request, now);
+  if (options_.profile.run_time > base::Duration::zero() &&
+      now - started_ >= options_.profile.run_time) {
+    beginStop({EndReason::kRunTime, {}}, now);
+  }
+  EngineUpdate update = driver_.poll();
+  for (const auto& numbered : update.slices) board_.add(numbered.second, numbered.slice);
+  update.slices.clear();
+  perform(machine_.step(update));
+  if (machine_.ending() != WorkerEnding::kNone) {
+    const bool failed = machine_.ending() == WorkerEnding::kFailed;
+    finish(failed ? EndReason::kError : end_.reason, failed ? machine_.failure() : end_.text);
+    return false;
+  }
+  if (stopping_ && now - stop_since_ > options_.grace + kEngineLimit) {
+    finish(EndReason::kError, "the engine did not stop in time");
+    return false;
+  }
+  if (now - published_ >= std::chrono::seconds(1)) publish();
+  return true;
+}
+
+void LocalRun::start(base::TimePoint now) {
+  running_ = true;
+  started_ = published_ = now;
+  board_.runStarted(options_.profile);
+  const std::vector<std::int64_t> none{0};
+  const auto changes = planUsers(none, {.target_users = options_.profile.spawn_count,
+                                        .rate_per_s = options_.profile.spawn_rate,
+                                        .iterations_per_user = options_.profile.loop_count});
+  const std::vector<std::int64_t> users{changes[0].users};
+  const auto pace =
+      planPace(users, options_.profile.max_rps, options_.profile.request_increase_rate);
+  perform(machine_.step(EngineOrder{1, changes[0].groups, 0, pace[0], {}}));
+}
+
+void LocalRun::beginStop(const StopRequest& request, base::TimePoint now) {
+  if (stopping_) return;
+  stopping_ = true;
+  stop_since_ = now;
+  end_ = request;
+  perform(machine_.step(StopOrder{}));
+}
+
+void LocalRun::perform(const std::vector<WorkerAction>& actions) {
+  for (const auto& action : actions) {
+    if (const auto* apply = std::get_if<ApplyOrder>(&action)) driver_.apply(apply->order);
+    if (std::holds_alternative<StopEngine>(action)) driver_.stop(options_.grace);
+    if (std::holds_alternative<Announce>(action)) publish();
+  }
+}
+
+void LocalRun::publish() {
+  published_ = clock_.now();
+  board_.publish({machine_.state(), machine_.users(), machine_.targetUsers(), {}});
+}
+
+void LocalRun::finish(EndReason reason, const std::string& text) {
+  end_ = {reason, text};
+  board_.publish({base::RunState::kStopped, 0, 0, {}});
+  board_.runEnded(reason, text);
+  board_.close();
+}
+
+}  // namespace hrp::runner

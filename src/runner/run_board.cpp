@@ -1,0 +1,131 @@
+#include "hrp/runner/run_board.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hrp::runner {
+
+using stats::Snapshot;
+using stats::SnapshotPtr;
+
+RunBoard::RunBoard(const base::Clock& clock, stats::Role role) : clock_(clock) {
+  base_.role = role;
+  base_.at = clock.wallNow();
+  published_ = std::make_shared<const Snapshot>(base_);
+}
+
+void RunBoard::runStarted(const RunProfile& profile) {
+  {
+    const std::scoped_lock lock(mutex_);
+    statistics_ = stats::RunStatistics();
+    profile_ = profile;
+    started_ = interval_from_ = clock_.now();
+    running_ = true;
+    base_.started_at = clock_.wallNow();
+    base_.state = base::RunState::kSpawning;
+    base_.users = base_.users_peak = 0;
+    base_.target_users = profile.spawn_count;
+    base_.reason = stats::EndReason::kNone;
+    base_.reason_text.clear();
+    published_ = std::make_shared<const Snapshot>(build());
+    push(RunEvent::Kind::kStarted, *published_);
+  }
+  changed_.notify_all();
+}
+
+void RunBoard::add(std::uint32_t second, const stats::Slice& slice) {
+  const std::scoped_lock lock(mutex_);
+  statistics_.add(second, slice);
+}
+
+void RunBoard::publish(RunFigures figures) {
+  const std::scoped_lock lock(mutex_);
+  base_.state = figures.state;
+  base_.users = figures.users;
+  base_.target_users = figures.target_users;
+  if (running_) base_.users_peak = std::max(base_.users_peak, figures.users);
+  base_.workers = std::move(figures.workers);
+  published_ = std::make_shared<const Snapshot>(build());
+}
+
+void RunBoard::runEnded(stats::EndReason reason, const std::string& text) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!running_) return;
+    running_ = false;
+    ended_ = clock_.now();
+    base_.reason = reason;
+    base_.reason_text = text;
+    published_ = std::make_shared<const Snapshot>(build());
+    push(RunEvent::Kind::kEnded, buildInterval());
+  }
+  changed_.notify_all();
+}
+
+void RunBoard::close() {
+  {
+    const std::scoped_lock lock(mutex_);
+    closed_ = true;
+  }
+  changed_.notify_all();
+}
+
+SnapshotPtr RunBoard::snapshot() const {
+  const std::scoped_lock lock(mutex_);
+  return published_;
+}
+
+SnapshotPtr RunBoard::takeIntervalSnapshot() {
+  const std::scoped_lock lock(mutex_);
+  return std::make_shared<const Snapshot>(buildInterval());
+}
+
+std::optional<RunEvent> RunBoard::nextEvent(base::Duration timeout) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, timeout, [this] { return closed_ || !events_.empty(); });
+  if (events_.empty()) return std::nullopt;
+  std::optional<RunEvent> event(std::move(events_.front()));
+  events_.pop_front();
+  return event;
+}
+
+bool RunBoard::closed() const {
+  const std::scoped_lock lock(mutex_);
+  return closed_ && events_.empty();
+}
+
+bool RunBoard::running() const {
+  const std::scoped_lock lock(mutex_);
+  return running_;
+}
+
+std::vector<stats::RunStatistics::TimelinePoint> RunBoard::timeline() const {
+  const std::scoped_lock lock(mutex_);
+  return {statistics_.timeline().begin(), statistics_.timeline().end()};
+}
+
+Snapshot RunBoard::build() const {
+  Snapshot snapshot = base_;
+  snapshot.at = clock_.wallNow();
+  if (started_ != base::TimePoint{})
+    snapshot.elapsed = (running_ ? clock_.now() : ended_) - started_;
+  snapshot.total = statistics_.total();
+  return snapshot;
+}
+
+Snapshot RunBoard::buildInterval() {
+  Snapshot snapshot = build();
+  const base::TimePoint until = running_ ? clock_.now() : ended_;
+  snapshot.interval = std::max(base::Duration::zero(), until - interval_from_);
+  snapshot.recent = statistics_.takeRecent();
+  interval_from_ = until;
+  return snapshot;
+}
+
+void RunBoard::push(RunEvent::Kind kind, Snapshot snapshot) {
+  // A start and its end leave together, so a reader that fell behind still sees pairs.
+  if (events_.size() >= kMaxEvents) events_.erase(events_.begin(), events_.begin() + 2);
+  events_.push_back({kind, std::make_shared<const Snapshot>(std::move(snapshot)), profile_});
+}
+
+}  // namespace hrp::runner

@@ -1,0 +1,76 @@
+#include "hrp/runner/worker_machine.hpp"
+
+namespace hrp::runner {
+
+using base::RunState;
+
+std::vector<WorkerAction> WorkerMachine::step(const WorkerEvent& event) {
+  return std::visit([this](const auto& known) { return on(known); }, event);
+}
+
+WorkerMachine::Actions WorkerMachine::on(const NewRun&) {
+  const RunState before = state_;
+  *this = WorkerMachine();
+  // Until its first order a worker shows where the run before left it.
+  state_ = before == RunState::kStopped ? before : RunState::kReady;
+  return {};
+}
+
+WorkerMachine::Actions WorkerMachine::on(const EngineOrder& order) {
+  // Orders may come twice or late; each is applied once and in turn.
+  if (stop_ordered_ || ending_ == WorkerEnding::kFailed || order.epoch != applied_ + 1) return {};
+  applied_ = order.epoch;
+  state_ = RunState::kSpawning;
+  ending_ = WorkerEnding::kNone;
+  return {ApplyOrder{order}, Announce{Announce::What::kSpawning}};
+}
+
+WorkerMachine::Actions WorkerMachine::on(const EngineUpdate& update) {
+  Actions actions;
+  if (ending_ != WorkerEnding::kNone) return actions;
+  users_ = update.users;
+  target_users_ = update.target_users;
+  if (!update.fatal.empty() && failure_.empty()) {
+    failure_ = update.fatal;
+    if (!stop_ordered_) {
+      stop_ordered_ = true;
+      state_ = RunState::kStopping;
+      actions.emplace_back(StopEngine{});
+    }
+  }
+  // An older figure does not know the users of the last order.
+  if (update.epoch != applied_) return actions;
+  if (update.finished) {
+    if (!failure_.empty()) {
+      end(WorkerEnding::kFailed, actions);
+    } else {
+      end(stop_ordered_ ? WorkerEnding::kStopped : WorkerEnding::kDone, actions);
+    }
+  } else if (update.spawned && state_ == RunState::kSpawning) {
+    state_ = RunState::kRunning;
+    spawned_ = applied_;
+    actions.emplace_back(Announce{Announce::What::kSpawned});
+  }
+  return actions;
+}
+
+WorkerMachine::Actions WorkerMachine::on(const StopOrder&) {
+  if (stop_ordered_) return {};
+  stop_ordered_ = true;
+  if (ending_ != WorkerEnding::kNone) {
+    ending_ = WorkerEnding::kStopped;
+    return {Announce{Announce::What::kEnded}};
+  }
+  state_ = RunState::kStopping;
+  return {StopEngine{}};
+}
+
+void WorkerMachine::end(WorkerEnding ending, Actions& actions) {
+  ending_ = ending;
+  state_ = RunState::kStopped;
+  users_ = target_users_ = 0;
+  if (ending == WorkerEnding::kDone) spawned_ = applied_;
+  actions.emplace_back(Announce{Announce::What::kEnded});
+}
+
+}  // namespace hrp::runner

@@ -1,0 +1,95 @@
+#include "hrp/runner/local_run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "support/fake_clock.hpp"
+#include "support/fake_load_engine.hpp"
+
+namespace hrp::runner {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class LocalRunTest : public ::testing::Test {
+ protected:
+  void make(const RunProfile& profile) {
+    run_ = std::make_unique<LocalRun>(
+        clock_, std::make_unique<hrp::testing::FakeLoadEngine>(clock_, target_),
+        LocalRunOptions{.profile = profile});
+    ASSERT_TRUE(run_->prepare());
+  }
+  // Turns until the end, at most `limit` of the fake time.
+  bool turnFor(base::Duration limit) {
+    for (base::Duration passed{}; passed < limit; passed += milliseconds(50)) {
+      if (!run_->turn()) return false;
+      clock_.advance(milliseconds(50));
+    }
+    return true;
+  }
+  stats::SnapshotPtr last() const { return run_->board().snapshot(); }
+  std::int64_t counted() const {
+    return static_cast<std::int64_t>(stats::totalOf(last()->total).requests());
+  }
+
+  hrp::testing::FakeClock clock_;
+  hrp::testing::FakeTarget target_;
+  std::unique_ptr<LocalRun> run_;
+};
+
+TEST_F(LocalRunTest, EndsAfterTheLoopCountWithEveryRequestCounted) {
+  make({.spawn_count = 4, .spawn_rate = 2, .loop_count = 25});
+  EXPECT_FALSE(turnFor(seconds(60)));
+  EXPECT_EQ(counted(), 100);
+  EXPECT_EQ(target_.requests, 100);
+  EXPECT_EQ(last()->reason, stats::EndReason::kLoopCount);
+  EXPECT_EQ(last()->state, base::RunState::kStopped);
+  EXPECT_EQ(last()->users_peak, 4);
+  EXPECT_TRUE(run_->board().nextEvent({}));
+  EXPECT_EQ(run_->board().nextEvent({})->kind, RunEvent::Kind::kEnded);
+  EXPECT_TRUE(run_->board().closed());
+}
+
+TEST_F(LocalRunTest, EndsAtTheRunTime) {
+  make({.spawn_count = 3, .spawn_rate = 100, .run_time = seconds(5)});
+  EXPECT_TRUE(turnFor(seconds(4)));
+  EXPECT_EQ(last()->state, base::RunState::kRunning);
+  EXPECT_EQ(last()->users, 3);
+  EXPECT_FALSE(turnFor(seconds(3)));
+  EXPECT_EQ(counted(), target_.requests);
+  EXPECT_EQ(last()->reason, stats::EndReason::kRunTime);
+  EXPECT_GE(last()->elapsed, seconds(5));
+}
+
+TEST_F(LocalRunTest, EndsAtASignalAndNamesIt) {
+  make({.spawn_count = 3, .spawn_rate = 1});
+  EXPECT_TRUE(turnFor(seconds(1)));
+  EXPECT_EQ(last()->state, base::RunState::kSpawning);
+  run_->stop(stats::EndReason::kSignal, "interrupt");
+  run_->stop(stats::EndReason::kQuit, "later");
+  EXPECT_FALSE(turnFor(seconds(1)));
+  EXPECT_EQ(last()->reason, stats::EndReason::kSignal);
+  EXPECT_EQ(last()->reason_text, "interrupt");
+  EXPECT_EQ(counted(), target_.requests);
+}
+
+TEST(LocalRunThreads, StopsFromAnotherThread) {
+  const base::SystemClock clock;
+  hrp::testing::FakeTarget target;
+  LocalRun run(clock, std::make_unique<hrp::testing::FakeLoadEngine>(clock, target),
+               {.profile = {.spawn_count = 2, .spawn_rate = 1000}});
+  ASSERT_TRUE(run.prepare());
+  std::thread other([&run] {
+    EXPECT_TRUE(run.board().nextEvent(seconds(20)));
+    run.stop(stats::EndReason::kStop);
+  });
+  EXPECT_EQ(run.run(), stats::EndReason::kStop);
+  other.join();
+  EXPECT_EQ(static_cast<std::int64_t>(stats::totalOf(run.board().snapshot()->total).requests()),
+            target.requests);
+}
+
+}  // namespace
+}  // namespace hrp::runner

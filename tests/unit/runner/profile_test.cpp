@@ -1,0 +1,109 @@
+#include "hrp/runner/profile.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hrp::runner {
+namespace {
+
+using expression::Value;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Value json(const char* text) {
+  return Value::parse(text);
+}
+
+std::string errorOf(const char* text) {
+  RunProfile profile;
+  const auto applied = applyProfile(json(text), profile);
+  return applied ? "" : applied.error().message;
+}
+
+TEST(ApplyProfile, TakesEveryKeyOfTheGoVersion) {
+  RunProfile profile;
+  const auto applied = applyProfile(json(R"({
+    "spawn-count": 1000, "spawn-rate": 12.5, "max-rps": 300, "loop-count": 7,
+    "request-increase-rate": "10/2s", "run-time": "1m30s", "memory-profile": "m.prof",
+    "memory-profile-duration": 5, "cpu-profile": "c.prof", "cpu-profile-duration": "500ms",
+    "prometheus-gateway": ":5331", "disable-console-output": true, "disable-compression": true,
+    "disable-keepalive": true, "testcase-path": "a.yml, b.json,"})"),
+                                    profile);
+  ASSERT_TRUE(applied) << applied.error().message;
+  EXPECT_EQ(profile.spawn_count, 1000);
+  EXPECT_EQ(profile.spawn_rate, 12.5);
+  EXPECT_EQ(profile.max_rps, 300);
+  EXPECT_EQ(profile.loop_count, 7);
+  EXPECT_EQ(profile.request_increase_rate.requests, 10);
+  EXPECT_EQ(profile.request_increase_rate.interval, std::chrono::seconds(2));
+  EXPECT_EQ(profile.run_time, std::chrono::seconds(90));
+  EXPECT_EQ(profile.memory_profile, "m.prof");
+  EXPECT_EQ(profile.memory_profile_duration, std::chrono::seconds(5));
+  EXPECT_EQ(profile.cpu_profile, "c.prof");
+  EXPECT_EQ(profile.cpu_profile_duration, std::chrono::milliseconds(500));
+  EXPECT_EQ(profile.prometheus_gateway, ":5331");
+  EXPECT_TRUE(profile.disable_console_output);
+  EXPECT_TRUE(profile.disable_compression);
+  EXPECT_TRUE(profile.disable_keepalive);
+  EXPECT_THAT(profile.testcase_paths, ElementsAre("a.yml", "b.json"));
+}
+
+TEST(ApplyProfile, NamesTheWrongKeyAndChangesNothing) {
+  EXPECT_EQ(errorOf(R"({"foo": 1})"), "failed to recognize params: [foo]");
+  EXPECT_EQ(errorOf(R"({"foo": 1, "bar": 2})"), "failed to recognize params: [bar foo]");
+  EXPECT_EQ(errorOf(R"({"spawn-count": "many"})"),
+            "'spawn-count' expected an integer, got text \"many\"");
+  EXPECT_EQ(errorOf(R"({"spawn-count": -1})"), "'spawn-count' must not be negative");
+  EXPECT_EQ(errorOf(R"({"spawn-count": 0})"), "'spawn-count' must be at least 1");
+  EXPECT_EQ(errorOf(R"({"spawn-rate": 0})"), "'spawn-rate' must be greater than 0");
+  EXPECT_EQ(errorOf(R"({"max-rps": -2})"), "'max-rps' must not be negative");
+  EXPECT_THAT(errorOf(R"({"run-time": "soon"})"), HasSubstr("'run-time'"));
+  EXPECT_THAT(errorOf(R"({"disable-keepalive": "yes"})"), HasSubstr("expected true or false"));
+  EXPECT_THAT(errorOf(R"({"spawn-count": 18446744073709551615})"), HasSubstr("too large"));
+  EXPECT_THAT(errorOf("[1]"), HasSubstr("expected a map"));
+  RunProfile profile;
+  EXPECT_FALSE(applyProfile(json(R"({"max-rps": 5, "spawn-rate": "x"})"), profile));
+  EXPECT_EQ(profile.max_rps, 0);
+}
+
+TEST(ApplyProfile, MinusOneMeansNotLimited) {
+  RunProfile profile;
+  profile.max_rps = 9;
+  profile.loop_count = 9;
+  profile.request_increase_rate.requests = 9;
+  ASSERT_TRUE(applyProfile(
+      json(R"({"max-rps": -1, "loop-count": -1, "request-increase-rate": "-1"})"), profile));
+  EXPECT_EQ(profile.max_rps, 0);
+  EXPECT_EQ(profile.loop_count, 0);
+  EXPECT_EQ(profile.request_increase_rate.requests, 0);
+}
+
+TEST(ApplyProfile, TakesAListOfPaths) {
+  RunProfile profile;
+  ASSERT_TRUE(applyProfile(json(R"({"testcase-path": ["a,b.yml", " c "]})"), profile));
+  EXPECT_THAT(profile.testcase_paths, ElementsAre("a,b.yml", "c"));
+}
+
+TEST(ParseIncreaseRate, ReadsNumberAndInterval) {
+  EXPECT_EQ(parseIncreaseRate("100/1m")->interval, std::chrono::minutes(1));
+  EXPECT_EQ(parseIncreaseRate("7")->interval, std::chrono::seconds(1));
+  EXPECT_EQ(parseIncreaseRate("-1")->requests, 0);
+  for (const char* text : {"", "x", "-2", "1/", "1/0s", "/1s", "1/1s/1s", "99999999999999999999"}) {
+    EXPECT_FALSE(parseIncreaseRate(text)) << text;
+  }
+}
+
+TEST(ParseRebalance, NeedsACountAndTakesARate) {
+  const auto request = parseRebalance(json(R"({"spawn-count": 21, "spawn-rate": 3})"));
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->spawn_count, 21);
+  EXPECT_EQ(request->spawn_rate, 3.0);
+  EXPECT_FALSE(parseRebalance(json(R"({"spawn-count": 0})"))->spawn_rate);
+  EXPECT_EQ(parseRebalance(json(R"({"spawn-count": 1, "x": 1})")).error().message,
+            "failed to recognize params: [x]");
+  EXPECT_FALSE(parseRebalance(json("{}")));
+  EXPECT_FALSE(parseRebalance(json(R"({"spawn-count": -1})")));
+}
+
+}  // namespace
+}  // namespace hrp::runner

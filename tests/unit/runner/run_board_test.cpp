@@ -1,0 +1,87 @@
+#include "hrp/runner/run_board.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/fake_clock.hpp"
+
+namespace hrp::runner {
+namespace {
+
+using std::chrono::seconds;
+
+stats::Slice slice(std::uint64_t requests) {
+  stats::Slice made;
+  stats::rowFor(made.rows, {"request-GET", "/"}, true).latency.record(10, requests);
+  return made;
+}
+std::uint64_t requests(const stats::Slice& of) {
+  return stats::totalOf(of).requests();
+}
+
+TEST(RunBoard, IntervalsCoverTheRunWithoutGap) {
+  hrp::testing::FakeClock clock;
+  RunBoard board(clock, stats::Role::kMaster);
+  EXPECT_EQ(board.snapshot()->state, base::RunState::kReady);
+  board.runStarted({});
+  EXPECT_TRUE(board.running());
+  board.add(0, slice(3));
+  clock.advance(seconds(3));
+  const auto first = board.takeIntervalSnapshot();
+  EXPECT_EQ(requests(first->recent), 3U);
+  EXPECT_EQ(first->interval, seconds(3));
+  board.add(3, slice(4));
+  clock.advance(seconds(1));
+  board.publish({base::RunState::kStopped, 0, 5, {}});
+  board.runEnded(stats::EndReason::kRunTime, "");
+  board.runEnded(stats::EndReason::kError, "twice");
+  clock.advance(seconds(9));
+  const auto started = board.nextEvent({});
+  ASSERT_TRUE(started);
+  EXPECT_EQ(started->kind, RunEvent::Kind::kStarted);
+  const auto ended = board.nextEvent({});
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(ended->kind, RunEvent::Kind::kEnded);
+  EXPECT_EQ(requests(ended->snapshot->recent), 4U);
+  EXPECT_EQ(requests(ended->snapshot->total), 7U);
+  EXPECT_EQ(ended->snapshot->interval, seconds(1));
+  EXPECT_EQ(ended->snapshot->elapsed, seconds(4));
+  EXPECT_EQ(ended->snapshot->reason, stats::EndReason::kRunTime);
+  EXPECT_FALSE(board.nextEvent({}));
+  board.close();
+  EXPECT_TRUE(board.closed());
+}
+
+TEST(RunBoard, KeepsThePeakAndForgetsTheRunBefore) {
+  hrp::testing::FakeClock clock;
+  RunBoard board(clock, stats::Role::kWorker);
+  board.runStarted({});
+  board.add(0, slice(3));
+  board.publish({base::RunState::kRunning, 9, 9, {}});
+  board.publish({base::RunState::kRunning, 2, 9, {}});
+  EXPECT_EQ(board.snapshot()->users_peak, 9);
+  EXPECT_EQ(board.timeline().size(), 1U);
+  board.runEnded(stats::EndReason::kStop, "");
+  board.runStarted({});
+  EXPECT_EQ(board.snapshot()->users_peak, 0);
+  EXPECT_EQ(requests(board.snapshot()->total), 0U);
+  EXPECT_EQ(board.snapshot()->reason, stats::EndReason::kNone);
+}
+
+TEST(RunBoard, BoundsTheEventsNobodyReads) {
+  hrp::testing::FakeClock clock;
+  RunBoard board(clock, stats::Role::kMaster);
+  for (int run = 0; run < 200; ++run) {
+    board.runStarted({});
+    board.runEnded(stats::EndReason::kStop, "");
+  }
+  int events = 0;
+  while (const auto event = board.nextEvent({})) {
+    EXPECT_EQ(event->kind, events % 2 == 0 ? RunEvent::Kind::kStarted : RunEvent::Kind::kEnded);
+    ++events;
+  }
+  EXPECT_LE(events, 64);
+  EXPECT_GT(events, 0);
+}
+
+}  // namespace
+}  // namespace hrp::runner

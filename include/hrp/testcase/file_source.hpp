@@ -31,4 +31,25 @@ class FileSource {
 
 [[nodiscard]] std::unique_ptr<FileSource> diskFiles(std::string working_folder);
 
+// Remembers the content of every file that was read.
+class RecordingFileSource final : public FileSource {
+ public:
+  explicit RecordingFileSource(FileSource& inner) : inner_(inner) {}
+  [[nodiscard]] base::Result<FileContent> read(const std::string& path) override;
+  [[nodiscard]] bool isFile(const std::string& path) override;
+  [[nodiscard]] bool isFolder(const std::string& path) override;
+  [[nodiscard]] base::Result<std::vector<std::string>> filesBelow(
+      const std::string& folder) override;
+  [[nodiscard]] const std::string& workingFolder() const override;
+
+  [[nodiscard]] const std::map<std::string, FileContent>& recorded() const { return recorded_; }
+
+ private:
+  FileSource& inner_;
+  std::map<std::string, FileContent> recorded_;
+};
+
+// `path` made absolute against `folder` and lexically normal.
+[[nodiscard]] std::string absolutePath(const std::string& folder, const std::string& path);
+
 }  // namespace hrp::testcase

@@ -39,10 +39,36 @@ class ParameterSet {
   // Rows of the product of the tables that are not random; 1 when all are random.
   [[nodiscard]] std::uint64_t rowCount() const;
   [[nodiscard]] bool endsWhenTaken() const;  // some table is unique
-  // Puts row `index` (modulo rowCount) into the slots.
+  // How often `run` runs the testcase: the limit when there is one (rows wrap around), else
+  // rowCount.
+  [[nodiscard]] std::uint64_t runCount() const;
+  // Puts row `index` (modulo rowCount) into the slots; random tables give a random row.
   [[nodiscard]] base::Result<> apply(std::uint64_t index, base::Random& random,
                                      std::vector<expression::Value>& slots,
                                      expression::FunctionContext& context) const;
+};
+
+// RowCursor: hands the rows out to the users of one worker, one row per iteration. Worker w of W
+// takes rows w, w + W, w + 2W …, so no row is taken by two workers. Sequential rows wrap around
+// within the worker's part; unique rows end; `limit` ends the rows of the whole fleet. Any thread
+// may call take().
+class RowCursor {
+ public:
+  struct Share {
+    std::uint32_t worker_index = 0;
+    std::uint32_t worker_count = 1;
+  };
+  RowCursor(const ParameterSet& parameters, Share share);
+
+  // The next row for apply(); nothing when there are no more.
+  [[nodiscard]] std::optional<std::uint64_t> take();
+
+ private:
+  std::uint64_t rows_;
+  std::uint64_t limit_;  // 0: none
+  bool ends_;
+  Share share_;
+  std::atomic<std::uint64_t> taken_{0};
 };
 
 }  // namespace hrp::testcase

@@ -59,6 +59,7 @@ struct ResponseExpression {
   ValueTemplate value;
   std::optional<expression::JmesPath> path;
   std::optional<expression::Regex> regex;
+  std::optional<base::Error> error;  // a bad JMESPath or regex: kValue, the text is the result
 };
 // Classifies and compiles a text without `$` (used by the compiler, and by the engine for
 // kDynamic).
@@ -113,6 +114,8 @@ struct RequestStep {
   std::vector<Template> teardown_hooks;
   std::vector<Extraction> extractions;
   std::vector<Check> checks;
+  bool uses_request = false;   // a hook, extraction or check reads $request (Program::request_slot)
+  bool uses_response = false;  // … or $response (Program::response_slot)
 };
 
 struct ThinkTimeStep {
@@ -171,6 +174,7 @@ struct Operation {
   SourcePlace place;
   Template name;                      // session variables only; its source when that fails
   std::string name_prefix;            // "STEP - " inside a referenced testcase
+  int loops = 1;                      // `run` repeats the step as NAME_loop_1 …; boom does not
   std::vector<Assignment> variables;  // step variables, evaluated first
   std::vector<Slot> step_slots;       // unset before `variables` are evaluated
   std::optional<base::Error> broken;  // set: the step fails with this when it is reached
@@ -200,6 +204,11 @@ struct Program {
   std::vector<Assignment> config_variables;             // evaluated once per user, in order
   std::vector<Slot> session_slots;                      // unset at the start of each iteration
   std::vector<Operation> operations;
+  // Slots that the engine fills when some template reads them: the step's name (as a step begins),
+  // the request object (before the setup hooks), the response object (before the teardown hooks).
+  std::optional<Slot> step_name_slot;
+  std::optional<Slot> request_slot;
+  std::optional<Slot> response_slot;
   std::shared_ptr<const ParameterSet> parameters;  // null when there are none
   base::Duration case_timeout{};                   // 0: none
   std::vector<std::string> exports;

@@ -1,0 +1,169 @@
+#include "hrp/testcase/bundle.hpp"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <exception>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "hrp/base/assert.hpp"
+
+namespace hrp::testcase {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kVersion = 1;
+constexpr std::size_t kMaxBundleBytes = std::size_t{1} << 30;
+constexpr std::size_t kMaxFiles = 100'000;
+constexpr std::size_t kMaxPathBytes = 4096;
+constexpr std::size_t kMaxDepth = 4;
+
+// Walks MessagePack without building anything: the parser that builds recurses without a bound.
+class DepthCheck final : public nlohmann::json_sax<json> {
+ public:
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return ++depth_ <= kMaxDepth; }
+  bool start_array(std::size_t) override { return ++depth_ <= kMaxDepth; }
+  bool key(string_t&) override { return true; }
+  bool end_object() override { return leave(); }
+  bool end_array() override { return leave(); }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
+    return false;
+  }
+
+ private:
+  bool leave() {
+    --depth_;
+    return true;
+  }
+  std::size_t depth_ = 0;
+};
+
+tl::unexpected<base::Error> malformed(const std::string& reason) {
+  return base::fail(base::ErrorCode::kParse, "malformed bundle: " + reason);
+}
+
+bool isCleanPath(const std::string& path) {
+  return path.size() <= kMaxPathBytes && path.starts_with('/') &&
+         path.find('\0') == std::string::npos &&
+         std::filesystem::path(path).lexically_normal().string() == path;
+}
+
+base::Result<Bundle> bundleOf(json document) {
+  if (!document.is_object()) return malformed("not a map");
+  if (document.value("version", json()) != json(kVersion)) {
+    return malformed("another version; master and worker must be the same release");
+  }
+  const json folder = document.value("working_folder", json());
+  const json cases = document.value("testcase_files", json());
+  if (!folder.is_string() || !cases.is_array() || !document.value("files", json()).is_object()) {
+    return malformed("a field is missing or of another type");
+  }
+  json& files = document["files"];
+  if (files.size() > kMaxFiles || cases.size() > kMaxFiles) return malformed("too many files");
+  Bundle bundle;
+  bundle.working_folder = folder.get<std::string>();
+  if (!isCleanPath(bundle.working_folder)) return malformed("working folder is not a clean path");
+  for (auto& [path, content] : files.items()) {
+    if (!isCleanPath(path)) return malformed("a file's path is not absolute and normal");
+    if (!content.is_binary()) return malformed(path + " has no content");
+    const auto& bytes = content.get_binary();
+    bundle.files.emplace(path, std::make_shared<const std::string>(bytes.begin(), bytes.end()));
+    content = nullptr;  // large files are held once
+  }
+  for (const json& path : cases) {
+    if (!path.is_string() || !bundle.files.contains(path.get<std::string>())) {
+      return malformed("a testcase is not among the files");
+    }
+    bundle.testcase_files.push_back(path.get<std::string>());
+  }
+  return bundle;
+}
+
+class BundleFiles final : public FileSource {
+ public:
+  explicit BundleFiles(std::shared_ptr<const Bundle> bundle) : bundle_(std::move(bundle)) {}
+
+  base::Result<FileContent> read(const std::string& path) override {
+    const auto found = bundle_->files.find(path);
+    if (found != bundle_->files.end()) return found->second;
+    return base::fail(base::ErrorCode::kNotFound, path + ": not in the bundle of this run");
+  }
+  bool isFile(const std::string& path) override { return bundle_->files.contains(path); }
+  bool isFolder(const std::string& path) override {
+    const auto first = bundle_->files.lower_bound(path + "/");
+    return first != bundle_->files.end() && first->first.starts_with(path + "/");
+  }
+  base::Result<std::vector<std::string>> filesBelow(const std::string& folder) override {
+    std::vector<std::string> files;
+    for (auto it = bundle_->files.lower_bound(folder + "/");
+         it != bundle_->files.end() && it->first.starts_with(folder + "/"); ++it) {
+      if (it->first.find("/.", folder.size()) == std::string::npos) files.push_back(it->first);
+    }
+    return files;
+  }
+  const std::string& workingFolder() const override { return bundle_->working_folder; }
+
+ private:
+  std::shared_ptr<const Bundle> bundle_;
+};
+
+}  // namespace
+
+std::string Bundle::encode() const {
+  json contents = json::object();
+  for (const auto& [path, content] : files) {
+    contents[path] = json::binary(std::vector<std::uint8_t>(content->begin(), content->end()));
+  }
+  const json document = {{"version", kVersion},
+                         {"working_folder", working_folder},
+                         {"testcase_files", testcase_files},
+                         {"files", std::move(contents)}};
+  std::string bytes;
+  json::to_msgpack(document, nlohmann::detail::output_adapter<char>(bytes));
+  return bytes;
+}
+
+base::Result<Bundle> Bundle::decode(std::string_view bytes) {
+  if (bytes.size() > kMaxBundleBytes) return malformed("larger than 1 GiB");
+  DepthCheck check;
+  constexpr auto kFormat = nlohmann::detail::input_format_t::msgpack;
+  try {
+    if (!json::sax_parse(bytes.begin(), bytes.end(), &check, kFormat)) {
+      return malformed("not MessagePack of the expected shape");
+    }
+    return bundleOf(json::from_msgpack(bytes.begin(), bytes.end()));
+  } catch (const std::exception& error) {
+    return malformed(error.what());
+  }
+}
+
+std::string bundleHash(std::string_view encoded) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int length = 0;
+  const int done =
+      EVP_Digest(encoded.data(), encoded.size(), digest.data(), &length, EVP_sha256(), nullptr);
+  HRP_ASSERT(done == 1);
+  std::string hex;
+  for (unsigned int i = 0; i < length; ++i) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    hex += kDigits[digest[i] >> 4];
+    hex += kDigits[digest[i] & 15];
+  }
+  return hex;
+}
+
+std::unique_ptr<FileSource> bundleFiles(std::shared_ptr<const Bundle> bundle) {
+  return std::make_unique<BundleFiles>(std::move(bundle));
+}
+
+}  // namespace hrp::testcase

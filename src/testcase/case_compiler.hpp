@@ -1,0 +1,84 @@
+#pragma once
+// CaseCompiler: CaseModel → Program. Config problems are errors of the file; a step's problems
+// become diagnostics of the program and the step fails when it is reached.
+//
+// One object per program, one thread.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hrp/testcase/program.hpp"
+#include "testcase/load_context.hpp"
+#include "testcase/model.hpp"
+#include "testcase/scope.hpp"
+#include "testcase/template_compiler.hpp"
+
+namespace hrp::testcase {
+
+class CaseCompiler {
+ public:
+  explicit CaseCompiler(LoadContext& context) : context_(context) {}
+
+  [[nodiscard]] base::Result<std::shared_ptr<const Program>> compile(const CaseModel& model);
+
+ private:
+  // One case: the program's own or a called one.
+  struct Frame {
+    const CaseModel& model;
+    CaseScope& scope;
+    std::string name_prefix;  // "STEP - "
+    std::vector<Assignment>& config_variables;
+  };
+
+  [[nodiscard]] base::Result<> compileConfig(Frame& frame);
+  [[nodiscard]] base::Result<> compileConfigVariables(Frame& frame, TemplateCompiler& compiler);
+  void compileEnvirons(Frame& frame, TemplateCompiler& compiler);
+  [[nodiscard]] base::Result<> evaluateConfig(const std::vector<Assignment>& assignments,
+                                              const CaseModel& model);
+  [[nodiscard]] base::Result<> compileParameters(Frame& frame);
+  [[nodiscard]] base::Result<> compileSteps(Frame& frame);
+  [[nodiscard]] base::Result<> compileStep(Frame& frame, const StepModel& step);
+  [[nodiscard]] base::Result<> compileCall(Frame& frame, const StepModel& step,
+                                           Operation operation);
+  void compileStepVariables(const StepModel& step, TemplateCompiler& compiler,
+                            Operation& operation);
+  // Reads the files that the step can upload, so that they are in the bundle.
+  void collectUploads(const Operation& operation, TemplateCompiler& compiler);
+
+  [[nodiscard]] TemplateCompiler templatesFor(Frame& frame, const std::string& step);
+  [[nodiscard]] std::vector<Value>& loadValues();
+
+  LoadContext& context_;
+  std::shared_ptr<Program> program_ = std::make_shared<Program>();
+  SlotTable slots_;
+  std::vector<Value> load_values_;  // of config variables and environs, to find files at load
+};
+
+// The fields of a step's action, compiled (compile_step.cpp).
+struct StepDefaults {
+  const ConfigModel& config;
+  const StepModel& step;
+};
+[[nodiscard]] RequestStep compileRequest(const StepDefaults& from, const RequestModel& request,
+                                         TemplateCompiler& compiler, Operation& operation);
+[[nodiscard]] WebSocketStep compileWebSocket(const StepDefaults& from, const WebSocketModel& socket,
+                                             TemplateCompiler& compiler);
+[[nodiscard]] ThinkTimeStep compileThinkTime(const ThinkTimeSetting& setting,
+                                             const ThinkTimeModel& think_time);
+[[nodiscard]] RendezvousStep compileRendezvous(const RendezvousModel& rendezvous);
+
+// The path of an upload value "@path;type=…" or "@\"path\"", empty for a plain form field.
+[[nodiscard]] std::string uploadPath(const std::string& value);
+
+// Compiles `parameters` (compile_parameters.cpp); null when there are none.
+struct ParameterInput {
+  const CaseModel& model;
+  TemplateCompiler& compiler;
+  LoadContext& context;
+  const std::vector<Value>& config_values;
+};
+[[nodiscard]] base::Result<std::shared_ptr<const ParameterSet>> compileParameterSet(
+    const ParameterInput& input);
+
+}  // namespace hrp::testcase

@@ -1,0 +1,163 @@
+#include "hrp/testcase/loader.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include "hrp/testcase/document.hpp"
+#include "testcase/case_compiler.hpp"
+#include "testcase/case_reader.hpp"
+#include "testcase/document_reader.hpp"
+
+namespace hrp::testcase {
+namespace {
+
+enum class FileKind { kTestcase, kHelper };
+
+// What a document of a folder is: data, api and project files are no testcases and are passed over.
+// What looks like a testcase of any version is one, so that its errors are shown.
+FileKind kindOf(const std::string& path, const expression::Value& root) {
+  if (std::filesystem::path(path).filename() == "proj.json") return FileKind::kHelper;
+  if (root.is_object()) {
+    return root.contains("teststeps") || root.contains("config") ? FileKind::kTestcase
+                                                                 : FileKind::kHelper;
+  }
+  const bool version_1 = root.is_array() && !root.empty() && root[0].is_object() &&
+                         (root[0].contains("config") || root[0].contains("test"));
+  return version_1 ? FileKind::kTestcase : FileKind::kHelper;
+}
+
+base::Result<> addFolder(const std::string& folder, FileSource& disk,
+                         std::vector<std::string>& testcases) {
+  auto files = disk.filesBelow(folder);
+  if (!files) return base::fail(std::move(files.error()));
+  for (const std::string& path : *files) {
+    if (!hasDocumentExtension(path)) continue;
+    // Not through the recording source: helpers stay out of the bundle unless a testcase reads
+    // them.
+    auto content = disk.read(path);
+    if (!content) return base::fail(std::move(content.error()));
+    auto document = parseDocument(**content, path);
+    if (!document) return base::fail(std::move(document.error()));
+    if (kindOf(path, *document) == FileKind::kTestcase) testcases.push_back(path);
+  }
+  return {};
+}
+
+base::Result<std::vector<std::string>> findTestcases(const std::vector<std::string>& arguments,
+                                                     FileSource& disk) {
+  std::vector<std::string> testcases;
+  for (const std::string& argument : arguments) {
+    const std::string path = absolutePath(disk.workingFolder(), argument);
+    if (disk.isFolder(path)) {
+      if (auto added = addFolder(path, disk, testcases); !added) {
+        return base::fail(std::move(added.error()));
+      }
+    } else if (!disk.isFile(path)) {
+      return base::fail(base::ErrorCode::kNotFound, argument + ": no such file or folder");
+    } else {
+      testcases.push_back(path);
+    }
+  }
+  if (!testcases.empty()) return testcases;
+  return base::fail(base::ErrorCode::kNotFound, "no valid testcase found",
+                    "name files or folders with .json, .yaml or .yml testcases");
+}
+
+base::Result<Workload> loadAll(const std::vector<std::string>& testcases, FileSource& files,
+                               const LoadOptions& options) {
+  Workload workload;
+  LoadContext context(files);
+  CaseReader reader(files, options.strict);
+  std::vector<std::shared_ptr<const CaseModel>> models;
+  for (const std::string& path : testcases) {
+    auto model = reader.readFile(path);
+    if (!model) return base::fail(std::move(model.error()));
+    for (const auto& [name, value] : (*model)->project.environment) {
+      context.setEnvironment(name, value);
+    }
+    models.push_back(std::move(*model));
+  }
+  for (const auto& model : models) {
+    auto program = CaseCompiler(context).compile(*model);
+    if (!program) return base::fail(std::move(program.error()));
+    workload.programs.push_back(std::move(*program));
+  }
+  for (const auto& [name, value] : context.environment()) {
+    workload.environment.emplace_back(name, value);
+  }
+  return workload;
+}
+
+// After loading: the files of the bundle, and for what only a running user names, the disk. Reading
+// changes nothing here, so any thread may read.
+class LoadedFiles final : public FileSource {
+ public:
+  explicit LoadedFiles(const std::shared_ptr<const Bundle>& bundle)
+      : bundle_(bundleFiles(bundle)), disk_(diskFiles(bundle->working_folder)) {}
+
+  base::Result<FileContent> read(const std::string& path) override {
+    return bundle_->isFile(path) ? bundle_->read(path) : disk_->read(path);
+  }
+  bool isFile(const std::string& path) override {
+    return bundle_->isFile(path) || disk_->isFile(path);
+  }
+  bool isFolder(const std::string& path) override { return disk_->isFolder(path); }
+  base::Result<std::vector<std::string>> filesBelow(const std::string& folder) override {
+    return disk_->filesBelow(folder);
+  }
+  const std::string& workingFolder() const override { return disk_->workingFolder(); }
+
+ private:
+  std::unique_ptr<FileSource> bundle_;
+  std::unique_ptr<FileSource> disk_;
+};
+
+}  // namespace
+
+std::string Diagnostic::text() const {
+  std::string out = file;
+  if (!step.empty()) out += ": " + step;
+  if (!field.empty()) out += ": " + field;
+  return out + ": " + error.message;
+}
+
+base::Result<Loaded> loadTestcases(const std::vector<std::string>& arguments,
+                                   const std::string& working_folder, const LoadOptions& options) {
+  const std::string folder = absolutePath("/", working_folder);
+  const std::unique_ptr<FileSource> disk = diskFiles(folder);
+  auto testcases = findTestcases(arguments, *disk);
+  if (!testcases) return base::fail(std::move(testcases.error()));
+  RecordingFileSource recording(*disk);
+  auto workload = loadAll(*testcases, recording, options);
+  if (!workload) return base::fail(std::move(workload.error()));
+  Loaded out;
+  out.bundle =
+      std::make_shared<const Bundle>(Bundle{folder, std::move(*testcases), recording.recorded()});
+  out.workload = std::move(*workload);
+  out.workload.files = std::make_shared<LoadedFiles>(out.bundle);
+  return out;
+}
+
+base::Result<Workload> loadBundle(std::shared_ptr<const Bundle> bundle,
+                                  const LoadOptions& options) {
+  std::shared_ptr<FileSource> files = bundleFiles(bundle);
+  auto workload = loadAll(bundle->testcase_files, *files, options);
+  if (workload) workload->files = std::move(files);
+  return workload;
+}
+
+base::Result<> refuseDiagnostics(const Workload& workload) {
+  const Diagnostic* first = nullptr;
+  std::size_t count = 0;
+  for (const auto& program : workload.programs) {
+    if (first == nullptr && !program->diagnostics.empty()) first = &program->diagnostics.front();
+    count += program->diagnostics.size();
+  }
+  if (first == nullptr) return {};
+  base::Error error = first->error;
+  error.message = first->text();
+  if (count > 1) error.message += " (and " + std::to_string(count - 1) + " more)";
+  return base::fail(std::move(error));
+}
+
+}  // namespace hrp::testcase

@@ -1,0 +1,77 @@
+#include "hrp/testcase/parameters.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace hrp::testcase {
+
+std::uint64_t ParameterSet::rowCount() const {
+  std::uint64_t rows = 1;
+  for (const Table& table : tables) {
+    if (table.order == PickOrder::kRandom) continue;
+    const std::uint64_t size = table.size();
+    if (size != 0 && rows > std::numeric_limits<std::uint64_t>::max() / size) {
+      return std::numeric_limits<std::uint64_t>::max();
+    }
+    rows *= size;
+  }
+  return rows;
+}
+
+bool ParameterSet::endsWhenTaken() const {
+  return std::any_of(tables.begin(), tables.end(),
+                     [](const Table& table) { return table.order == PickOrder::kUnique; });
+}
+
+std::uint64_t ParameterSet::runCount() const {
+  return limit > 0 ? static_cast<std::uint64_t>(limit) : rowCount();
+}
+
+base::Result<> ParameterSet::apply(std::uint64_t index, base::Random& random,
+                                   std::vector<expression::Value>& slots,
+                                   expression::FunctionContext& context) const {
+  // The last table turns fastest, so the first one of the file is outermost.
+  for (auto table = tables.rbegin(); table != tables.rend(); ++table) {
+    const std::uint64_t size = table->size();
+    if (size == 0) continue;
+    std::uint64_t row = 0;
+    if (table->order == PickOrder::kRandom) {
+      row = random.below(size);
+    } else {
+      row = index % size;
+      index /= size;
+    }
+    for (std::size_t column = 0; column < table->slots.size(); ++column) {
+      if (table->csv_rows) {
+        slots[table->slots[column]] = (*table->csv_rows)[row][column];
+        continue;
+      }
+      auto value = table->literal_rows[row][column].evaluate({slots, &context});
+      if (!value) return base::fail(value.error().within("parameters"));
+      slots[table->slots[column]] = std::move(*value);
+    }
+  }
+  return {};
+}
+
+RowCursor::RowCursor(const ParameterSet& parameters, Share share)
+    : rows_(parameters.rowCount()),
+      limit_(parameters.limit > 0 ? static_cast<std::uint64_t>(parameters.limit) : 0),
+      ends_(parameters.endsWhenTaken()),
+      share_(share) {
+  if (share_.worker_count == 0) share_.worker_count = 1;
+}
+
+std::optional<std::uint64_t> RowCursor::take() {
+  const std::uint64_t workers = share_.worker_count;
+  const std::uint64_t turn = taken_.fetch_add(1, std::memory_order_relaxed);
+  const std::uint64_t number = share_.worker_index + turn * workers;  // over the whole fleet
+  if (limit_ != 0 && number >= limit_) return std::nullopt;
+  if (ends_) return number < rows_ ? std::optional(number) : std::nullopt;
+  if (rows_ == 0) return 0;
+  if (share_.worker_index >= rows_) return share_.worker_index % rows_;
+  const std::uint64_t own = (rows_ - share_.worker_index - 1) / workers + 1;
+  return share_.worker_index + turn % own * workers;
+}
+
+}  // namespace hrp::testcase

@@ -1,0 +1,163 @@
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "testcase/case_reader.hpp"
+#include "testcase/validators.hpp"
+
+namespace hrp::testcase {
+namespace {
+
+using expression::Value;
+
+constexpr double kMaxSeconds = 1e9;
+
+double seconds(FieldReader& fields, const std::string& name, double fallback) {
+  const double value = fields.number(name).value_or(0);
+  if (value > kMaxSeconds) fields.refuse(name, "more than 1e9 seconds");
+  return value > 0 ? value : fallback;
+}
+
+// A map of request parameters, or an empty one.
+Value mapOrEmpty(FieldReader& fields, const std::string& name) {
+  const Value* value = fields.map(name);
+  return value == nullptr ? Value::object() : *value;
+}
+
+void readThinkTimeSetting(FieldReader& fields, ThinkTimeSetting& out) {
+  out.strategy = fields.text("strategy", "default");
+  out.limit_s = seconds(fields, "limit", 0);
+  const Value* setting = fields.find("setting");
+  if (out.strategy == "multiply") {
+    const double factor = setting == nullptr ? 1 : fields.number("setting").value_or(1);
+    out.low = out.high = factor > 0 ? factor : 1;
+  } else if (out.strategy == "random_percentage") {
+    out.low = 0.5;
+    out.high = 1.5;
+    if (const Value* range = fields.map("setting")) {
+      FieldReader inner(*range, fields.pathOf("setting"), fields.state());
+      out.low = inner.number("min_percentage").value_or(out.low);
+      out.high = inner.number("max_percentage").value_or(out.high);
+      if (out.low < 0 || out.high < out.low) {
+        fields.refuse("setting", "expected 0 <= min_percentage <= max_percentage");
+      }
+    }
+  }
+}
+
+bool addMissing(std::vector<std::string>& texts, const std::string& text) {
+  if (std::find(texts.begin(), texts.end(), text) != texts.end()) return false;
+  texts.push_back(text);
+  return true;
+}
+
+}  // namespace
+
+void readConfig(FieldReader& fields, ConfigModel& config) {
+  config.name = fields.text("name");
+  config.base_url = fields.text("base_url");
+  config.headers = fields.textMap("headers");
+  config.variables = mapOrEmpty(fields, "variables");
+  config.environs = fields.textMap("environs");
+  config.parameters = mapOrEmpty(fields, "parameters");
+  config.parameters_setting = mapOrEmpty(fields, "parameters_setting");
+  config.exports = fields.textList("export");
+  config.request_timeout_s = seconds(fields, "request_timeout", config.request_timeout_s);
+  config.case_timeout_s = seconds(fields, "case_timeout", 0);
+  config.verify = fields.boolean("verify").value_or(true);
+  if (const Value* think_time = fields.map("think_time")) {
+    FieldReader inner(*think_time, fields.pathOf("think_time"), fields.state());
+    readThinkTimeSetting(inner, config.think_time);
+  }
+  const std::int64_t weight = fields.integer("weight").value_or(0);
+  if (weight < 0 || weight > std::numeric_limits<int>::max()) {
+    fields.refuse("weight", "expected a whole number, 0 or more");
+  } else {
+    config.weight = static_cast<int>(weight);
+  }
+  fields.finish({"websocket", "path", "plugin", "ios", "android"});
+}
+
+RequestModel readRequest(FieldReader& fields) {
+  RequestModel out;
+  out.method = fields.text("method", "GET");
+  if (out.method.empty()) out.method = "GET";
+  out.url = fields.text("url");
+  out.params = mapOrEmpty(fields, "params");
+  out.headers = fields.textMap("headers");
+  out.cookies = fields.textMap("cookies");
+  for (const char* name : {"body", "json", "data"}) {
+    const Value* body = fields.find(name);
+    if (body == nullptr || out.body) continue;
+    out.body = *body;
+    out.body_from_json_field = std::string_view(name) == "json";
+  }
+  out.upload = mapOrEmpty(fields, "upload");
+  const double timeout_s = seconds(fields, "timeout", 0);
+  if (timeout_s > 0) out.timeout_s = timeout_s;
+  out.allow_redirects = fields.boolean("allow_redirects");
+  out.verify = fields.boolean("verify");
+  out.http2 = fields.boolean("http2").value_or(false);
+  return out;
+}
+
+WebSocketModel readWebSocket(FieldReader& fields) {
+  WebSocketModel out;
+  out.type = fields.text("type");
+  static const std::set<std::string> kTypes = {"open", "ping", "wr", "r", "w", "close"};
+  if (!kTypes.contains(out.type)) {
+    fields.refuse("type", "expected open, ping, wr, r, w or close");
+  }
+  out.url = fields.text("url");
+  out.params = mapOrEmpty(fields, "params");
+  out.headers = fields.textMap("headers");
+  if (const Value* text = fields.find("text")) out.text = *text;
+  if (const Value* binary = fields.find("binary")) out.binary = *binary;
+  const std::int64_t status = fields.integer("close_status").value_or(1000);
+  out.close_status = status >= 1000 && status <= 4999 ? status : 1000;
+  const double timeout_ms = fields.number("timeout").value_or(0);
+  if (timeout_ms > 0) out.timeout_ms = std::min(timeout_ms, kMaxSeconds * 1000);
+  // The Go version reads these and does nothing with them.
+  for (const char* name : {"new_connection", "cookies"}) static_cast<void>(fields.find(name));
+  return out;
+}
+
+void readCommonFields(FieldReader& fields, StepModel& step) {
+  step.name = fields.text("name");
+  step.variables = mapOrEmpty(fields, "variables");
+  step.setup_hooks = fields.textList("setup_hooks");
+  step.teardown_hooks = fields.textList("teardown_hooks");
+  step.extract = fields.textMap("extract");
+  for (auto& [name, source] : step.extract) source = quoteHeaderNames(source);
+  step.validate = readValidators(fields);
+  step.exports = fields.textList("export");
+}
+
+void mergeApi(const StepModel& api, StepModel& step) {
+  step.is_api = true;
+  step.action = api.action;
+  if (step.name.empty()) step.name = api.name;
+  for (const auto& [name, value] : api.variables.items()) {
+    if (!step.variables.contains(name)) step.variables[name] = value;
+  }
+  for (const auto& hook : api.setup_hooks) addMissing(step.setup_hooks, hook);
+  for (const auto& hook : api.teardown_hooks) addMissing(step.teardown_hooks, hook);
+  for (const auto& name : api.exports) addMissing(step.exports, name);
+  const TextPairs own = step.extract;
+  for (const auto& [name, source] : api.extract) {
+    const bool taken = std::any_of(own.begin(), own.end(),
+                                   [&name](const auto& pair) { return pair.first == name; });
+    if (!taken) step.extract.emplace_back(name, source);
+  }
+  const std::vector<ValidatorModel> own_checks = step.validate;
+  for (const ValidatorModel& check : api.validate) {
+    const bool taken =
+        std::any_of(own_checks.begin(), own_checks.end(),
+                    [&check](const auto& own_check) { return own_check.check == check.check; });
+    if (taken) continue;
+    step.validate.push_back(check);
+    step.validate.back().field = "api." + check.field;
+  }
+}
+
+}  // namespace hrp::testcase

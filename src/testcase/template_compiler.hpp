@@ -1,0 +1,57 @@
+#pragma once
+// TemplateCompiler: compiles the texts of one step (or of a config) against its scope and notes
+// every problem as a Diagnostic of the program, with its file, step and field. Owned by one
+// compilation.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "hrp/testcase/program.hpp"
+#include "testcase/model.hpp"
+#include "testcase/scope.hpp"
+
+namespace hrp::testcase {
+
+class TemplateCompiler final : private expression::Resolver {
+ public:
+  struct Target {
+    Program& program;
+    CaseScope& scope;
+    SourcePlace place;
+    bool has_custom_functions = false;  // a debugtalk file: unknown functions get a hint
+  };
+  explicit TemplateCompiler(Target target) : target_(std::move(target)) {}
+
+  [[nodiscard]] Template text(const std::string& field, const std::string& text, Stage stage);
+  [[nodiscard]] ValueTemplate value(const std::string& field, const Value& value, Stage stage);
+  [[nodiscard]] FieldTemplate field(const std::string& map, const std::string& name,
+                                    const Value& value);
+  [[nodiscard]] ResponseExpression response(const std::string& field, const std::string& text);
+  [[nodiscard]] Check check(const ValidatorModel& model);
+  // A step's name: session values only; as written when it refers to anything else.
+  [[nodiscard]] Template name(const std::string& text);
+
+  void diagnose(const std::string& field, base::Error error);
+  [[nodiscard]] CaseScope& scope() { return target_.scope; }
+  [[nodiscard]] bool usesRequest() const { return uses_request_; }
+  [[nodiscard]] bool usesResponse() const { return uses_response_; }
+
+ private:
+  std::optional<VariableRef> variable(std::string_view name) override;
+  const expression::Function* function(std::string_view name) override;
+  void report(std::string_view text, std::size_t offset, const base::Error& error) override;
+
+  Target target_;
+  std::string field_;
+  Stage stage_ = Stage::kBegin;
+  bool quiet_ = false;
+  bool reported_ = false;
+  bool uses_request_ = false;
+  bool uses_response_ = false;
+};
+
+// A template that gives exactly this value: text in it is data, whatever `$` it holds.
+[[nodiscard]] ValueTemplate literalTemplate(const Value& value);
+
+}  // namespace hrp::testcase

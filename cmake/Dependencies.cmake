@@ -1,6 +1,7 @@
 # Every dependency is a Debian 12 package (scripts/setup.sh installs them); nothing is vendored.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
+find_package(CURL REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(spdlog REQUIRED)

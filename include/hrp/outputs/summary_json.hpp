@@ -1,0 +1,34 @@
+#pragma once
+// Summary JSON: the figures of a whole run as one JSON file, for scripts and CI. The schema is
+// versioned ("schema": 1) and described in docs/statistics.md; keys are added, never changed.
+//
+// SummaryJsonOutput writes the file at every kind of end, through a rename, so a reader sees the
+// old file or the new one. The ticker thread calls it; it blocks only for the write.
+
+#include <optional>
+#include <string>
+
+#include "hrp/base/error.hpp"
+#include "hrp/outputs/output.hpp"
+
+namespace hrp::outputs {
+
+// Never fails: bytes that are not UTF-8 become U+FFFD.
+[[nodiscard]] std::string buildSummaryJson(const stats::Snapshot& snapshot);
+
+class SummaryJsonOutput final : public Output {
+ public:
+  explicit SummaryJsonOutput(std::string path);
+
+  void onSnapshot(const stats::Snapshot& snapshot) override;
+  void onRunEnded(const stats::Snapshot& final_snapshot) override;
+
+  // Why the last write failed (it is logged too).
+  [[nodiscard]] const std::optional<base::Error>& error() const { return error_; }
+
+ private:
+  std::string path_;
+  std::optional<base::Error> error_;
+};
+
+}  // namespace hrp::outputs

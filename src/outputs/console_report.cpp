@@ -1,0 +1,246 @@
+#include "outputs/console_report.hpp"
+
+#include "outputs/display_text.hpp"
+#include "outputs/figure_text.hpp"
+#include "outputs/run_figures.hpp"
+#include "outputs/text_table.hpp"
+
+namespace hrp::outputs {
+namespace {
+
+using Lines = std::vector<std::string>;
+using Align = TextTable::Align;
+
+constexpr std::string_view kMasterBanner =
+    "==================================== HttpRunner Master for Distributed Load Testing "
+    "====================================";
+constexpr std::string_view kSummaryBanner =
+    "=========================================== Statistics Summary "
+    "==========================================";
+
+void append(Lines& lines, Lines more) {
+  for (std::string& line : more) lines.push_back(std::move(line));
+}
+
+// The parts joined by ", "; on a terminal wrapped there, so that a repaint knows its height.
+Lines joined(const std::vector<std::string>& parts, std::size_t width) {
+  Lines lines;
+  std::string line;
+  for (const std::string& part : parts) {
+    if (!line.empty()) line += ',';
+    if (width != 0 && !line.empty() && displayWidth(line) + 2 + displayWidth(part) > width) {
+      lines.push_back(std::move(line));
+      line.clear();
+    }
+    if (!line.empty()) line += ' ';
+    line += part;
+  }
+  lines.push_back(std::move(line));
+  if (width != 0) {
+    for (std::string& text : lines) text = clipped(text, width);
+  }
+  return lines;
+}
+
+std::string transactionsText(const stats::Slice& slice) {
+  return "Accumulated Transactions: " + std::to_string(slice.transactions_passed) + " Passed, " +
+         std::to_string(slice.transactions_failed) + " Failed";
+}
+
+// The columns of the Go version in its order, then the percentiles that it does not have. The ranks
+// leave room for names, counts, median, rate and P95 on 80 columns.
+TextTable figureTable(bool is_summary) {
+  constexpr auto kRight = Align::kRight;
+  std::vector<TextTable::Column> columns{{"TYPE", Align::kLeft},
+                                         {"NAME", Align::kLeft, true},
+                                         {"# REQUESTS"},
+                                         {"# FAILS"},
+                                         {"MEDIAN"},
+                                         {"AVERAGE", kRight, false, 7},
+                                         {"MIN", kRight, false, 5},
+                                         {"MAX", kRight, false, 8},
+                                         {"CONTENT SIZE", kRight, false, 1},
+                                         {"# REQS/SEC"},
+                                         {"# FAILS/SEC", kRight, false, 2},
+                                         {"P90", kRight, false, 3},
+                                         {"P95"},
+                                         {"P99", kRight, false, 6}};
+  if (is_summary) columns.push_back({"P99.9", kRight, false, 4});
+  return TextTable(std::move(columns));
+}
+
+std::string quantileText(const stats::Histogram& histogram, double quantile) {
+  return msText(static_cast<double>(histogram.valueAt(quantile)));
+}
+
+struct Figures {
+  std::string type;
+  std::string name;
+  const stats::Row& row;
+  base::Duration over;
+};
+
+void addFigures(TextTable& table, const Figures& figures, bool is_summary) {
+  const stats::Row& row = figures.row;
+  std::vector<std::string> cells{figures.type,
+                                 figures.name,
+                                 std::to_string(row.requests()),
+                                 std::to_string(row.failures),
+                                 quantileText(row.latency, 0.5),
+                                 msText(row.latency.mean()),
+                                 msText(static_cast<double>(row.latency.min())),
+                                 msText(static_cast<double>(row.latency.max())),
+                                 fixedText(meanContentBytes(row), 0),
+                                 fixedText(perSecond(row.requests(), figures.over), 2),
+                                 fixedText(perSecond(row.failures, figures.over), 2),
+                                 quantileText(row.latency, 0.9),
+                                 quantileText(row.latency, 0.95),
+                                 quantileText(row.latency, 0.99)};
+  if (is_summary) cells.push_back(quantileText(row.latency, 0.999));
+  table.addRow(std::move(cells));
+}
+
+Lines masterLines(const stats::Snapshot& snapshot, std::size_t width) {
+  Lines lines{width == 0 ? std::string(kMasterBanner) : clipped(kMasterBanner, width)};
+  append(lines, joined({"Current time: " + localTimeText(snapshot.at),
+                        "State: " + std::string(toString(snapshot.state)),
+                        "Current Available Workers: " + std::to_string(availableWorkers(snapshot)),
+                        "Target Users: " + std::to_string(snapshot.target_users),
+                        "Current Users: " + std::to_string(snapshot.users)},
+                       width));
+  TextTable table({{"WORKER ID", Align::kLeft, true},
+                   {"IP", Align::kLeft},
+                   {"STATE", Align::kLeft},
+                   {"CURRENT USERS"},
+                   {"CPU USAGE (%)"},
+                   {"MEMORY USAGE (%)"}});
+  for (const stats::WorkerView& worker : snapshot.workers) {
+    table.addRow({worker.id, worker.ip, std::string(toString(worker.state)),
+                  std::to_string(worker.users), fixedText(worker.process_cpu_percent, 2),
+                  fixedText(worker.process_memory_percent, 2)});
+  }
+  append(lines, table.lines(width));
+  return lines;
+}
+
+// A second look under a pacer: the table above counts from the scheduled start of a request.
+Lines serviceTimeLines(const stats::Slice& total, std::size_t width) {
+  TextTable table({{"TYPE", Align::kLeft},
+                   {"NAME", Align::kLeft, true},
+                   {"MEDIAN"},
+                   {"AVERAGE"},
+                   {"MIN"},
+                   {"MAX"},
+                   {"P90"},
+                   {"P95"},
+                   {"P99"},
+                   {"P99.9"}});
+  for (const auto& [key, row] : total.rows) {
+    const stats::Histogram& times = row.service_time;
+    if (times.count() == 0) continue;
+    table.addRow({key.type, key.name, quantileText(times, 0.5), msText(times.mean()),
+                  msText(static_cast<double>(times.min())),
+                  msText(static_cast<double>(times.max())), quantileText(times, 0.9),
+                  quantileText(times, 0.95), quantileText(times, 0.99),
+                  quantileText(times, 0.999)});
+  }
+  Lines lines =
+      joined({"Times above count from the scheduled start", "below from the real send:"}, width);
+  append(lines, table.lines(width));
+  return lines;
+}
+
+Lines errorLines(const stats::Slice& total, std::size_t width) {
+  const std::vector<ErrorFigure> errors = errorsByCount(total);
+  if (errors.empty()) return {};
+  TextTable table({{"TYPE", Align::kLeft},
+                   {"NAME", Align::kLeft, true},
+                   {"KIND", Align::kLeft},
+                   {"MESSAGE", Align::kLeft, true},
+                   {"COUNT"}});
+  const std::size_t shown = std::min(errors.size(), kMaxShownErrors);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const ErrorFigure& figure = errors[i];
+    table.addRow({figure.row->type, figure.row->name, std::string(toString(figure.error->kind)),
+                  figure.error->message, std::to_string(figure.count)});
+  }
+  Lines lines{"Errors:"};
+  append(lines, table.lines(width));
+  if (shown < errors.size()) {
+    lines.push_back("… and " + std::to_string(errors.size() - shown) + " more");
+  }
+  return lines;
+}
+
+Lines endLines(const stats::Snapshot& snapshot, std::size_t width) {
+  Lines lines;
+  std::vector<std::string> codes;
+  for (const auto& [status, count] : snapshot.total.status_codes) {
+    codes.push_back(std::to_string(status) + " (" + std::to_string(count) + ")");
+  }
+  if (!codes.empty()) {
+    codes.front().insert(0, "Status codes: ");
+    append(lines, joined(codes, width));
+  }
+  if (isPaced(snapshot.total)) {
+    lines.push_back("Late starts: " + std::to_string(snapshot.total.late_starts) +
+                    " requests were sent over 10 ms after their scheduled time");
+  }
+  std::vector<std::string> lost = lostWorkers(snapshot);
+  if (!lost.empty()) {
+    for (std::string& id : lost) id = printable(id);
+    lost.front().insert(0, "Lost workers: ");
+    append(lines, joined(lost, width));
+  }
+  std::string reason = "Ended by: " + std::string(toString(snapshot.reason));
+  if (!snapshot.reason_text.empty()) reason += " (" + printable(snapshot.reason_text) + ")";
+  lines.push_back(std::move(reason));
+  return lines;
+}
+
+}  // namespace
+
+Lines intervalReport(const stats::Snapshot& snapshot, std::size_t width) {
+  Lines lines;
+  if (snapshot.role == stats::Role::kMaster) lines = masterLines(snapshot, width);
+  const stats::Row total = totalOf(snapshot.total);
+  const double rps = perSecond(total.requests(), snapshot.elapsed);
+  append(
+      lines,
+      joined({"Current time: " + localTimeText(snapshot.at),
+              "Users: " + std::to_string(snapshot.users),
+              "State: " + std::string(toString(snapshot.state)), "Total RPS: " + fixedText(rps, 1),
+              "Total Average Response Time: " + msText(total.latency.mean()) + "ms",
+              "Total Fail Ratio: " + fixedText(ratio(total.failures, total.requests()) * 100, 1) +
+                  "%"},
+             width));
+  append(lines, joined({transactionsText(snapshot.total)}, width));
+  TextTable table = figureTable(false);
+  for (const auto& [key, row] : snapshot.recent.rows) {
+    addFigures(table, {key.type, key.name, row, snapshot.interval}, false);
+  }
+  append(lines, table.lines(width));
+  return lines;
+}
+
+Lines summaryReport(const stats::Snapshot& snapshot, std::size_t width) {
+  Lines lines{width == 0 ? std::string(kSummaryBanner) : clipped(kSummaryBanner, width)};
+  append(lines, joined({"Current time: " + localTimeText(snapshot.at),
+                        "Users: " + std::to_string(snapshot.users),
+                        "Duration: " + fixedText(toSeconds(snapshot.elapsed), 3) + "s",
+                        transactionsText(snapshot.total)},
+                       width));
+  TextTable table = figureTable(true);
+  for (const auto& [key, row] : snapshot.total.rows) {
+    addFigures(table, {key.type, key.name, row, snapshot.elapsed}, true);
+  }
+  if (!snapshot.total.rows.empty()) table.addSeparator();
+  addFigures(table, {"", "Total", totalOf(snapshot.total), snapshot.elapsed}, true);
+  append(lines, table.lines(width));
+  if (isPaced(snapshot.total)) append(lines, serviceTimeLines(snapshot.total, width));
+  append(lines, errorLines(snapshot.total, width));
+  append(lines, endLines(snapshot, width));
+  return lines;
+}
+
+}  // namespace hrp::outputs

@@ -1,0 +1,253 @@
+#include "outputs/metric_text.hpp"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <array>
+#include <sstream>
+#include <utility>
+
+#include "outputs/display_text.hpp"
+#include "outputs/figure_text.hpp"
+#include "outputs/run_figures.hpp"
+
+namespace hrp::outputs {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+using stats::Row;
+using stats::RowKey;
+
+constexpr std::size_t kMaxErrorLabel = 256;
+constexpr std::array kBucketSeconds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                    0.25,   0.5,   1.0,    2.5,   5.0,  10.0,  30.0, 60.0};
+
+struct RowMetric {
+  const char* name;
+  const char* help;
+  MetricType type;
+  bool needs_requests;  // says nothing about an interval without requests, and is left out
+  double (*value)(const Row& row, base::Duration over);
+};
+
+constexpr double asDouble(std::uint64_t value) {
+  return static_cast<double>(value);
+}
+
+double medianMs(const Row& row, base::Duration) {
+  return toMs(asDouble(row.latency.valueAt(0.5)));
+}
+double meanMs(const Row& row, base::Duration) {
+  return toMs(row.latency.mean());
+}
+double minMs(const Row& row, base::Duration) {
+  return toMs(asDouble(row.latency.min()));
+}
+double maxMs(const Row& row, base::Duration) {
+  return toMs(asDouble(row.latency.max()));
+}
+double requestsOf(const Row& row, base::Duration) {
+  return asDouble(row.requests());
+}
+double failuresOf(const Row& row, base::Duration) {
+  return asDouble(row.failures);
+}
+double contentOf(const Row& row, base::Duration) {
+  return meanContentBytes(row);
+}
+double requestRate(const Row& row, base::Duration over) {
+  return perSecond(row.requests(), over);
+}
+double failureRate(const Row& row, base::Duration over) {
+  return perSecond(row.failures, over);
+}
+
+constexpr auto kGauge = MetricType::Gauge;
+constexpr auto kCounter = MetricType::Counter;
+
+constexpr std::array<RowMetric, 9> kIntervalMetrics{{
+    {"num_requests", "Requests in the last interval", kGauge, false, requestsOf},
+    {"num_failures", "Failures in the last interval", kGauge, false, failuresOf},
+    {"median_response_time", "ms, last interval", kGauge, true, medianMs},
+    {"average_response_time", "ms, last interval", kGauge, true, meanMs},
+    {"min_response_time", "ms, last interval", kGauge, true, minMs},
+    {"max_response_time", "ms, last interval", kGauge, true, maxMs},
+    {"average_content_length", "Bytes, last interval", kGauge, true, contentOf},
+    {"current_rps", "Requests a second, last interval", kGauge, false, requestRate},
+    {"current_fail_per_sec", "Failures a second, last interval", kGauge, false, failureRate},
+}};
+constexpr std::array<RowMetric, 2> kRunCounters{{
+    {"total_num_requests", "Requests since the start", kCounter, false, requestsOf},
+    {"total_num_failures", "Failures since the start", kCounter, false, failuresOf},
+}};
+constexpr std::array<RowMetric, 2> kRunExtremes{{
+    {"total_min_response_time", "ms, since the start", kGauge, true, minMs},
+    {"total_max_response_time", "ms, since the start", kGauge, true, maxMs},
+}};
+
+ClientMetric labelled(const RowKey& key) {
+  ClientMetric metric;
+  metric.label = {{"method", validUtf8(key.type)}, {"name", validUtf8(key.name)}};
+  return metric;
+}
+
+void setValue(ClientMetric& metric, MetricType type, double value) {
+  if (type == kCounter) {
+    metric.counter.value = value;
+  } else {
+    metric.gauge.value = value;
+  }
+}
+
+void addRow(MetricFamily& family, const RowMetric& spec, const RowKey& key,
+            std::pair<const Row&, base::Duration> figures) {
+  if (spec.needs_requests && figures.first.requests() == 0) return;
+  family.metric.push_back(labelled(key));
+  setValue(family.metric.back(), spec.type, spec.value(figures.first, figures.second));
+}
+
+MetricFamily familyOf(const RowMetric& spec) {
+  return {spec.name, spec.help, spec.type, {}};
+}
+
+MetricFamily summaryFamily(const stats::Slice& total) {
+  MetricFamily family{
+      "response_time", "ms, since the start; quantiles do not add up", MetricType::Summary, {}};
+  for (const auto& [key, row] : total.rows) {
+    ClientMetric metric = labelled(key);
+    metric.summary.sample_count = row.requests();
+    metric.summary.sample_sum = toMs(asDouble(row.latency.sum()));
+    for (const double quantile : {0.5, 0.9, 0.95}) {
+      metric.summary.quantile.push_back({quantile, toMs(asDouble(row.latency.valueAt(quantile)))});
+    }
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
+}
+
+MetricFamily histogramFamily(const stats::Slice& total) {
+  MetricFamily family{"response_time_seconds",
+                      "Since the start; buckets may be added over workers",
+                      MetricType::Histogram,
+                      {}};
+  for (const auto& [key, row] : total.rows) {
+    ClientMetric metric = labelled(key);
+    metric.histogram.sample_count = row.requests();
+    metric.histogram.sample_sum = asDouble(row.latency.sum()) / 1e6;
+    for (const double seconds : kBucketSeconds) {
+      const auto border_us = static_cast<std::uint64_t>(seconds * 1e6 + 0.5);
+      metric.histogram.bucket.push_back({row.latency.countAtMost(border_us), seconds});
+    }
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
+}
+
+std::vector<MetricFamily> runFamilies(const stats::Snapshot& snapshot, const Row& total) {
+  const auto state = static_cast<double>(static_cast<int>(snapshot.state));
+  const std::array<std::tuple<const char*, const char*, double>, 9> values{{
+      {"users", "Users now", static_cast<double>(snapshot.users)},
+      {"state", "1 ready, 2 spawning, 3 running, 4 stopping, 5 stopped, 6 quitting", state},
+      {"duration", "Seconds since the start", toSeconds(snapshot.elapsed)},
+      {"total_average_response_time", "ms, since the start", toMs(total.latency.mean())},
+      {"total_rps", "Requests a second since the start",
+       perSecond(total.requests(), snapshot.elapsed)},
+      {"fail_ratio", "Failures of all requests, 0 to 1", ratio(total.failures, total.requests())},
+      {"total_fail_per_sec", "Failures a second since the start",
+       perSecond(total.failures, snapshot.elapsed)},
+      {"transactions_passed", "Transactions that passed, since the start",
+       asDouble(snapshot.total.transactions_passed)},
+      {"transactions_failed", "Transactions that failed, since the start",
+       asDouble(snapshot.total.transactions_failed)},
+  }};
+  std::vector<MetricFamily> families;
+  for (const auto& [name, help, value] : values) {
+    ClientMetric metric;
+    metric.gauge.value = value;
+    families.push_back({name, help, kGauge, {metric}});
+  }
+  return families;
+}
+
+}  // namespace
+
+void MetricText::startRun() {
+  rows_.clear();
+  errors_.clear();
+}
+
+stats::Slice MetricText::bounded(const stats::Slice& slice) {
+  stats::Slice result;
+  for (const auto& [key, row] : slice.rows) {
+    if (rows_.size() < kMaxMetricRows) rows_.insert(key);
+    const bool is_shown = rows_.contains(key);
+    const RowKey shown = is_shown ? key : RowKey{key.type, std::string(stats::kOtherName)};
+    stats::rowFor(result.rows, shown, row.in_total).merge(row);
+  }
+  return result;
+}
+
+std::map<MetricText::ErrorSeries, std::uint64_t> MetricText::boundedErrors(
+    const stats::Slice& slice) {
+  const std::string other(stats::kOtherName);
+  std::map<ErrorSeries, std::uint64_t> counts;
+  for (const auto& [key, row] : slice.rows) {
+    for (const auto& [error, count] : row.errors) {
+      std::string text(toString(error.kind));
+      if (!error.message.empty()) text += ": " + error.message;
+      ErrorSeries series{validUtf8(key.type), validUtf8(key.name),
+                         clipped(printable(text), kMaxErrorLabel)};
+      if (errors_.size() < kMaxMetricErrors) errors_.insert(series);
+      if (!errors_.contains(series)) series = {validUtf8(key.type), other, other};
+      counts[std::move(series)] += count;
+    }
+  }
+  return counts;
+}
+
+std::string MetricText::build(const stats::Snapshot& snapshot) {
+  const auto errors = boundedErrors(snapshot.total);
+  const stats::Slice total = bounded(snapshot.total);
+  const stats::Slice recent = bounded(snapshot.recent);
+  const Row sum = totalOf(snapshot.total);
+  const Row nothing;
+  std::vector<MetricFamily> families = runFamilies(snapshot, sum);
+  for (const RowMetric& spec : kIntervalMetrics) {
+    families.push_back(familyOf(spec));
+    for (const auto& [key, row] : total.rows) {
+      const auto found = recent.rows.find(key);
+      const Row& shown = found == recent.rows.end() ? nothing : found->second;
+      addRow(families.back(), spec, key, {shown, snapshot.interval});
+    }
+  }
+  const auto addTotals = [&](const RowMetric& spec) {
+    families.push_back(familyOf(spec));
+    for (const auto& [key, row] : total.rows) {
+      addRow(families.back(), spec, key, {row, snapshot.elapsed});
+    }
+  };
+  for (const RowMetric& spec : kRunCounters) addTotals(spec);
+  for (const RowMetric& spec : kRunExtremes) {
+    addTotals(spec);
+    addRow(families.back(), spec, RowKey{"", "Total"}, {sum, snapshot.elapsed});
+  }
+  MetricFamily error_family{"errors", "Failures by error, since the start", kCounter, {}};
+  for (const auto& [series, count] : errors) {
+    ClientMetric metric;
+    const auto& [method, name, text] = series;
+    metric.label = {{"method", method}, {"name", name}, {"error", text}};
+    metric.counter.value = asDouble(count);
+    error_family.metric.push_back(std::move(metric));
+  }
+  families.push_back(std::move(error_family));
+  families.push_back(summaryFamily(total));
+  families.push_back(histogramFamily(total));
+  std::erase_if(families, [](const MetricFamily& family) { return family.metric.empty(); });
+  std::ostringstream text;
+  prometheus::TextSerializer().Serialize(text, families);
+  return std::move(text).str();
+}
+
+}  // namespace hrp::outputs

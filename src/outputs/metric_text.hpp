@@ -1,0 +1,37 @@
+#pragma once
+// MetricText: a snapshot as metrics in the Prometheus text format, with the names and labels that
+// dashboards for the Go version read (docs/statistics.md lists them). Times are milliseconds with
+// fractions; `response_time_seconds` is a histogram whose buckets add up over workers.
+//
+// One owner, one thread. It remembers which rows and errors it has shown, because a series that
+// moved in and out of "other" would look like a counter that was reset.
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "hrp/stats/snapshot.hpp"
+
+namespace hrp::outputs {
+
+inline constexpr std::size_t kMaxMetricRows = 1'000;    // more go to the "other" row of their type
+inline constexpr std::size_t kMaxMetricErrors = 1'000;  // of all rows together
+
+class MetricText {
+ public:
+  void startRun();  // forgets the series of the run before
+  [[nodiscard]] std::string build(const stats::Snapshot& snapshot);
+
+ private:
+  using ErrorSeries = std::tuple<std::string, std::string, std::string>;  // method, name, error
+
+  [[nodiscard]] stats::Slice bounded(const stats::Slice& slice);
+  [[nodiscard]] std::map<ErrorSeries, std::uint64_t> boundedErrors(const stats::Slice& slice);
+
+  std::set<stats::RowKey> rows_;
+  std::set<ErrorSeries> errors_;
+};
+
+}  // namespace hrp::outputs

@@ -1,0 +1,97 @@
+#include "hrp/outputs/summary_json.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "hrp/base/file.hpp"
+#include "outputs/figure_text.hpp"
+#include "outputs/run_figures.hpp"
+
+namespace hrp::outputs {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json timesOf(const stats::Histogram& histogram) {
+  const auto at = [&](double quantile) {
+    return toMs(static_cast<double>(histogram.valueAt(quantile)));
+  };
+  return Json{{"min", toMs(static_cast<double>(histogram.min()))},
+              {"mean", toMs(histogram.mean())},
+              {"p50", at(0.5)},
+              {"p90", at(0.9)},
+              {"p95", at(0.95)},
+              {"p99", at(0.99)},
+              {"p99_9", at(0.999)},
+              {"max", toMs(static_cast<double>(histogram.max()))}};
+}
+
+Json rowOf(const stats::RowKey& key, const stats::Row& row, base::Duration elapsed) {
+  Json json{{"type", key.type},
+            {"name", key.name},
+            {"requests", row.requests()},
+            {"failures", row.failures},
+            {"rps", perSecond(row.requests(), elapsed)},
+            {"bytes_sent", row.bytes_sent},
+            {"bytes_received", row.bytes_received},
+            {"latency_ms", timesOf(row.latency)}};
+  if (row.service_time.count() > 0) json["service_time_ms"] = timesOf(row.service_time);
+  return json;
+}
+
+Json errorsOf(const stats::Slice& total) {
+  Json errors = Json::array();
+  for (const ErrorFigure& figure : errorsByCount(total)) {
+    errors.push_back(Json{{"type", figure.row->type},
+                          {"name", figure.row->name},
+                          {"kind", toString(figure.error->kind)},
+                          {"message", figure.error->message},
+                          {"count", figure.count}});
+  }
+  return errors;
+}
+
+}  // namespace
+
+std::string buildSummaryJson(const stats::Snapshot& snapshot) {
+  const stats::Slice& total = snapshot.total;
+  const bool is_master = snapshot.role == stats::Role::kMaster;
+  Json rows = Json::array();
+  for (const auto& [key, row] : total.rows) rows.push_back(rowOf(key, row, snapshot.elapsed));
+  Json codes = Json::object();
+  for (const auto& [status, count] : total.status_codes) codes[std::to_string(status)] = count;
+  const Json transactions{{"passed", total.transactions_passed},
+                          {"failed", total.transactions_failed}};
+  Json json{{"schema", 1},
+            {"started_at", utcTimeText(snapshot.started_at)},
+            {"duration_s", toSeconds(snapshot.elapsed)},
+            {"reason", toString(snapshot.reason)},
+            {"reason_text", snapshot.reason_text},
+            {"workers", is_master ? snapshot.workers.size() : 1},
+            {"users_peak", snapshot.users_peak},
+            {"total", rowOf({"", "Total"}, totalOf(total), snapshot.elapsed)},
+            {"rows", std::move(rows)},
+            {"transactions", transactions},
+            {"iterations", total.iterations},
+            {"errors", errorsOf(total)},
+            {"status_codes", std::move(codes)}};
+  if (isPaced(total)) json["late_starts"] = total.late_starts;
+  if (is_master) json["lost_workers"] = lostWorkers(snapshot);
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+SummaryJsonOutput::SummaryJsonOutput(std::string path) : path_(std::move(path)) {}
+
+void SummaryJsonOutput::onSnapshot(const stats::Snapshot&) {}
+
+void SummaryJsonOutput::onRunEnded(const stats::Snapshot& final_snapshot) {
+  error_.reset();
+  auto written = base::writeFileAtomically(path_, buildSummaryJson(final_snapshot));
+  if (written) return;
+  error_ = std::move(written).error();
+  spdlog::error("summary: {}", error_->message);
+}
+
+}  // namespace hrp::outputs

@@ -1,0 +1,164 @@
+#include "outputs/console_report.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "outputs/display_text.hpp"
+#include "unit/outputs/sample_run.hpp"
+
+namespace hrp::outputs {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// The golden texts hold lines of tables, which may be as wide as they are.
+// clang-format off
+constexpr const char* kInterval =
+    "Current time: 2026/11/23 03:33:07, Users: 50, State: running, Total RPS: 2.0, "
+    "Total Average Response Time: 217.9ms, Total Fail Ratio: 16.7%\n"
+    "Accumulated Transactions: 2 Passed, 2 Failed\n"
+    "+--------------+-----------+------------+---------+--------+---------+-------+------+"
+    "--------------+------------+-------------+------+------+------+\n"
+    "|     TYPE     |   NAME    | # REQUESTS | # FAILS | MEDIAN | AVERAGE |  MIN  | MAX  |"
+    " CONTENT SIZE | # REQS/SEC | # FAILS/SEC | P90  | P95  | P99  |\n"
+    "+--------------+-----------+------------+---------+--------+---------+-------+------+"
+    "--------------+------------+-------------+------+------+------+\n"
+    "| request-GET  | get hello |          4 |       0 |   0.42 |    1.60 |  0.42 | 5.13 |"
+    "           42 |       2.00 |        0.00 | 5.13 | 5.13 | 5.13 |\n"
+    "| request-POST | 下单      |          2 |       1 |  51.45 |   650.6 | 51.20 | 1250 |"
+    "           42 |       1.00 |        0.50 | 1250 | 1250 | 1250 |\n"
+    "| transaction  | Action    |          2 |       0 |  0.060 |   650.0 | 0.060 | 1300 |"
+    "            0 |       1.00 |        0.00 | 1300 | 1300 | 1300 |\n"
+    "+--------------+-----------+------------+---------+--------+---------+-------+------+"
+    "--------------+------------+-------------+------+------+------+\n";
+
+constexpr const char* kMasterHead =
+    "==================================== HttpRunner Master for Distributed Load Testing "
+    "====================================\n"
+    "Current time: 2026/11/23 03:33:07, State: running, Current Available Workers: 1, "
+    "Target Users: 51, Current Users: 50\n"
+    "+-------------------------------------+-----------+---------+---------------+"
+    "---------------+------------------+\n"
+    "|              WORKER ID              |    IP     |  STATE  | CURRENT USERS |"
+    " CPU USAGE (%) | MEMORY USAGE (%) |\n"
+    "+-------------------------------------+-----------+---------+---------------+"
+    "---------------+------------------+\n"
+    "| vm_b1ddbe7fa1fc40df8ff419e2ca2b2cff | 127.0.0.1 | running |            25 |"
+    "         66.14 |             1.69 |\n"
+    "| vm_lost                             | 127.0.0.1 | missing |            25 |"
+    "         66.14 |             1.69 |\n"
+    "+-------------------------------------+-----------+---------+---------------+"
+    "---------------+------------------+\n";
+
+constexpr const char* kSummary =
+    "=========================================== Statistics Summary "
+    "==========================================\n"
+    "Current time: 2026/11/23 03:33:07, Users: 0, Duration: 6.000s, "
+    "Accumulated Transactions: 2 Passed, 2 Failed\n"
+    "+--------------+-----------+------------+---------+--------+---------+-------+------+"
+    "--------------+------------+-------------+------+------+------+-------+\n"
+    "|     TYPE     |   NAME    | # REQUESTS | # FAILS | MEDIAN | AVERAGE |  MIN  | MAX  |"
+    " CONTENT SIZE | # REQS/SEC | # FAILS/SEC | P90  | P95  | P99  | P99.9 |\n"
+    "+--------------+-----------+------------+---------+--------+---------+-------+------+"
+    "--------------+------------+-------------+------+------+------+-------+\n"
+    "| request-GET  | get hello |          8 |       0 |   0.42 |    1.60 |  0.42 | 5.13 |"
+    "           42 |       1.33 |        0.00 | 5.13 | 5.13 | 5.13 |  5.13 |\n"
+    "| request-POST | 下单      |          4 |       2 |  51.45 |   650.6 | 51.20 | 1250 |"
+    "           42 |       0.67 |        0.33 | 1250 | 1250 | 1250 |  1250 |\n"
+    "| transaction  | Action    |          4 |       0 |  0.060 |   650.0 | 0.060 | 1300 |"
+    "            0 |       0.67 |        0.00 | 1300 | 1300 | 1300 |  1300 |\n"
+    "+--------------+-----------+------------+---------+--------+---------+-------+------+"
+    "--------------+------------+-------------+------+------+------+-------+\n"
+    "|              | Total     |         12 |       2 |   0.42 |   217.9 |  0.42 | 1250 |"
+    "           42 |       2.00 |        0.33 | 1250 | 1250 | 1250 |  1250 |\n"
+    "+--------------+-----------+------------+---------+--------+---------+-------+------+"
+    "--------------+------------+-------------+------+------+------+-------+\n"
+    "Errors:\n"
+    "+--------------+------+---------+-------------------+-------+\n"
+    "|     TYPE     | NAME |  KIND   |      MESSAGE      | COUNT |\n"
+    "+--------------+------+---------+-------------------+-------+\n"
+    "| request-POST | 下单 | timeout | no response in 1s |     2 |\n"
+    "+--------------+------+---------+-------------------+-------+\n"
+    "Status codes: 200 (10)\n"
+    "Ended by: loop-count\n";
+// clang-format on
+
+TEST(ConsoleReportTest, IntervalInAPipe) {
+  useUtc();
+  EXPECT_EQ(joinLines(intervalReport(sampleSnapshot(), 0)), kInterval);
+}
+
+TEST(ConsoleReportTest, TheMasterShowsItsWorkersAndTheMergedFigures) {
+  useUtc();
+  EXPECT_EQ(joinLines(intervalReport(sampleMaster(), 0)), std::string(kMasterHead) + kInterval);
+}
+
+TEST(ConsoleReportTest, SummaryInAPipe) {
+  useUtc();
+  EXPECT_EQ(joinLines(summaryReport(sampleEnd(), 0)), kSummary);
+}
+
+TEST(ConsoleReportTest, NothingIsWiderThanTheTerminal) {
+  for (const std::size_t width : {20U, 40U, 79U, 100U, 200U}) {
+    for (const auto& lines :
+         {intervalReport(sampleMaster(), width), summaryReport(sampleEnd(), width)}) {
+      for (const std::string& line : lines) EXPECT_LE(displayWidth(line), width) << line;
+    }
+  }
+}
+
+TEST(ConsoleReportTest, EightyColumnsKeepTheColumnsThatMatter) {
+  const std::string text = joinLines(intervalReport(sampleSnapshot(), 80));
+  for (const char* title : {"NAME", "# REQUESTS", "# FAILS", "MEDIAN", "# REQS/SEC", "P95"}) {
+    EXPECT_THAT(text, HasSubstr(title));
+  }
+  EXPECT_THAT(text, Not(HasSubstr("CONTENT")));
+}
+
+TEST(ConsoleReportTest, RatesAreOverTheRealInterval) {
+  stats::Snapshot snapshot = sampleSnapshot();
+  snapshot.interval = std::chrono::milliseconds(500);
+  EXPECT_THAT(joinLines(intervalReport(snapshot, 0)), HasSubstr("|       8.00 |"));
+}
+
+TEST(ConsoleReportTest, AnIntervalWithoutRequestsIsAnEmptyTable) {
+  stats::Snapshot snapshot;
+  const auto lines = intervalReport(snapshot, 0);
+  ASSERT_EQ(lines.size(), 5U);
+  EXPECT_THAT(lines[0], HasSubstr("Total RPS: 0.0, Total Average Response Time: 0ms"));
+}
+
+TEST(ConsoleReportTest, ManyErrorsAreCutAndCounted) {
+  stats::Snapshot snapshot = sampleEnd();
+  stats::Row& row = addRequests(snapshot.total, {"request-GET", "x"}, {5});
+  for (int i = 0; i < 40; ++i) {
+    stats::countError(row, base::ErrorKind::kCheck, "wrong " + std::to_string(i), 1);
+  }
+  const std::string text = joinLines(summaryReport(snapshot, 0));
+  EXPECT_THAT(text, HasSubstr("… and 11 more\n"));
+  EXPECT_THAT(text, HasSubstr("no response in 1s"));
+  EXPECT_THAT(text, HasSubstr("wrong 28"));
+}
+
+TEST(ConsoleReportTest, APacedRunShowsBothTimesAndItsLateStarts) {
+  stats::Snapshot snapshot = sampleEnd();
+  snapshot.total.late_starts = 3;
+  snapshot.total.rows.begin()->second.service_time.record(300, 5);
+  const std::string text = joinLines(summaryReport(snapshot, 0));
+  EXPECT_THAT(text, HasSubstr("from the scheduled start, below from the real send:\n"));
+  EXPECT_THAT(text, HasSubstr("| request-GET | get hello |   0.30 |    0.30 |"));
+  EXPECT_THAT(text, HasSubstr("Late starts: 3 requests"));
+}
+
+TEST(ConsoleReportTest, TheEndNamesTheReasonAndTheLostWorkers) {
+  stats::Snapshot snapshot = sampleMaster();
+  snapshot.reason = stats::EndReason::kError;
+  snapshot.reason_text = "worker a\x1b[2J: disk full";
+  const std::string text = joinLines(summaryReport(snapshot, 0));
+  EXPECT_THAT(text, HasSubstr("Lost workers: vm_lost\n"));
+  EXPECT_THAT(text, HasSubstr("Ended by: error (worker a\\x1b[2J: disk full)\n"));
+}
+
+}  // namespace
+}  // namespace hrp::outputs

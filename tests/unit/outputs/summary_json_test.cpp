@@ -1,0 +1,137 @@
+#include "hrp/outputs/summary_json.hpp"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <nlohmann/json.hpp>
+
+#include "hrp/base/file.hpp"
+#include "unit/outputs/sample_run.hpp"
+
+namespace hrp::outputs {
+namespace {
+
+using nlohmann::json;
+
+std::vector<std::string> keysOf(const json& object) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.push_back(key);
+  return keys;
+}
+
+void expectRowSchema(const json& row) {
+  EXPECT_EQ(keysOf(row),
+            (std::vector<std::string>{"bytes_received", "bytes_sent", "failures", "latency_ms",
+                                      "name", "requests", "rps", "type"}));
+  EXPECT_EQ(keysOf(row["latency_ms"]),
+            (std::vector<std::string>{"max", "mean", "min", "p50", "p90", "p95", "p99", "p99_9"}));
+  for (const auto& [key, value] : row["latency_ms"].items()) EXPECT_TRUE(value.is_number()) << key;
+}
+
+TEST(SummaryJsonTest, HasTheSchema) {
+  const json summary = json::parse(buildSummaryJson(sampleEnd()));
+  EXPECT_EQ(summary["schema"], 1);
+  EXPECT_EQ(summary["started_at"], "2026-11-23T03:33:01.250Z");
+  EXPECT_EQ(summary["duration_s"], 6.0);
+  EXPECT_EQ(summary["reason"], "loop-count");
+  EXPECT_EQ(summary["workers"], 1);
+  EXPECT_EQ(summary["users_peak"], 50);
+  EXPECT_EQ(summary["transactions"], (json{{"passed", 2}, {"failed", 2}}));
+  EXPECT_EQ(summary["status_codes"], (json{{"200", 10}}));
+  EXPECT_EQ(summary["errors"], json::array({{{"type", "request-POST"},
+                                             {"name", "下单"},
+                                             {"kind", "timeout"},
+                                             {"message", "no response in 1s"},
+                                             {"count", 2}}}));
+  ASSERT_EQ(summary["rows"].size(), 3U);
+  for (const json& row : summary["rows"]) expectRowSchema(row);
+  expectRowSchema(summary["total"]);
+  EXPECT_FALSE(summary.contains("late_starts"));
+  EXPECT_FALSE(summary.contains("lost_workers"));
+}
+
+TEST(SummaryJsonTest, FiguresAreThoseOfTheRun) {
+  const json summary = json::parse(buildSummaryJson(sampleEnd()));
+  const json& total = summary["total"];
+  EXPECT_EQ(total["type"], "");
+  EXPECT_EQ(total["name"], "Total");
+  EXPECT_EQ(total["requests"], 12) << "transactions are not part of it";
+  EXPECT_EQ(total["failures"], 2);
+  EXPECT_EQ(total["rps"], 2.0);
+  EXPECT_EQ(total["bytes_sent"], 1'200);
+  EXPECT_EQ(total["bytes_received"], 3'000);
+  EXPECT_EQ(total["latency_ms"]["min"], 0.42);
+  EXPECT_EQ(total["latency_ms"]["max"], 1250.0);
+  EXPECT_NEAR(total["latency_ms"]["p50"].get<double>(), 0.42, 0.0042);
+  const json& get = summary["rows"][0];
+  EXPECT_EQ(get["name"], "get hello");
+  EXPECT_NEAR(get["latency_ms"]["mean"].get<double>(), (3 * 0.42 + 5.13) / 4, 1e-9);
+}
+
+TEST(SummaryJsonTest, AnEmptyRunIsComplete) {
+  stats::Snapshot snapshot;
+  snapshot.role = stats::Role::kMaster;
+  snapshot.reason = stats::EndReason::kNoWorkers;
+  snapshot.reason_text = "no worker came in 120s";
+  const json summary = json::parse(buildSummaryJson(snapshot));
+  EXPECT_EQ(summary["reason"], "no-workers");
+  EXPECT_EQ(summary["reason_text"], "no worker came in 120s");
+  EXPECT_EQ(summary["workers"], 0);
+  EXPECT_EQ(summary["total"]["rps"], 0.0);
+  EXPECT_EQ(summary["rows"], json::array());
+  EXPECT_EQ(summary["errors"], json::array());
+  EXPECT_EQ(summary["status_codes"], json::object());
+}
+
+TEST(SummaryJsonTest, APacedRunHasServiceTimesAndLateStarts) {
+  stats::Snapshot snapshot = sampleEnd();
+  snapshot.total.rows.begin()->second.service_time.record(300, 8);
+  snapshot.total.late_starts = 3;
+  const json summary = json::parse(buildSummaryJson(snapshot));
+  EXPECT_EQ(summary["late_starts"], 3);
+  EXPECT_EQ(summary["rows"][0]["service_time_ms"]["p99"], 0.3);
+  EXPECT_FALSE(summary["rows"][1].contains("service_time_ms"));
+  EXPECT_EQ(summary["total"]["service_time_ms"]["max"], 0.3);
+}
+
+TEST(SummaryJsonTest, TheMasterNamesItsLostWorkers) {
+  const json summary = json::parse(buildSummaryJson(sampleMaster()));
+  EXPECT_EQ(summary["workers"], 2);
+  EXPECT_EQ(summary["lost_workers"], json::array({"vm_lost"}));
+}
+
+TEST(SummaryJsonTest, BytesThatAreNotUtf8AreReplaced) {
+  stats::Snapshot snapshot = sampleEnd();
+  addRequests(snapshot.total, {"request-GET", "bad \xff\xfe"}, {5});
+  snapshot.reason_text = "signal \x80";
+  const json summary = json::parse(buildSummaryJson(snapshot));
+  EXPECT_EQ(summary["rows"][0]["name"], "bad \uFFFD\uFFFD");
+  EXPECT_EQ(summary["reason_text"], "signal \uFFFD");
+}
+
+TEST(SummaryJsonTest, WritesTheFileAtTheEndOnly) {
+  char folder[] = "/tmp/hrp_summary_XXXXXX";
+  ASSERT_NE(::mkdtemp(folder), nullptr);
+  const std::string path = std::string(folder) + "/summary.json";
+  SummaryJsonOutput output(path);
+  output.onRunStarted(sampleSnapshot());
+  output.onSnapshot(sampleSnapshot());
+  EXPECT_FALSE(base::readFile(path).has_value());
+  output.onRunEnded(sampleEnd());
+  EXPECT_FALSE(output.error().has_value());
+  const auto content = base::readFile(path);
+  ASSERT_TRUE(content.has_value());
+  EXPECT_EQ(*content, buildSummaryJson(sampleEnd()));
+  EXPECT_EQ(::remove(path.c_str()), 0);
+  EXPECT_EQ(::remove(folder), 0);
+}
+
+TEST(SummaryJsonTest, AWriteThatFailsIsKeptAsAnError) {
+  SummaryJsonOutput output("/nonexistent-folder/summary.json");
+  output.onRunEnded(sampleEnd());
+  ASSERT_TRUE(output.error().has_value());
+  EXPECT_NE(output.error()->message.find("/nonexistent-folder"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace hrp::outputs

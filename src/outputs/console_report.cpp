@@ -1,5 +1,8 @@
 #include "outputs/console_report.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "outputs/display_text.hpp"
 #include "outputs/figure_text.hpp"
 #include "outputs/run_figures.hpp"
@@ -98,6 +101,22 @@ void addFigures(TextTable& table, const Figures& figures, bool is_summary) {
                                  quantileText(row.latency, 0.99)};
   if (is_summary) cells.push_back(quantileText(row.latency, 0.999));
   table.addRow(std::move(cells));
+}
+
+using RowEntry = std::pair<const stats::RowKey, stats::Row>;
+
+// At most kMaxIntervalRows, in the order of their keys: a log must not grow by 10,000 lines each
+// interval because a name holds a variable.
+std::vector<const RowEntry*> busiestRows(const stats::Slice& slice) {
+  std::vector<const RowEntry*> rows;
+  for (const RowEntry& entry : slice.rows) rows.push_back(&entry);
+  if (rows.size() <= kMaxIntervalRows) return rows;
+  std::ranges::stable_sort(rows, std::ranges::greater(),
+                           [](const RowEntry* entry) { return entry->second.requests(); });
+  rows.resize(kMaxIntervalRows);
+  std::ranges::sort(rows, std::ranges::less(),
+                    [](const RowEntry* entry) -> const stats::RowKey& { return entry->first; });
+  return rows;
 }
 
 Lines masterLines(const stats::Snapshot& snapshot, std::size_t width) {
@@ -216,10 +235,14 @@ Lines intervalReport(const stats::Snapshot& snapshot, std::size_t width) {
              width));
   append(lines, joined({transactionsText(snapshot.total)}, width));
   TextTable table = figureTable(false);
-  for (const auto& [key, row] : snapshot.recent.rows) {
+  const std::vector<const RowEntry*> shown = busiestRows(snapshot.recent);
+  for (const RowEntry* entry : shown) {
+    const auto& [key, row] = *entry;
     addFigures(table, {key.type, key.name, row, snapshot.interval}, false);
   }
   append(lines, table.lines(width));
+  const std::size_t hidden = snapshot.recent.rows.size() - shown.size();
+  if (hidden > 0) lines.push_back("… and " + std::to_string(hidden) + " more rows");
   return lines;
 }
 

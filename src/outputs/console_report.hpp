@@ -11,6 +11,7 @@
 namespace hrp::outputs {
 
 inline constexpr std::size_t kMaxShownErrors = 30;
+inline constexpr std::size_t kMaxIntervalRows = 200;  // the busiest; the summary shows all
 
 // Every interval: state and totals, the table of the last interval; on the master the workers too.
 [[nodiscard]] std::vector<std::string> intervalReport(const stats::Snapshot& snapshot,

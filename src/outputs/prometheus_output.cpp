@@ -1,5 +1,7 @@
 #include "hrp/outputs/prometheus_output.hpp"
 
+#include <pthread.h>
+#include <signal.h>
 #include <spdlog/spdlog.h>
 
 #include <array>
@@ -106,6 +108,10 @@ class PrometheusOutput::Pusher {
   };
 
   void run() {
+    // Signals are for the main thread; TLS writes to a closed connection would raise SIGPIPE here.
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);
     for (;;) {
       std::optional<Job> job;
       {

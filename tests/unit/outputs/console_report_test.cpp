@@ -129,6 +129,21 @@ TEST(ConsoleReportTest, AnIntervalWithoutRequestsIsAnEmptyTable) {
   EXPECT_THAT(lines[0], HasSubstr("Total RPS: 0.0, Total Average Response Time: 0ms"));
 }
 
+TEST(ConsoleReportTest, AnIntervalShowsTheBusiestRowsAndTheSummaryAll) {
+  stats::Snapshot snapshot;
+  for (std::size_t i = 0; i < kMaxIntervalRows + 3; ++i) {
+    addRequests(snapshot.recent, {"request-GET", "n" + std::to_string(1'000 + i)}, {5});
+  }
+  addRequests(snapshot.recent, {"request-GET", "n1201"}, {5, 6});
+  snapshot.total = snapshot.recent;
+  const std::string text = joinLines(intervalReport(snapshot, 0));
+  EXPECT_THAT(text, HasSubstr("… and 3 more rows\n"));
+  EXPECT_THAT(text, HasSubstr("| n1000 "));
+  EXPECT_THAT(text, HasSubstr("| n1201 "));
+  EXPECT_THAT(text, Not(HasSubstr("| n1200 ")));
+  EXPECT_THAT(joinLines(summaryReport(snapshot, 0)), HasSubstr("| n1202 "));
+}
+
 TEST(ConsoleReportTest, ManyErrorsAreCutAndCounted) {
   stats::Snapshot snapshot = sampleEnd();
   stats::Row& row = addRequests(snapshot.total, {"request-GET", "x"}, {5});

@@ -383,6 +383,10 @@ class Parser {
 }  // namespace
 
 base::Result<JmesPath::Node> parseJmesPath(std::string_view text) {
+  if (text.size() > kMaxJmesPathBytes) {
+    return base::fail(base::ErrorCode::kLimit, "a JMESPath expression is longer than " +
+                                                   std::to_string(kMaxJmesPathBytes) + " bytes");
+  }
   auto tokens = tokenizeJmesPath(text);
   if (!tokens) return base::fail(std::move(tokens.error()));
   return Parser(text, std::move(*tokens)).run();

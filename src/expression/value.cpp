@@ -10,6 +10,7 @@ namespace {
 
 // The longest double without an exponent has a sign, "0." and 324 zeros before 17 digits.
 constexpr std::size_t kLongestDouble = 400;
+constexpr double kTwoTo53 = 9007199254740992.0;  // from here on every double is whole
 
 void appendDouble(std::string& out, double number) {
   if (!std::isfinite(number)) {
@@ -17,8 +18,26 @@ void appendDouble(std::string& out, double number) {
     return;
   }
   char digits[kLongestDouble];
-  const auto end = std::to_chars(digits, digits + sizeof digits, number, std::chars_format::fixed);
-  out.append(digits, end.ptr);
+  if (std::abs(number) < kTwoTo53) {
+    const auto end =
+        std::to_chars(digits, digits + sizeof digits, number, std::chars_format::fixed);
+    out.append(digits, end.ptr);
+    return;
+  }
+  // Here the fixed form would print every digit of the binary value; Go fills up the shortest
+  // digits with zeros.
+  const auto end =
+      std::to_chars(digits, digits + sizeof digits, number, std::chars_format::scientific);
+  const std::string_view text(digits, static_cast<std::size_t>(end.ptr - digits));
+  const std::size_t mark = text.find('e');
+  int exponent = 0;
+  std::from_chars(digits + mark + 2, end.ptr, exponent);  // behind "e+"
+  for (const char c : text.substr(0, mark)) {
+    if (c == '.') continue;
+    out += c;
+    if (c != '-') --exponent;
+  }
+  out.append(static_cast<std::size_t>(exponent + 1), '0');
 }
 
 template <class Integer>

@@ -1,0 +1,82 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "hrp/expression/template.hpp"
+#include "support/fake_function_context.hpp"
+#include "support/fake_resolver.hpp"
+
+namespace hrp::expression {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class ValueTemplateTest : public ::testing::Test {
+ protected:
+  ValueTemplateTest() {
+    resolver_.add("i", 7);
+    resolver_.add("s", "text");
+  }
+  ValueTemplate compile(const Value& value) { return ValueTemplate::compile(value, resolver_); }
+  base::Result<Value> evaluate(const Value& value) {
+    return compile(value).evaluate({resolver_.slots, &context_});
+  }
+
+  hrp::testing::FakeResolver resolver_;
+  hrp::testing::FakeFunctionContext context_;
+};
+
+TEST_F(ValueTemplateTest, EvaluatesAtAnyDepth) {
+  const Value written = {
+      {"a", "$i"}, {"b", {1, " $s ", {{"c", "x$i"}}}}, {"$s", true}, {"k$i", nullptr}, {"d", 1.5}};
+  const Value expected = {
+      {"a", 7}, {"b", {1, "text", {{"c", "x7"}}}}, {"text", true}, {"k7", nullptr}, {"d", 1.5}};
+  EXPECT_EQ(*evaluate(written), expected);
+}
+
+TEST_F(ValueTemplateTest, KeysBecomeText) {
+  EXPECT_EQ(*evaluate(Value({{"$i", 1}})), Value({{"7", 1}}));
+}
+
+TEST_F(ValueTemplateTest, ConstantsAreFolded) {
+  EXPECT_TRUE(ValueTemplate().isConstant());
+  EXPECT_EQ(ValueTemplate().constant(), Value());
+  const auto made = compile(Value({{" a ", {1, " x ", "$$i"}}, {"e", Value::array()}}));
+  EXPECT_TRUE(made.isConstant());
+  EXPECT_EQ(made.constant(), Value({{"a", {1, "x", "$i"}}, {"e", Value::array()}}));
+  EXPECT_FALSE(compile(Value::array({1, "$i"})).isConstant());
+  EXPECT_FALSE(compile(Value({{"$i", 1}})).isConstant());
+  EXPECT_FALSE(compile("${uuid()}").isConstant());
+}
+
+TEST_F(ValueTemplateTest, ErrorsComeFromAnyPlace) {
+  EXPECT_EQ(evaluate(Value::array({1, "$nope"})).error().message, "variable nope not found");
+  EXPECT_EQ(evaluate(Value({{"$nope", 1}})).error().message, "variable nope not found");
+  EXPECT_EQ(evaluate(Value({{"a", {{"b", "${nope()}"}}}})).error().message,
+            "function nope is not found");
+  EXPECT_EQ(resolver_.reports.size(), 3U);
+}
+
+TEST_F(ValueTemplateTest, DepthIsBounded) {
+  Value deep = "$i";
+  for (int i = 0; i < 10'000; ++i) {
+    Value outer = Value::array();
+    outer.push_back(std::move(deep));
+    deep = std::move(outer);
+  }
+  const auto made = compile(deep);
+  ASSERT_EQ(resolver_.reports.size(), 1U);
+  EXPECT_EQ(made.evaluate({resolver_.slots, &context_}).error().code, base::ErrorCode::kLimit);
+  EXPECT_THAT(referencedNames(deep), IsEmpty());
+}
+
+TEST_F(ValueTemplateTest, ReferencedNames) {
+  EXPECT_THAT(referencedNames(Value("$a ${b} ${f($c, \"$d\", e)} $a $$g")),
+              ElementsAre("a", "b", "c", "d"));
+  EXPECT_THAT(referencedNames(Value({{"$k", {"$v", 1}}, {"x", {{"y", "${z}"}}}})),
+              ElementsAre("k", "v", "z"));
+  EXPECT_THAT(referencedNames(Value(1)), IsEmpty());
+}
+
+}  // namespace
+}  // namespace hrp::expression

@@ -1,0 +1,99 @@
+#include "cluster/fleet_plan.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace hrp::cluster {
+namespace {
+
+std::vector<std::int64_t> heldBy(std::span<Member* const> workers) {
+  std::vector<std::int64_t> held;
+  held.reserve(workers.size());
+  for (const Member* member : workers) held.push_back(member->share.held);
+  return held;
+}
+
+bool samePace(const engine::PacePlan& left, const engine::PacePlan& right) {
+  return left.max_rps == right.max_rps && left.step_rps == right.step_rps &&
+         left.phase == right.phase;
+}
+
+void give(RunPlan& plan, std::span<Member* const> workers,
+          std::vector<runner::WorkerChange> changes) {
+  plan.next_user_id += runner::addedUsers(changes);
+  std::vector<std::int64_t> users;
+  for (const auto& change : changes) users.push_back(change.users);
+  const auto paces =
+      runner::planPace(users, plan.profile.max_rps, plan.profile.request_increase_rate);
+  const bool paced = plan.profile.max_rps > 0 || plan.profile.request_increase_rate.requests > 0;
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    Share& share = workers[i]->share;
+    runner::WorkerChange& change = changes[i];
+    const bool other_pace = paced && !samePace(share.pace, paces[i]);
+    const bool nothing = change.groups.empty() && change.remove_users == 0 && !other_pace;
+    if (nothing && share.ordered > 0) continue;
+    share.held = change.users;
+    share.iterations_given += runner::addedIterations(change);
+    share.iterations_given -= change.remove_users * plan.profile.loop_count;
+    share.pace = paces[i];
+    share.done = false;
+    share.pending.push_back(
+        {++share.ordered, std::move(change.groups), change.remove_users, paces[i], {}});
+    share.sent_at = {};
+  }
+}
+
+}  // namespace
+
+void spreadUsers(RunPlan& plan, std::span<Member* const> workers) {
+  if (workers.empty()) return;
+  give(plan, workers,
+       runner::planUsers(heldBy(workers), {.target_users = plan.target_users,
+                                           .rate_per_s = plan.rate_per_s,
+                                           .first_user_id = plan.next_user_id,
+                                           .iterations_per_user = plan.profile.loop_count}));
+}
+
+void evenOut(RunPlan& plan, std::span<Member* const> workers) {
+  if (workers.empty()) return;
+  if (plan.profile.loop_count == 0) return spreadUsers(plan, workers);
+  give(plan, workers,
+       runner::planTakeOver(heldBy(workers), {.users = std::exchange(plan.owed_users, 0),
+                                              .iterations = std::exchange(plan.owed_iterations, 0),
+                                              .rate_per_s = plan.rate_per_s,
+                                              .first_user_id = plan.next_user_id}));
+}
+
+void loseWork(RunPlan& plan, Member& member) {
+  Share& share = member.share;
+  if (share.lost || share.state != Share::State::kActive) return;
+  share.lost = true;
+  if (plan.profile.loop_count == 0) return;
+  const std::int64_t undone = share.iterations_given - share.iterations_counted;
+  if (undone > 0 && share.held > 0) {
+    plan.owed_iterations += undone;
+    plan.owed_users += share.held;
+  }
+  share.iterations_given = share.iterations_counted;
+}
+
+void takeBack(const RunPlan& plan, Member& member) {
+  Share& share = member.share;
+  if (!share.lost) return;
+  share.lost = false;
+  if (plan.profile.loop_count == 0 || share.held == 0) return;
+  share.pending.push_back({++share.ordered, {}, share.held, share.pace, {}});
+  share.held = 0;
+  share.sent_at = {};
+}
+
+void resetShare(Member& member) {
+  const std::uint32_t number = member.share.number;
+  const std::int64_t counted = member.share.iterations_counted;
+  member.share = Share();
+  member.share.number = number;
+  member.share.iterations_counted = member.share.iterations_given = counted;
+}
+
+}  // namespace hrp::cluster

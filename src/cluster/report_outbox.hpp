@@ -1,0 +1,44 @@
+#pragma once
+// ReportOutbox: the reports of one run that the master has not acknowledged. Numbers them, sends
+// them again until they are, and merges what waits when the master is away, so memory is bounded.
+// Pure; one owner, one thread.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "hrp/cluster/messages.hpp"
+#include "hrp/engine/load_engine.hpp"
+
+namespace hrp::cluster {
+
+class ReportOutbox {
+ public:
+  static constexpr std::size_t kWindow = 16;             // reports under way
+  static constexpr std::size_t kMaxWaitingSeconds = 64;  // then neighbours are merged
+
+  // Another run drops what is left of the one before; the same run goes on counting.
+  void begin(const std::string& run);
+  void add(const std::vector<engine::NumberedSlice>& slices);
+  // What to send now. `flush`: do not wait for the second to be over.
+  [[nodiscard]] std::vector<Stats> due(base::TimePoint now, bool flush);
+  void acknowledge(const std::string& run, std::uint64_t number);
+  void drop();
+  [[nodiscard]] bool empty() const { return waiting_.empty() && sent_.empty(); }
+
+ private:
+  struct Sent {
+    Stats report;
+    base::TimePoint at;
+  };
+  Stats cut();
+
+  std::string run_;
+  std::uint64_t last_number_ = 0;
+  std::map<std::uint32_t, stats::Slice> waiting_;
+  std::map<std::uint64_t, Sent> sent_;
+  base::TimePoint last_cut_{};
+};
+
+}  // namespace hrp::cluster

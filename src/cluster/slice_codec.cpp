@@ -1,0 +1,190 @@
+#include "hrp/cluster/codec.hpp"
+
+namespace hrp::cluster {
+namespace {
+
+constexpr std::uint64_t kFormat = 1;
+// Every type has its own "other" row past kMaxRows, every kind its own "other" text.
+constexpr std::uint64_t kRowsBound = stats::kMaxRows + 1'000;
+constexpr std::uint64_t kErrorsBound = stats::kMaxErrorsPerRow + 100;
+constexpr std::uint64_t kStatusBound = stats::kMaxStatus + 2;
+
+class Writer {
+ public:
+  void number(std::uint64_t value) {
+    while (value >= 0x80) {
+      bytes_.push_back(static_cast<char>(value | 0x80));
+      value >>= 7;
+    }
+    bytes_.push_back(static_cast<char>(value));
+  }
+  void text(std::string_view value) {
+    number(value.size());
+    bytes_.append(value);
+  }
+  void histogram(const stats::Histogram& histogram) {
+    const auto buckets = histogram.buckets();
+    std::uint64_t used = 0;
+    for (const auto count : buckets) used += count != 0 ? 1 : 0;
+    number(used);
+    if (used == 0) return;
+    number(histogram.sum());
+    number(histogram.min());
+    number(histogram.max());
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < buckets.size(); ++i) {
+      if (buckets[i] == 0) continue;
+      number(i - next);
+      number(buckets[i]);
+      next = i + 1;
+    }
+  }
+  void row(const stats::RowKey& key, const stats::Row& row) {
+    text(key.type);
+    text(key.name);
+    number(row.in_total ? 1 : 0);
+    number(row.failures);
+    number(row.bytes_sent);
+    number(row.bytes_received);
+    number(row.content_bytes);
+    histogram(row.latency);
+    histogram(row.service_time);
+    number(row.errors.size());
+    for (const auto& [error, times] : row.errors) {
+      number(static_cast<std::uint64_t>(error.kind));
+      text(error.message);
+      number(times);
+    }
+  }
+  [[nodiscard]] std::string take() { return std::move(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+// After the first failure every read gives 0, and `problem` names what was wrong.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+
+  [[nodiscard]] bool good() const { return problem_ == nullptr; }
+  [[nodiscard]] const char* problem() const { return problem_; }
+  [[nodiscard]] bool atEnd() const { return rest_.empty(); }
+  void refuse(const char* what) {
+    if (good()) problem_ = what;
+    rest_ = {};
+  }
+
+  std::uint64_t number(const char* what, std::uint64_t maximum = UINT64_MAX) {
+    std::uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      if (rest_.empty()) break;
+      const auto byte = static_cast<unsigned char>(rest_.front());
+      rest_.remove_prefix(1);
+      const std::uint64_t part = byte & 0x7FU;
+      if (shift == 63 && part > 1) break;
+      value |= part << shift;
+      if (byte < 0x80) {
+        if (value <= maximum) return value;
+        break;
+      }
+    }
+    refuse(what);
+    return 0;
+  }
+  std::string text(const char* what) {
+    const auto size = number(what, stats::kMaxTextBytes);
+    if (size > rest_.size()) {
+      refuse(what);
+      return {};
+    }
+    std::string value(rest_.substr(0, size));
+    rest_.remove_prefix(size);
+    return value;
+  }
+  void histogram(stats::Histogram& histogram) {
+    const auto used = number("histogram size", stats::Histogram::kBucketCount);
+    if (used == 0) return;
+    const auto sum = number("histogram sum");
+    const auto min = number("histogram minimum");
+    const auto max = number("histogram maximum");
+    std::vector<std::uint64_t> buckets;
+    for (std::uint64_t i = 0; i < used && good(); ++i) {
+      const auto gap = number("histogram bucket", stats::Histogram::kBucketCount);
+      const auto index = buckets.size() + gap;
+      const auto count = number("histogram count");
+      if (index >= stats::Histogram::kBucketCount) return refuse("histogram bucket");
+      buckets.resize(index + 1);
+      buckets[index] = count;
+    }
+    if (good() && !stats::Histogram::assemble(std::move(buckets), sum, min, max, histogram)) {
+      refuse("histogram");
+    }
+  }
+  void row(stats::Slice& slice) {
+    stats::RowKey key{text("row type"), text("row name")};
+    stats::Row row;
+    row.in_total = number("row flags", 1) == 1;
+    row.failures = number("failures");
+    row.bytes_sent = number("bytes sent");
+    row.bytes_received = number("bytes received");
+    row.content_bytes = number("content bytes");
+    histogram(row.latency);
+    histogram(row.service_time);
+    const auto errors = number("error texts", kErrorsBound);
+    for (std::uint64_t i = 0; i < errors && good(); ++i) {
+      const auto kind =
+          number("error kind", static_cast<std::uint64_t>(base::ErrorKind::kInternal));
+      stats::ErrorKey error{static_cast<base::ErrorKind>(kind), text("error text")};
+      row.errors[std::move(error)] += number("error count");
+    }
+    if (good()) slice.rows.insert_or_assign(std::move(key), std::move(row));
+  }
+
+ private:
+  std::string_view rest_;
+  const char* problem_ = nullptr;
+};
+
+}  // namespace
+
+std::string encodeSlice(const stats::Slice& slice) {
+  Writer out;
+  out.number(kFormat);
+  out.number(slice.rows.size());
+  for (const auto& [key, row] : slice.rows) out.row(key, row);
+  out.number(slice.status_codes.size());
+  for (const auto& [status, times] : slice.status_codes) {
+    out.number(static_cast<std::uint64_t>(status));
+    out.number(times);
+  }
+  out.number(slice.transactions_passed);
+  out.number(slice.transactions_failed);
+  out.number(slice.iterations);
+  out.number(slice.late_starts);
+  out.number(slice.max_loop_lag_us);
+  return out.take();
+}
+
+base::Result<stats::Slice> decodeSlice(std::string_view bytes) {
+  Reader in(bytes);
+  stats::Slice slice;
+  if (in.number("format") != kFormat) in.refuse("format");
+  const auto rows = in.number("rows", kRowsBound);
+  for (std::uint64_t i = 0; i < rows && in.good(); ++i) in.row(slice);
+  const auto codes = in.number("status codes", kStatusBound);
+  for (std::uint64_t i = 0; i < codes && in.good(); ++i) {
+    const auto status = static_cast<int>(in.number("status code", stats::kMaxStatus));
+    slice.status_codes[status] += in.number("status count");
+  }
+  slice.transactions_passed = in.number("transactions passed");
+  slice.transactions_failed = in.number("transactions failed");
+  slice.iterations = in.number("iterations");
+  slice.late_starts = in.number("late starts");
+  slice.max_loop_lag_us = in.number("loop lag");
+  if (in.good() && !in.atEnd()) in.refuse("end");
+  if (in.good()) return slice;
+  return base::fail(base::ErrorCode::kParse, std::string("slice: bad ") + in.problem());
+}
+
+}  // namespace hrp::cluster

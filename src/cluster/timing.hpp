@@ -1,0 +1,23 @@
+#pragma once
+// Times of the protocol; docs/protocol.md gives the reasons.
+
+#include "hrp/base/clock.hpp"
+
+namespace hrp::cluster {
+
+inline constexpr base::Duration kTickInterval = std::chrono::milliseconds(100);
+inline constexpr base::Duration kHeartbeatInterval = std::chrono::seconds(1);
+inline constexpr base::Duration kMissingAfter = std::chrono::seconds(3);
+inline constexpr base::Duration kOrphanedAfter = std::chrono::seconds(15);
+inline constexpr base::Duration kResendInterval = std::chrono::milliseconds(500);
+inline constexpr base::Duration kReportInterval = std::chrono::seconds(1);
+inline constexpr base::Duration kPrepareLimit = std::chrono::seconds(60);
+inline constexpr base::Duration kStopLimit = std::chrono::seconds(30);         // of a live worker
+inline constexpr base::Duration kStopLimitMissing = std::chrono::seconds(10);  // of a missing one
+inline constexpr base::Duration kQuitLimit = std::chrono::seconds(3);
+inline constexpr base::Duration kNoWorkersAfter = std::chrono::seconds(15);
+inline constexpr base::Duration kForgetMissingAfter = std::chrono::minutes(5);
+inline constexpr base::Duration kLeaveLimit = std::chrono::seconds(5);
+inline constexpr base::Duration kStopGrace = std::chrono::seconds(1);
+
+}  // namespace hrp::cluster

@@ -1,0 +1,327 @@
+#include "cluster/worker_session.hpp"
+
+#include <utility>
+
+#include "cluster/timing.hpp"
+
+namespace hrp::cluster {
+
+using base::RunState;
+using runner::WorkerEnding;
+using stats::EndReason;
+
+WorkerSession::WorkerSession(SessionOptions options, base::TimePoint now)
+    : options_(std::move(options)), now_(now), last_heard_(now) {}
+
+std::vector<SessionAction> WorkerSession::step(const SessionEvent& event, base::TimePoint now) {
+  now_ = now;
+  actions_.clear();
+  if (!finished_) std::visit([this](const auto& known) { on(known); }, event);
+  return std::exchange(actions_, {});
+}
+
+RunState WorkerSession::state() const {
+  return leaving_ || quitting_ ? RunState::kQuitting : machine_.state();
+}
+
+void WorkerSession::on(const WorkerTick& event) {
+  usage_ = event.usage;
+  tickLost();
+  if (finished_) return;
+  if (now_ - last_beat_ >= kHeartbeatInterval) {
+    last_beat_ = now_;
+    if (registered_) {
+      send(WorkerHeartbeat{usage_, status()});
+    } else {
+      introduce();
+    }
+  }
+  if (phase_ == Phase::kFetching) {
+    if (const auto request = bundles_.due(now_)) send(*request);
+  }
+  sendReports(false);
+  reportEnding();
+  tickLeaving();
+}
+
+void WorkerSession::on(const FromMaster& event) {
+  adoptMaster(event.message.node_id);
+  last_heard_ = now_;
+  std::visit([this](const auto& body) { receive(body); }, event.message.body);
+}
+
+void WorkerSession::on(const Loaded& event) {
+  if (phase_ != Phase::kLoading || !(event.id == prepare_.id)) return;
+  prepare_error_ = event.error;
+  phase_ = event.error.empty() ? Phase::kPrepared : Phase::kOver;
+  // A bundle that does not load may have been damaged on the way.
+  if (!event.error.empty()) bundles_.forget(prepare_.hash);
+  send(Prepared{status(), event.error});
+}
+
+void WorkerSession::on(const EngineReported& event) {
+  if (phase_ != Phase::kPrepared || !(event.id == prepare_.id)) return;
+  if (!event.update.slices.empty()) {
+    actions_.emplace_back(LoadCounted{event.update.slices});
+    if (!abandoned_) outbox_.add(event.update.slices);
+  }
+  perform(machine_.step(event.update));
+}
+
+void WorkerSession::on(const Leave& event) {
+  if (leaving_) return;
+  leaving_ = true;
+  leave_since_ = now_;
+  leave_text_ = event.text;
+  stopLoad(event.text);
+  tickLeaving();
+}
+
+void WorkerSession::adoptMaster(const std::string& master_id) {
+  if (master_id == master_id_) return;
+  const bool another = !master_id_.empty();
+  master_id_ = master_id;
+  registered_ = false;
+  if (another && phase_ != Phase::kNone) {
+    // The new master knows nothing of the old one's run; its figures have no one to go to.
+    abandoned_ = true;
+    outbox_.drop();
+    stopLoad("the master was restarted");
+    if (!loadActive()) phase_ = Phase::kNone;
+  }
+  introduce();
+  last_beat_ = now_;
+}
+
+void WorkerSession::introduce() {
+  send(ClientReady{kProtocolVersion, options_.os, options_.arch, status()});
+}
+
+void WorkerSession::receive(const Ack& body) {
+  if (!body.refused.empty()) {
+    if (!options_.ignore_quit) finish(WorkerOutcome::Kind::kRefused, body.refused);
+    return;
+  }
+  registered_ = body.known;
+  if (!body.known && now_ - last_beat_ >= kResendInterval) {
+    last_beat_ = now_;
+    introduce();
+  }
+}
+
+void WorkerSession::receive(const MasterHeartbeat&) {}
+
+void WorkerSession::receive(const Prepare& body) {
+  if (leaving_ || quitting_) return;
+  const bool same_run = phase_ != Phase::kNone && body.id.run == prepare_.id.run;
+  if (same_run && body.id.share == prepare_.id.share) {
+    const bool answered = phase_ == Phase::kPrepared || !prepare_error_.empty();
+    if (answered) send(Prepared{status(), prepare_error_});
+    return;
+  }
+  if (same_run && body.id.share < prepare_.id.share) return;
+  if (loadActive()) {
+    // The master sends it again; by then the old load has ended.
+    stopLoad("another run began");
+    return;
+  }
+  beginShare(body);
+}
+
+void WorkerSession::beginShare(const Prepare& body) {
+  if (body.id.run != prepare_.id.run) began_ = false;
+  prepare_ = body;
+  prepare_error_.clear();
+  was_done_ = told_ended_ = abandoned_ = false;
+  stop_text_.clear();
+  outbox_.begin(body.id.run);
+  static_cast<void>(machine_.step(runner::NewRun{}));
+  if (auto bundle = bundles_.find(body.hash)) {
+    phase_ = Phase::kLoading;
+    actions_.emplace_back(LoadShare{body, std::move(bundle)});
+    return;
+  }
+  phase_ = Phase::kFetching;
+  bundles_.fetch(body.hash, body.size);
+  if (const auto request = bundles_.due(now_)) send(*request);
+}
+
+void WorkerSession::receive(const BundleChunk& body) {
+  const bool complete = bundles_.add(body);
+  if (phase_ != Phase::kFetching) return;
+  if (complete && body.hash == prepare_.hash) {
+    phase_ = Phase::kLoading;
+    actions_.emplace_back(LoadShare{prepare_, bundles_.find(body.hash)});
+  } else if (const auto request = bundles_.due(now_)) {
+    send(*request);
+  }
+}
+
+void WorkerSession::receive(const Spawn& body) {
+  takeOrder(body.id, body.order);
+}
+void WorkerSession::receive(const Rebalance& body) {
+  takeOrder(body.id, body.order);
+}
+
+void WorkerSession::takeOrder(const ShareId& id, const runner::EngineOrder& order) {
+  if (phase_ != Phase::kPrepared || !(id == prepare_.id) || leaving_ || quitting_) return;
+  const auto actions = machine_.step(order);
+  if (!actions.empty() && !began_) {
+    began_ = true;
+    actions_.emplace_back(LoadBegan{prepare_.profile});
+  }
+  perform(actions);
+}
+
+void WorkerSession::receive(const StatsAck& body) {
+  outbox_.acknowledge(body.run, body.number);
+  sendReports(machine_.ending() != WorkerEnding::kNone);
+  reportEnding();
+}
+
+void WorkerSession::receive(const Stop& body) {
+  if (phase_ == Phase::kNone || body.run != prepare_.id.run) return;
+  stopLoad("");
+  reportEnding();
+}
+
+void WorkerSession::receive(const Quit&) {
+  send(Quit{});
+  if (leaving_) return finish(WorkerOutcome::Kind::kSignal, leave_text_);
+  stopLoad("the master quit");
+  if (options_.ignore_quit) return;
+  quitting_ = true;
+  leave_since_ = now_;
+  tickLeaving();
+}
+
+void WorkerSession::stopLoad(const std::string& why) {
+  if (phase_ == Phase::kFetching || phase_ == Phase::kLoading) {
+    phase_ = Phase::kOver;
+    return;
+  }
+  if (phase_ != Phase::kPrepared) return;
+  if (stop_text_.empty()) stop_text_ = why;
+  was_done_ = was_done_ || machine_.ending() == WorkerEnding::kDone;
+  perform(machine_.step(runner::StopOrder{}));
+}
+
+void WorkerSession::perform(const std::vector<runner::WorkerAction>& actions) {
+  for (const auto& action : actions) {
+    if (const auto* apply = std::get_if<runner::ApplyOrder>(&action)) {
+      actions_.emplace_back(ApplyToEngine{prepare_.id, apply->order});
+    } else if (std::holds_alternative<runner::StopEngine>(action)) {
+      actions_.emplace_back(StopTheEngine{prepare_.id});
+    } else {
+      announce(std::get<runner::Announce>(action).what);
+    }
+  }
+}
+
+void WorkerSession::announce(runner::Announce::What what) {
+  using What = runner::Announce::What;
+  if (what == What::kSpawning) {
+    told_ended_ = false;
+    send(Spawning{status()});
+    return;
+  }
+  if (what == What::kSpawned) {
+    send(SpawningComplete{status()});
+    return;
+  }
+  const auto ending = machine_.ending();
+  if (ending == WorkerEnding::kFailed) send(Exception{prepare_.id.run, machine_.failure()});
+  if (ending != WorkerEnding::kDone && began_) {
+    const bool failed = ending == WorkerEnding::kFailed;
+    const EndReason reason = failed      ? EndReason::kError
+                             : was_done_ ? EndReason::kLoopCount
+                                         : EndReason::kStop;
+    actions_.emplace_back(LoadEnded{reason, failed ? machine_.failure() : stop_text_});
+    began_ = false;
+  }
+  told_ended_ = false;
+  if (abandoned_) phase_ = Phase::kNone;
+  sendReports(true);
+  reportEnding();
+}
+
+void WorkerSession::sendReports(bool flush) {
+  if (abandoned_) return;
+  for (auto& report : outbox_.due(now_, flush || machine_.ending() != WorkerEnding::kNone)) {
+    send(std::move(report));
+  }
+}
+
+void WorkerSession::reportEnding() {
+  if (told_ended_ || !ended() || abandoned_) return;
+  told_ended_ = true;
+  send(ClientStopped{status()});
+}
+
+bool WorkerSession::loadActive() const {
+  return phase_ == Phase::kPrepared && machine_.appliedEpoch() > 0 &&
+         machine_.ending() == WorkerEnding::kNone;
+}
+
+bool WorkerSession::ended() const {
+  if (phase_ == Phase::kOver) return true;
+  return phase_ == Phase::kPrepared && machine_.ending() != WorkerEnding::kNone && outbox_.empty();
+}
+
+WorkerStatus WorkerSession::status() {
+  WorkerStatus status;
+  status.sequence = ++sequence_;
+  status.state = state();
+  status.users = machine_.users();
+  status.target_users = machine_.targetUsers();
+  if (phase_ == Phase::kNone) return status;
+  status.id = prepare_.id;
+  status.applied = machine_.appliedEpoch();
+  status.spawned = machine_.spawnedEpoch();
+  status.failure = machine_.failure();
+  if (phase_ == Phase::kOver) status.ending = WorkerEnding::kStopped;
+  if (phase_ == Phase::kPrepared && ended()) status.ending = machine_.ending();
+  return status;
+}
+
+void WorkerSession::tickLost() {
+  const base::Duration silence = now_ - last_heard_;
+  if (silence < kOrphanedAfter) return;
+  if (loadActive()) stopLoad("the master was silent for 15 s");
+  const bool known = !master_id_.empty();
+  if (known && !options_.ignore_quit && silence >= options_.give_up_after && !loadActive()) {
+    finish(WorkerOutcome::Kind::kMasterUnreachable,
+           "nothing was heard from the master for " +
+               std::to_string(std::chrono::duration_cast<std::chrono::seconds>(silence).count()) +
+               " s");
+  }
+}
+
+void WorkerSession::tickLeaving() {
+  if (!leaving_ && !quitting_) return;
+  const base::Duration waited = now_ - leave_since_;
+  const bool late = waited >= kLeaveLimit;
+  if (quitting_) {
+    if (!loadActive() || late) finish(WorkerOutcome::Kind::kQuit, "the master quit");
+    return;
+  }
+  const bool idle = phase_ == Phase::kNone || ended() || machine_.appliedEpoch() == 0;
+  if (!idle && !late) return;
+  const bool silent = now_ - last_heard_ >= kMissingAfter;
+  if (!registered_ || silent || waited >= kLeaveLimit + kQuitLimit) {
+    finish(WorkerOutcome::Kind::kSignal, leave_text_);
+    return;
+  }
+  if (!said_goodbye_ || now_ - last_beat_ == base::Duration::zero()) {
+    said_goodbye_ = true;
+    send(Quit{});
+  }
+}
+
+void WorkerSession::finish(WorkerOutcome::Kind kind, std::string text) {
+  finished_ = true;
+  actions_.emplace_back(Finish{{kind, std::move(text)}});
+}
+
+}  // namespace hrp::cluster

@@ -181,9 +181,8 @@ class Compiler {
   Resolver& resolver_;
 };
 
-base::Result<> appendAnyPart(std::string& out, const Part& part, const Scope& scope) {
-  if (!part.call) return appendPart(out, part.text, scope);
-  auto value = evaluateCall(*part.call, scope);
+base::Result<> appendCall(std::string& out, const Call& call, const Scope& scope) {
+  auto value = evaluateCall(call, scope);
   if (!value) return base::fail(std::move(value.error()));
   appendFast(out, *value);
   return {};
@@ -271,9 +270,18 @@ base::Result<> Template::appendTo(std::string& out, const Scope& scope) const {
   if (body.broken) return base::fail(*body.broken);
   const std::size_t before = out.size();
   for (const Part& part : body.parts) {
-    if (auto appended = appendAnyPart(out, part, scope); !appended) {
+    if (part.call) {
+      if (auto appended = appendCall(out, *part.call, scope); !appended) {
+        out.resize(before);
+        return appended;
+      }
+    } else if (!part.text.is_variable) {
+      out += part.text.text;
+    } else if (const Value* value = firstSet(part.text.variable, scope.slots)) {
+      appendFast(out, *value);
+    } else {
       out.resize(before);
-      return appended;
+      return base::fail(notFound(part.text.text));
     }
   }
   return {};

@@ -132,6 +132,9 @@ class ServerConnection final : public net::IoHandler, public net::Timer {
       if (count == -EAGAIN) return true;
       if (count <= 0 || in_.size() > kMaxRequest) return false;
       in_.append(host_.buffer.data(), static_cast<std::size_t>(count));
+      // Such a request is answered and closed with its body unread.
+      const std::string_view start = std::string_view(in_).substr(0, in_.find(" HTTP/"));
+      if (answersBeforeBody(start.substr(std::min(start.find('/'), start.size())))) return true;
     }
   }
 

@@ -1,0 +1,157 @@
+#include "hrp/net/tls.hpp"
+
+#include <gtest/gtest.h>
+#include <openssl/ssl.h>
+
+#include <array>
+
+#include "support/test_certificate.hpp"
+
+namespace hrp::net {
+namespace {
+
+using Status = TlsSession::Status;
+
+// A server over memory: what the session sends goes in, what it answers comes out.
+class MemoryServer {
+ public:
+  explicit MemoryServer(const testing::TestCertificate& certificate)
+      : context_(SSL_CTX_new(TLS_server_method())) {
+    SSL_CTX_use_certificate_file(context_, certificate.certificateFile().c_str(), SSL_FILETYPE_PEM);
+    SSL_CTX_use_PrivateKey_file(context_, certificate.keyFile().c_str(), SSL_FILETYPE_PEM);
+    restart();
+  }
+  ~MemoryServer() {
+    SSL_free(ssl_);
+    SSL_CTX_free(context_);
+  }
+  void restart() {
+    SSL_free(ssl_);
+    ssl_ = SSL_new(context_);
+    SSL_set_bio(ssl_, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    SSL_set_accept_state(ssl_);
+  }
+  std::string exchange(std::string_view received) {
+    BIO_write(SSL_get_rbio(ssl_), received.data(), static_cast<int>(received.size()));
+    std::array<char, 4096> buffer{};
+    int count = 0;
+    while ((count = SSL_read(ssl_, buffer.data(), static_cast<int>(buffer.size()))) > 0) {
+      plain.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+    return pending();
+  }
+  std::string send(std::string_view text) {
+    SSL_write(ssl_, text.data(), static_cast<int>(text.size()));
+    return pending();
+  }
+
+  std::string plain;
+
+ private:
+  std::string pending() {
+    std::string out(BIO_ctrl_pending(SSL_get_wbio(ssl_)), '\0');
+    if (!out.empty()) BIO_read(SSL_get_wbio(ssl_), out.data(), static_cast<int>(out.size()));
+    return out;
+  }
+  SSL_CTX* context_;
+  SSL* ssl_ = nullptr;
+};
+
+class TlsTest : public ::testing::Test {
+ protected:
+  Status connect(TlsSession& session, const std::string& host) {
+    EXPECT_TRUE(session.open(host));
+    Status status = session.handshake();
+    for (int i = 0; i < 10 && status == Status::kBlocked; ++i) {
+      from_server_ = flush(session);
+      session.feed(from_server_);
+      status = session.handshake();
+    }
+    return status;
+  }
+  std::string flush(TlsSession& session) {
+    std::string answer = server_.exchange(session.output());
+    session.sent(session.output().size());
+    return answer;
+  }
+  std::unique_ptr<TlsContext> context(bool verify) {
+    return std::move(*TlsContext::create(
+        {.verify = verify, .ca_file = verify ? certificate_.certificateFile() : ""}));
+  }
+
+  testing::TestCertificate certificate_{"DNS:localhost,IP:127.0.0.1"};
+  MemoryServer server_{certificate_};
+  std::string from_server_;
+};
+
+TEST_F(TlsTest, CarriesBytesBothWays) {
+  const auto shared = context(true);
+  TlsSession session(*shared);
+  ASSERT_EQ(connect(session, "localhost"), Status::kDone) << session.failure().text;
+  ASSERT_TRUE(session.write("request"));
+  from_server_ = flush(session);
+  EXPECT_EQ(server_.plain, "request");
+  from_server_ += server_.send("response");
+  session.feed(from_server_);
+  std::array<char, 64> buffer{};
+  std::size_t count = 0;
+  ASSERT_EQ(session.read(buffer, count), Status::kDone);
+  EXPECT_EQ(std::string(buffer.data(), count), "response");
+  EXPECT_EQ(session.read(buffer, count), Status::kBlocked);
+}
+
+TEST_F(TlsTest, ResumesTheLastSession) {
+  const auto shared = context(true);
+  TlsSession session(*shared);
+  for (const bool resumed : {false, true}) {
+    server_.restart();
+    ASSERT_EQ(connect(session, "127.0.0.1"), Status::kDone) << session.failure().text;
+    EXPECT_EQ(session.resumed(), resumed);
+    // The ticket comes with what the server sends after the handshake.
+    from_server_ = flush(session);
+    from_server_ += server_.send("x");
+    session.feed(from_server_);
+    std::array<char, 8> buffer{};
+    std::size_t count = 0;
+    EXPECT_EQ(session.read(buffer, count), Status::kDone);
+    session.close();
+    EXPECT_FALSE(session.isOpen());
+  }
+}
+
+TEST_F(TlsTest, RefusesAnotherHost) {
+  const auto shared = context(true);
+  TlsSession session(*shared);
+  EXPECT_EQ(connect(session, "elsewhere.example"), Status::kFailed);
+  EXPECT_EQ(session.failure().kind, base::ErrorKind::kTls);
+  EXPECT_EQ(session.failure().text, "TLS: certificate verify failed: hostname mismatch");
+  TlsSession address(*shared);
+  server_.restart();
+  EXPECT_EQ(connect(address, "127.0.0.2"), Status::kFailed);
+  EXPECT_EQ(address.failure().text, "TLS: certificate verify failed: IP address mismatch");
+}
+
+TEST_F(TlsTest, WithoutVerificationAnyHostWill) {
+  const auto shared = context(false);
+  TlsSession session(*shared);
+  EXPECT_EQ(connect(session, "elsewhere.example"), Status::kDone);
+}
+
+TEST_F(TlsTest, RefusesWhatIsNotTls) {
+  const auto shared = context(true);
+  TlsSession session(*shared);
+  ASSERT_TRUE(session.open("localhost"));
+  EXPECT_EQ(session.handshake(), Status::kBlocked);
+  session.feed("HTTP/1.1 400 Bad Request\r\n\r\n");
+  EXPECT_EQ(session.handshake(), Status::kFailed);
+  EXPECT_TRUE(session.failure().text.starts_with("TLS: "));
+}
+
+TEST_F(TlsTest, ACaFileThatCannotBeReadIsAnError) {
+  const auto made = TlsContext::create({.verify = true, .ca_file = "/nonexistent"});
+  ASSERT_FALSE(made.has_value());
+  EXPECT_NE(made.error().message.find("/nonexistent"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace hrp::net

@@ -1,0 +1,245 @@
+#include "engine/engine_thread.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "hrp/base/assert.hpp"
+
+namespace hrp::engine {
+namespace {
+
+constexpr base::Duration kSecond = std::chrono::seconds(1);
+// Users started in one turn of the loop; more would keep the others waiting.
+constexpr int kSpawnsPerTurn = 64;
+
+class CallbackTimer final : public net::Timer {
+ public:
+  explicit CallbackTimer(std::function<void()> callback) : callback_(std::move(callback)) {}
+
+ private:
+  void onTimer() override { callback_(); }
+  const std::function<void()> callback_;
+};
+
+std::uint64_t microseconds(base::Duration duration) {
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
+}
+
+}  // namespace
+
+// The users of the thread and what concerns them all; lives and is used on the thread only.
+class EngineThread::Crew final : public UserHost {
+ public:
+  Crew(EngineThread& thread, net::EventLoop& event_loop, http::ClientContext& context)
+      : UserHost(thread.parts_.run, event_loop, context), thread_(thread) {}
+
+  void userEnded(User& user, bool by_itself) override;
+  void releaseRendezvous(const RendezvousBoard::Point& point, std::uint64_t last_ticket) override {
+    thread_.parts_.release_everywhere(point, last_ticket);
+  }
+  void rendezvousReleased(const RendezvousBoard::Point& point, std::uint64_t last_ticket);
+
+  void start(base::TimePoint start);
+  void order(const std::vector<SpawnGroup>& groups, const Lane& lane, base::TimePoint now);
+  void remove(std::int64_t count);
+  void stop(base::Duration grace);
+
+ private:
+  void spawnDue();
+  void tick();
+  void forgetPending(std::int64_t count);
+  void idleWhenEmpty();
+
+  EngineThread& thread_;
+  SpawnSchedule schedule_;
+  std::vector<std::unique_ptr<User>> users_;
+  std::vector<std::unique_ptr<User>> ended_;  // to be destroyed outside of their own calls
+  base::TimePoint start_{};
+  std::uint32_t second_ = 0;  // the one being counted
+  bool stopping_ = false;
+  CallbackTimer spawn_timer_{[this] { spawnDue(); }};
+  CallbackTimer tick_timer_{[this] { tick(); }};
+  CallbackTimer grace_timer_{[this] {
+    for (std::size_t i = users_.size(); i-- > 0;) users_[i]->abort();
+  }};
+  CallbackTimer burial_timer_{[this] { ended_.clear(); }};
+};
+
+void EngineThread::Crew::start(base::TimePoint start) {
+  start_ = start;
+  second_ = 0;
+  static_cast<void>(loop.takeMaxTurn());
+  loop.arm(tick_timer_, start_ + kSecond);
+}
+
+void EngineThread::Crew::tick() {
+  recorder.loopLag(microseconds(loop.takeMaxTurn()));
+  // A thread without users has given its last slice; it only says that time went on.
+  stats::Slice slice = users_.empty() ? stats::Slice{} : recorder.takeSlice();
+  do {
+    run.mailbox.deliverSecond(thread_.parts_.index, second_, slice);
+    slice = {};
+    ++second_;
+  } while (loop.now() >= start_ + kSecond * (second_ + 1));
+  loop.arm(tick_timer_, start_ + kSecond * (second_ + 1));
+}
+
+void EngineThread::Crew::order(const std::vector<SpawnGroup>& groups, const Lane& lane,
+                               base::TimePoint now) {
+  Lane next = lane;
+  for (const SpawnGroup& group : groups) {
+    schedule_.add(group, now, next);
+    next.offset += group.count;
+  }
+  if (stopping_) forgetPending(schedule_.pending());
+  spawnDue();
+}
+
+void EngineThread::Crew::spawnDue() {
+  for (int left = kSpawnsPerTurn; left > 0; --left) {
+    const auto due = schedule_.nextDue();
+    if (!due || *due > loop.now()) break;
+    auto user = std::make_unique<User>(*this, schedule_.takeNext());
+    user->host_index = users_.size();
+    User& started = *user;
+    users_.push_back(std::move(user));
+    run.alive.fetch_add(1, std::memory_order_relaxed);
+    run.pending.fetch_sub(1, std::memory_order_relaxed);
+    thread_.pending_.fetch_sub(1, std::memory_order_relaxed);
+    started.begin();
+  }
+  if (const auto due = schedule_.nextDue()) loop.arm(spawn_timer_, *due);
+}
+
+void EngineThread::Crew::userEnded(User& user, bool by_itself) {
+  const std::size_t index = user.host_index;
+  HRP_ASSERT(index < users_.size() && users_[index].get() == &user);
+  ended_.push_back(std::move(users_[index]));
+  users_[index] = std::move(users_.back());
+  if (users_[index]) users_[index]->host_index = index;
+  users_.pop_back();
+  loop.arm(burial_timer_, loop.now());
+  if (!user.retiring) thread_.load_.fetch_sub(1, std::memory_order_relaxed);
+  run.alive.fetch_sub(1, std::memory_order_relaxed);
+  if (by_itself) run.ended_self.fetch_add(1, std::memory_order_relaxed);
+  idleWhenEmpty();
+}
+
+void EngineThread::Crew::idleWhenEmpty() {
+  if (!users_.empty() || thread_.pending_.load(std::memory_order_acquire) > 0) return;
+  recorder.loopLag(microseconds(loop.takeMaxTurn()));
+  run.mailbox.deliverLast(thread_.parts_.index, second_, recorder.takeSlice());
+}
+
+void EngineThread::Crew::forgetPending(std::int64_t count) {
+  const std::int64_t dropped = schedule_.drop(count);
+  run.pending.fetch_sub(dropped, std::memory_order_relaxed);
+  thread_.pending_.fetch_sub(dropped, std::memory_order_relaxed);
+}
+
+void EngineThread::Crew::remove(std::int64_t count) {
+  const std::int64_t dropped = std::min(count, schedule_.pending());
+  forgetPending(dropped);
+  std::int64_t left = count - dropped;
+  for (std::size_t i = users_.size(); i-- > 0 && left > 0;) {
+    if (i >= users_.size() || users_[i]->retiring || users_[i]->stopping()) continue;
+    users_[i]->retiring = true;
+    --left;
+    users_[i]->stop();
+  }
+  // Some ended by themselves since they were counted; the load went down for them already.
+  thread_.load_.fetch_add(left, std::memory_order_relaxed);
+  idleWhenEmpty();
+}
+
+void EngineThread::Crew::stop(base::Duration grace) {
+  stopping_ = true;
+  const std::int64_t dropped = schedule_.pending();
+  forgetPending(dropped);
+  thread_.load_.fetch_sub(dropped, std::memory_order_relaxed);
+  for (std::size_t i = users_.size(); i-- > 0;) {
+    if (i < users_.size()) users_[i]->stop();
+  }
+  if (!users_.empty()) loop.arm(grace_timer_, loop.now() + grace);
+  idleWhenEmpty();
+}
+
+void EngineThread::Crew::rendezvousReleased(const RendezvousBoard::Point& point,
+                                            std::uint64_t last_ticket) {
+  const std::vector<User*> waiting = rendezvous_waiters;
+  for (User* user : waiting) user->rendezvousReleased(point, last_ticket);
+}
+
+EngineThread::EngineThread(Parts parts) : parts_(std::move(parts)) {}
+
+EngineThread::~EngineThread() {
+  if (loop_ != nullptr) loop_->stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+base::Result<> EngineThread::launch() {
+  std::promise<base::Result<>> ready;
+  std::future<base::Result<>> result = ready.get_future();
+  thread_ = std::thread([this, &ready] { main(ready); });
+  return result.get();
+}
+
+void EngineThread::main(std::promise<base::Result<>>& ready) {
+  auto loop = net::EventLoop::create(parts_.run.clock);
+  if (!loop) return ready.set_value(base::fail(loop.error()));
+  http::ClientContext::Options options;
+  options.ca_file = parts_.run.plan.settings.ca_file;
+  auto context = http::ClientContext::create(**loop, options);
+  if (!context) return ready.set_value(base::fail(context.error()));
+  Crew crew(*this, **loop, **context);
+  net::EventLoop& running = **loop;
+  loop_ = &running;
+  crew_ = &crew;
+  ready.set_value({});
+  running.run();
+}
+
+void EngineThread::post(std::function<void(Crew&)> task) {
+  loop_->post([this, task = std::move(task)] { task(*crew_); });
+}
+
+void EngineThread::start(base::TimePoint start) {
+  post([start](Crew& crew) { crew.start(start); });
+}
+
+void EngineThread::order(const std::vector<SpawnGroup>& groups, const Lane& lane,
+                         base::TimePoint now) {
+  std::int64_t users = 0;
+  Lane next = lane;
+  for (const SpawnGroup& group : groups) {
+    users += next.share(group.count);
+    next.offset += group.count;
+  }
+  if (users == 0) return;
+  parts_.run.mailbox.setBusy(parts_.index);
+  parts_.run.pending.fetch_add(users, std::memory_order_relaxed);
+  pending_.fetch_add(users, std::memory_order_release);
+  load_.fetch_add(users, std::memory_order_relaxed);
+  post([groups, lane, now](Crew& crew) { crew.order(groups, lane, now); });
+}
+
+void EngineThread::remove(std::int64_t users) {
+  load_.fetch_sub(users, std::memory_order_relaxed);
+  post([users](Crew& crew) { crew.remove(users); });
+}
+
+void EngineThread::stop(base::Duration grace) {
+  post([grace](Crew& crew) { crew.stop(grace); });
+}
+
+void EngineThread::paceChanged() {
+  post([](Crew& crew) { crew.pace.rateChanged(); });
+}
+
+void EngineThread::releaseRendezvous(const RendezvousBoard::Point& point,
+                                     std::uint64_t last_ticket) {
+  post([point, last_ticket](Crew& crew) { crew.rendezvousReleased(point, last_ticket); });
+}
+
+}  // namespace hrp::engine

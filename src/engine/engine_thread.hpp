@@ -1,0 +1,60 @@
+#pragma once
+// EngineThread: one thread of the engine with its loop and its users. start(), order(), remove(),
+// stop() and paceChanged() are called by the engine's owner; what they ask for happens on the
+// thread. The destructor ends the thread; what its users were doing is dropped.
+
+#include <atomic>
+#include <functional>
+#include <future>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "engine/spawn_schedule.hpp"
+#include "engine/user.hpp"
+#include "engine/user_host.hpp"
+#include "hrp/net/event_loop.hpp"
+
+namespace hrp::engine {
+
+class EngineThread {
+ public:
+  using Release = std::function<void(const RendezvousBoard::Point&, std::uint64_t last_ticket)>;
+  struct Parts {
+    SharedRun& run;
+    std::size_t index = 0;
+    Release release_everywhere;  // calls releaseRendezvous() of all threads
+  };
+  explicit EngineThread(Parts parts);
+  ~EngineThread();
+  EngineThread(const EngineThread&) = delete;
+  EngineThread& operator=(const EngineThread&) = delete;
+
+  // Waits until the thread has its loop; its error when it could not get one.
+  [[nodiscard]] base::Result<> launch();
+
+  void start(base::TimePoint start);
+  void order(const std::vector<SpawnGroup>& groups, const Lane& lane, base::TimePoint now);
+  void remove(std::int64_t users);
+  void stop(base::Duration grace);
+  void paceChanged();
+  void releaseRendezvous(const RendezvousBoard::Point& point,
+                         std::uint64_t last_ticket);  // any thread
+
+  // Users alive or to come, without those asked to leave.
+  [[nodiscard]] std::int64_t load() const { return load_.load(std::memory_order_relaxed); }
+
+ private:
+  class Crew;
+  void main(std::promise<base::Result<>>& ready);
+  void post(std::function<void(Crew&)> task);
+
+  const Parts parts_;
+  std::thread thread_;
+  net::EventLoop* loop_ = nullptr;  // of the thread; valid from launch() to the join
+  Crew* crew_ = nullptr;            // likewise; touched on the thread only
+  std::atomic<std::int64_t> load_{0};
+  std::atomic<std::int64_t> pending_{0};  // ordered and not started yet
+};
+
+}  // namespace hrp::engine

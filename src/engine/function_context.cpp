@@ -1,0 +1,51 @@
+#include "engine/function_context.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "hrp/base/environment.hpp"
+
+namespace hrp::engine {
+
+base::Result<testcase::FileContent> WorkerFiles::read(const std::string& path) {
+  if (source_ == nullptr) {
+    return base::fail(base::ErrorCode::kNotFound, path + ": this run has no files");
+  }
+  std::filesystem::path absolute(path);
+  if (absolute.is_relative()) absolute = source_->workingFolder() / absolute;
+  const std::string name = absolute.lexically_normal().string();
+  const std::scoped_lock lock(mutex_);
+  if (const auto known = contents_.find(name); known != contents_.end()) return known->second;
+  auto content = source_->read(name);
+  if (content && contents_.size() < kMaxFiles) contents_.emplace(name, *content);
+  return content;
+}
+
+UserFunctions::UserFunctions(const Parts& parts) : parts_(parts) {
+  // Later lines of .env win.
+  for (const auto& [name, value] : parts.workload.environment) environment_[name] = value;
+}
+
+base::Duration UserFunctions::takePause() {
+  return std::exchange(pause_, base::Duration::zero());
+}
+
+void UserFunctions::pause(base::Duration duration) {
+  pause_ += std::max(duration, base::Duration::zero());
+}
+
+std::optional<std::string> UserFunctions::environment(const std::string& name) {
+  if (const auto found = environment_.find(name); found != environment_.end()) {
+    return found->second;
+  }
+  return base::environmentVariable(name);
+}
+
+base::Result<std::string> UserFunctions::readFile(const std::string& path) {
+  auto content = parts_.files.read(path);
+  if (!content) return base::fail(std::move(content.error()));
+  return **content;
+}
+
+}  // namespace hrp::engine

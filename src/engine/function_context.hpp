@@ -1,0 +1,67 @@
+#pragma once
+// What the functions of templates reach while a user of this engine evaluates them, and the files
+// of a run, read once for all threads.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "hrp/base/clock.hpp"
+#include "hrp/base/random.hpp"
+#include "hrp/expression/function.hpp"
+#include "hrp/testcase/program.hpp"
+
+namespace hrp::engine {
+
+// Any thread may read. A path is relative to the working folder of the run. At most kMaxFiles are
+// kept; others are read again each time.
+class WorkerFiles {
+ public:
+  static constexpr std::size_t kMaxFiles = 1000;
+  explicit WorkerFiles(std::shared_ptr<testcase::FileSource> source) : source_(std::move(source)) {}
+  [[nodiscard]] base::Result<testcase::FileContent> read(const std::string& path);
+
+ private:
+  std::shared_ptr<testcase::FileSource> source_;
+  std::mutex mutex_;
+  std::map<std::string, testcase::FileContent> contents_;
+};
+
+// One per engine thread; enter() says which user evaluates next.
+class UserFunctions final : public expression::FunctionContext {
+ public:
+  struct Parts {
+    const base::Clock& clock;
+    base::Random& random;
+    WorkerFiles& files;
+    const testcase::Workload& workload;
+    std::int64_t worker_index = 0;
+  };
+  explicit UserFunctions(const Parts& parts);
+
+  void enter(std::int64_t user_id, std::int64_t iteration) {
+    user_id_ = user_id;
+    iteration_ = iteration;
+  }
+  // What `sleep` asked for since the last call.
+  [[nodiscard]] base::Duration takePause();
+
+  const base::Clock& clock() override { return parts_.clock; }
+  base::Random& random() override { return parts_.random; }
+  std::optional<std::string> environment(const std::string& name) override;
+  base::Result<std::string> readFile(const std::string& path) override;
+  std::int64_t userId() override { return user_id_; }
+  std::int64_t iteration() override { return iteration_; }
+  std::int64_t workerIndex() override { return parts_.worker_index; }
+  void pause(base::Duration duration) override;
+
+ private:
+  const Parts parts_;
+  std::map<std::string, std::string> environment_;
+  std::int64_t user_id_ = 0;
+  std::int64_t iteration_ = 0;
+  base::Duration pause_{};
+};
+
+}  // namespace hrp::engine

@@ -1,0 +1,145 @@
+#include "engine/json_body.hpp"
+
+#include <simdjson.h>
+
+#include <cstring>
+#include <optional>
+#include <vector>
+
+namespace hrp::engine {
+namespace {
+
+using expression::Value;
+using PathStep = expression::JmesPath::PathStep;
+namespace dom = simdjson::dom;
+
+constexpr std::size_t kKeptBytes = 256 << 10;
+
+Value toValue(const dom::element& element);
+
+Value toMap(const dom::object& object) {
+  Value map = Value::object();
+  // Assigning lets the last of several equal keys win, as Go's decoder does.
+  for (const dom::key_value_pair field : object) map[std::string(field.key)] = toValue(field.value);
+  return map;
+}
+
+Value toList(const dom::array& array) {
+  Value list = Value::array();
+  for (const dom::element item : array) list.push_back(toValue(item));
+  return list;
+}
+
+// value_unsafe(): the type was just looked at, so the access cannot fail.
+Value toValue(const dom::element& element) {
+  switch (element.type()) {
+    case dom::element_type::OBJECT:
+      return toMap(element.get_object().value_unsafe());
+    case dom::element_type::ARRAY:
+      return toList(element.get_array().value_unsafe());
+    case dom::element_type::STRING:
+      return Value(std::string(element.get_string().value_unsafe()));
+    case dom::element_type::INT64:
+      return Value(element.get_int64().value_unsafe());
+    case dom::element_type::UINT64:
+      return Value(element.get_uint64().value_unsafe());
+    case dom::element_type::DOUBLE:
+      return Value(element.get_double().value_unsafe());
+    case dom::element_type::BOOL:
+      return Value(element.get_bool().value_unsafe());
+    case dom::element_type::NULL_VALUE:
+      return Value(nullptr);
+  }
+  return Value(nullptr);
+}
+
+std::optional<dom::element> member(const dom::element& from, const std::string& name) {
+  dom::object object;
+  if (from.get_object().get(object) != simdjson::SUCCESS) return std::nullopt;
+  std::optional<dom::element> found;
+  for (const dom::key_value_pair field : object) {
+    if (field.key == name) found = field.value;
+  }
+  return found;
+}
+
+std::optional<dom::element> item(const dom::element& from, std::int64_t index) {
+  dom::array array;
+  if (from.get_array().get(array) != simdjson::SUCCESS) return std::nullopt;
+  if (index < 0) index += static_cast<std::int64_t>(array.size());
+  if (index < 0) return std::nullopt;
+  dom::element element;
+  if (array.at(static_cast<std::size_t>(index)).get(element) != simdjson::SUCCESS) {
+    return std::nullopt;
+  }
+  return element;
+}
+
+// For texts that simdjson refuses though they are JSON: integers beyond 64 bits.
+Value follow(const Value& document, std::span<const PathStep> path) {
+  const Value* at = &document;
+  for (const PathStep& step : path) {
+    if (const auto* name = std::get_if<std::string>(&step)) {
+      if (!at->is_object()) return nullptr;
+      const auto found = at->find(*name);
+      if (found == at->end()) return nullptr;
+      at = &*found;
+    } else {
+      if (!at->is_array()) return nullptr;
+      std::int64_t index = std::get<std::int64_t>(step);
+      if (index < 0) index += static_cast<std::int64_t>(at->size());
+      if (index < 0 || index >= static_cast<std::int64_t>(at->size())) return nullptr;
+      at = &(*at)[static_cast<std::size_t>(index)];
+    }
+  }
+  return *at;
+}
+
+}  // namespace
+
+struct JsonBody::Impl {
+  dom::parser parser;
+  dom::element root;
+  std::vector<char> padded;
+  Value fallback;
+  bool uses_fallback = false;
+};
+
+JsonBody::JsonBody() : impl_(std::make_unique<Impl>()) {}
+JsonBody::~JsonBody() = default;
+
+bool JsonBody::parse(std::string_view text) {
+  Impl& impl = *impl_;
+  impl.uses_fallback = false;
+  const std::size_t needed = text.size() + simdjson::SIMDJSON_PADDING;
+  if (impl.padded.size() < needed) impl.padded.resize(needed);
+  std::memcpy(impl.padded.data(), text.data(), text.size());
+  const auto error = impl.parser.parse(impl.padded.data(), text.size(), false).get(impl.root);
+  if (error == simdjson::SUCCESS) return true;
+  if (error != simdjson::NUMBER_ERROR) return false;
+  impl.fallback = Value::parse(text, nullptr, false);
+  impl.uses_fallback = !impl.fallback.is_discarded();
+  return impl.uses_fallback;
+}
+
+Value JsonBody::at(std::span<const PathStep> path) const {
+  const Impl& impl = *impl_;
+  if (impl.uses_fallback) return follow(impl.fallback, path);
+  dom::element element = impl.root;
+  for (const PathStep& step : path) {
+    const auto* name = std::get_if<std::string>(&step);
+    const auto next =
+        name != nullptr ? member(element, *name) : item(element, std::get<std::int64_t>(step));
+    if (!next) return nullptr;
+    element = *next;
+  }
+  return toValue(element);
+}
+
+void JsonBody::trim() {
+  if (impl_->uses_fallback) impl_->fallback = nullptr;
+  if (impl_->padded.size() <= kKeptBytes) return;
+  impl_ = std::make_unique<Impl>();
+}
+
+}  // namespace hrp::engine

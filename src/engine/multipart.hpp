@@ -1,0 +1,41 @@
+#pragma once
+// Multipart: the body of an `upload` (multipart/form-data, RFC 7578).
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "hrp/base/error.hpp"
+#include "hrp/testcase/file_source.hpp"
+
+namespace hrp::engine {
+
+// One part as the testcase writes it: `@path` or `@"path"` is a file, other text a form field;
+// `;type=…` and `;filename=…` may follow.
+struct UploadValue {
+  bool file = false;
+  std::string text;       // the path of a file, or the field's value
+  std::string type;       // empty: by the file's extension
+  std::string file_name;  // empty: the last part of the path
+};
+[[nodiscard]] UploadValue parseUploadValue(std::string_view text);
+
+// By the extension; "application/octet-stream" when it is not known.
+[[nodiscard]] std::string_view contentTypeOf(std::string_view path);
+
+using FileReader = std::function<base::Result<testcase::FileContent>(const std::string& path)>;
+
+// Builds a body part by part.
+class MultipartWriter {
+ public:
+  MultipartWriter(std::string& out, std::string boundary) : out_(out), boundary_(boundary) {}
+  [[nodiscard]] base::Result<> add(std::string_view name, const UploadValue& value,
+                                   const FileReader& read);
+  void finish();
+
+ private:
+  std::string& out_;
+  std::string boundary_;
+};
+
+}  // namespace hrp::engine

@@ -1,0 +1,45 @@
+#include "engine/pace_queue.hpp"
+
+#include <algorithm>
+
+namespace hrp::engine {
+
+void PaceQueue::enter(PaceWaiter& waiter, base::TimePoint available_since) {
+  waiting_.push_back(Entry{&waiter, available_since});
+  if (!armed()) serve();
+}
+
+void PaceQueue::leave(PaceWaiter& waiter) {
+  // The due time stays: it belongs to whoever is first then.
+  std::erase_if(waiting_, [&](const Entry& entry) { return entry.waiter == &waiter; });
+  if (waiting_.empty() && armed()) loop_.cancel(*this);
+}
+
+void PaceQueue::rateChanged() {
+  has_due_ = false;
+  if (armed()) loop_.cancel(*this);
+  serve();
+}
+
+void PaceQueue::serve() {
+  if (serving_) return;  // a waiter that enters again from onPaced() is served by the loop below
+  serving_ = true;
+  // A bounded number per turn: late requests must not keep the loop from reading responses.
+  for (int left = 256; left > 0 && !waiting_.empty(); --left) {
+    const Entry first = waiting_.front();
+    if (!has_due_ && pacer_.limited()) {
+      due_ = pacer_.take(first.available_since);
+      has_due_ = true;
+    }
+    if (has_due_) due_ = std::max(due_, first.available_since);
+    if (has_due_ && due_ > loop_.now()) break;
+    const base::TimePoint scheduled = has_due_ ? due_ : loop_.now();
+    has_due_ = false;
+    waiting_.pop_front();
+    first.waiter->onPaced(scheduled);
+  }
+  serving_ = false;
+  if (!waiting_.empty()) loop_.arm(*this, has_due_ ? due_ : loop_.now());
+}
+
+}  // namespace hrp::engine

@@ -1,0 +1,97 @@
+#include "engine/redirect.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "engine/http_text.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using base::ErrorCode;
+
+bool isOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view other) { return equalsIgnoreCase(name, other); });
+}
+
+struct Hop {
+  std::string method;
+  bool drops_body = false;
+  bool other_origin = false;
+};
+
+bool isKept(std::string_view name, const Hop& hop) {
+  if (isOneOf(name, {"Host", "Cookie", "Referer"})) return false;  // written anew
+  if (hop.drops_body && startsWithIgnoreCase(name, "content-")) return false;
+  return !(hop.other_origin && isOneOf(name, {"Authorization", "Www-Authenticate"}));
+}
+
+std::string nextHead(std::string_view head, const Hop& hop, const http::Url& from,
+                     const http::Url& to) {
+  std::string next =
+      hop.method + " " + to.target() + " HTTP/1.1\r\nHost: " + to.hostHeader() + "\r\n";
+  std::size_t at = head.find("\r\n") + 2;
+  while (at < head.size()) {
+    const std::size_t end = head.find("\r\n", at);
+    const std::string_view line = head.substr(at, end - at);
+    at = end + 2;
+    if (line.empty()) break;
+    if (isKept(line.substr(0, line.find(':')), hop)) {
+      next += line;
+      next += "\r\n";
+    }
+  }
+  // A secure page's address is not told to an insecure one.
+  if (from.scheme != "https" || to.scheme == "https") {
+    http::Url referer = from;
+    referer.userinfo.clear();
+    next += "Referer: " + referer.text() + "\r\n";
+  }
+  return next;
+}
+
+}  // namespace
+
+bool isRedirect(int status) {
+  static constexpr std::array<int, 5> kStatuses{301, 302, 303, 307, 308};
+  return std::find(kStatuses.begin(), kStatuses.end(), status) != kStatuses.end();
+}
+
+base::Result<> followRedirect(int status, std::string_view location, RenderedRequest& request) {
+  auto next = request.url->resolve(location);
+  if (!next) return base::fail(std::move(next.error()));
+  if ((next->scheme != "http" && next->scheme != "https") || !next->hasHost()) {
+    return base::fail(ErrorCode::kUnsupported, "cannot follow a redirect to \"" +
+                                                   std::string(location.substr(0, 200)) + "\"");
+  }
+  Hop hop;
+  hop.method = std::string(request.method());
+  const bool repeats = status == 307 || status == 308;
+  if (!repeats && hop.method != "GET" && hop.method != "HEAD") {
+    hop.method = "GET";
+    hop.drops_body = true;
+  }
+  const http::Origin origin = next->origin(request.origin->verify_tls);
+  hop.other_origin = !(origin == *request.origin);
+
+  request.own_head = nextHead(request.head, hop, *request.url, *next);
+  if (hop.drops_body) {
+    request.own_body.clear();
+  } else if (request.body.data() != request.own_body.data()) {
+    request.own_body = request.body;
+  }
+  request.own_step_cookies = hop.other_origin ? std::string() : std::string(request.step_cookies);
+  request.own_url = std::move(*next);
+  request.own_origin = origin;
+  request.fixed = nullptr;
+  request.url = &request.own_url;
+  request.origin = &request.own_origin;
+  request.head = request.own_head;
+  request.body = request.own_body;
+  request.step_cookies = request.own_step_cookies;
+  return {};
+}
+
+}  // namespace hrp::engine

@@ -1,0 +1,140 @@
+#include "engine/request_plan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "engine/http_text.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using expression::Slot;
+using expression::Value;
+using testcase::FieldTemplate;
+using testcase::RequestBody;
+using testcase::RequestStep;
+
+bool areConstant(const std::vector<FieldTemplate>& fields) {
+  return std::all_of(fields.begin(), fields.end(), [](const FieldTemplate& field) {
+    return field.name.isConstant() && field.value.isConstant();
+  });
+}
+
+HeaderPlan planHeader(const FieldTemplate& field) {
+  HeaderPlan plan;
+  plan.field = &field;
+  if (field.name.isConstant()) {
+    plan.name = canonicalHeaderName(expression::toText(field.name.constant()));
+    plan.kind = headerKindOf(*plan.name);
+  }
+  if (field.value.isConstant()) plan.value = expression::toText(field.value.constant());
+  return plan;
+}
+
+// A step's spelling of a header replaces another spelling that the config gave before it.
+void keepLastSpelling(std::vector<HeaderPlan>& headers) {
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    const auto later = std::any_of(
+        headers.begin() + static_cast<std::ptrdiff_t>(i) + 1, headers.end(),
+        [&](const HeaderPlan& other) { return headers[i].name && other.name == headers[i].name; });
+    if (later) headers[i].kind = HeaderKind::kHidden;
+  }
+}
+
+}  // namespace
+
+StaticSlots::StaticSlots(const testcase::Program& program)
+    : written_(program.slot_count, false), fixed_(program.slot_count, nullptr) {
+  for (const auto& [slot, value] : program.fixed_variables) {
+    if (slot < fixed_.size()) fixed_[slot] = &value;
+  }
+  const auto mark = [this](Slot slot) {
+    if (slot < written_.size()) written_[slot] = true;
+  };
+  for (const auto& variable : program.config_variables) mark(variable.slot);
+  for (const Slot slot : program.session_slots) {
+    if (slot < fixed_.size() && fixed_[slot] != nullptr) mark(slot);
+  }
+  if (program.parameters) {
+    for (const auto& table : program.parameters->tables) {
+      for (const Slot slot : table.slots) mark(slot);
+    }
+  }
+  for (const auto& operation : program.operations) markWritten(operation);
+}
+
+void StaticSlots::markWritten(const testcase::Operation& operation) {
+  const auto mark = [this](Slot slot) {
+    if (slot < written_.size()) written_[slot] = true;
+  };
+  for (const auto& variable : operation.variables) mark(variable.slot);
+  if (const auto* request = std::get_if<RequestStep>(&operation.action)) {
+    for (const auto& extraction : request->extractions) mark(extraction.slot);
+  } else if (const auto* socket = std::get_if<testcase::WebSocketStep>(&operation.action)) {
+    for (const auto& extraction : socket->extractions) mark(extraction.slot);
+  } else if (const auto* call = std::get_if<testcase::CallStep>(&operation.action)) {
+    for (const auto& input : call->inputs) mark(input.second);
+    for (const auto& variable : call->config_variables) mark(variable.slot);
+  } else if (const auto* back = std::get_if<testcase::ReturnStep>(&operation.action)) {
+    for (const auto& output : back->outputs) mark(output.second);
+  }
+}
+
+const Value* StaticSlots::valueOf(const expression::VariableRef& variable) const {
+  for (std::size_t i = 0; i < variable.count; ++i) {
+    const Slot slot = variable.candidates[i];
+    if (slot >= written_.size() || written_[slot]) return nullptr;
+    if (fixed_[slot] != nullptr) return fixed_[slot];
+  }
+  return nullptr;
+}
+
+HeaderKind headerKindOf(std::string_view canonical_name) {
+  static constexpr std::array<std::pair<std::string_view, HeaderKind>, 7> kKinds{{
+      {"Host", HeaderKind::kHost},
+      {"User-Agent", HeaderKind::kUserAgent},
+      {"Content-Type", HeaderKind::kContentType},
+      {"Content-Length", HeaderKind::kContentLength},
+      {"Accept-Encoding", HeaderKind::kAcceptEncoding},
+      {"Authorization", HeaderKind::kAuthorization},
+      {"Cookie", HeaderKind::kCookie},
+  }};
+  if (canonical_name.starts_with(':')) return HeaderKind::kHidden;
+  for (const auto& [name, kind] : kKinds) {
+    if (name == canonical_name) return kind;
+  }
+  return HeaderKind::kOther;
+}
+
+bool isIdempotent(std::string_view method) {
+  static constexpr std::array<std::string_view, 6> kIdempotent{"GET",     "HEAD",  "PUT",
+                                                               "OPTIONS", "TRACE", "DELETE"};
+  return std::find(kIdempotent.begin(), kIdempotent.end(), method) != kIdempotent.end();
+}
+
+RequestPlan planRequest(const RequestStep& step, const StaticSlots& slots) {
+  RequestPlan plan;
+  plan.step = &step;
+  if (step.method.isConstant()) {
+    plan.method = upperCase(expression::toText(step.method.constant()));
+    if (plan.method->empty()) plan.method = "GET";
+  }
+  for (const FieldTemplate& field : step.headers) plan.headers.push_back(planHeader(field));
+  keepLastSpelling(plan.headers);
+
+  bool base_known = step.base_url.count == 0;
+  if (const Value* base = slots.valueOf(step.base_url)) {
+    plan.base_url = expression::toText(*base);
+    base_known = true;
+  }
+  const bool body_constant =
+      step.body.kind == RequestBody::Kind::kNone ||
+      (step.body.kind == RequestBody::Kind::kValue && step.body.value.isConstant());
+  plan.constant = base_known && plan.method && step.url.isConstant() && body_constant &&
+                  areConstant(step.params) && areConstant(step.headers) &&
+                  areConstant(step.cookies);
+  return plan;
+}
+
+}  // namespace hrp::engine

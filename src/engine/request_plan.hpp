@@ -1,0 +1,75 @@
+#pragma once
+// RequestPlan: what is known about a request step before any user runs it: header names in
+// canonical form, their constant values, the method. Made once at prepare() and shared by all
+// threads.
+//
+// StaticSlots tells which variables of a program can never change, so that a request made only of
+// those and of constants is rendered once for the whole run.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hrp/http/exchange.hpp"
+#include "hrp/http/url.hpp"
+#include "hrp/testcase/program.hpp"
+
+namespace hrp::engine {
+
+class StaticSlots {
+ public:
+  explicit StaticSlots(const testcase::Program& program);
+  // The value that `variable` has for every user at any time; null when there is no such value.
+  [[nodiscard]] const expression::Value* valueOf(const expression::VariableRef& variable) const;
+
+ private:
+  void markWritten(const testcase::Operation& operation);
+
+  std::vector<bool> written_;
+  std::vector<const expression::Value*> fixed_;
+};
+
+enum class HeaderKind : std::uint8_t {
+  kOther,
+  kHost,
+  kUserAgent,
+  kContentType,
+  kContentLength,
+  kAcceptEncoding,
+  kAuthorization,
+  kCookie,
+  kHidden,  // a name that starts with ':', not sent
+};
+[[nodiscard]] HeaderKind headerKindOf(std::string_view canonical_name);
+
+struct HeaderPlan {
+  const testcase::FieldTemplate* field = nullptr;
+  std::optional<std::string> name;   // canonical; empty when it depends on variables
+  std::optional<std::string> value;  // empty when it depends on variables
+  HeaderKind kind = HeaderKind::kOther;
+};
+
+// A request that is the same for every user, ready to be sent.
+struct FixedRequest {
+  http::Url url;
+  http::Origin origin;
+  std::string open_head;  // up to where the Cookie field goes
+  std::string head;       // open_head and the empty line
+  std::string body;
+  std::string step_cookies;
+};
+
+struct RequestPlan {
+  const testcase::RequestStep* step = nullptr;
+  std::optional<std::string> method;  // upper case
+  std::vector<HeaderPlan> headers;
+  bool constant = false;                // no part depends on a user; `fixed` can be made
+  std::optional<std::string> base_url;  // of a constant request
+  std::optional<FixedRequest> fixed;
+};
+
+[[nodiscard]] RequestPlan planRequest(const testcase::RequestStep& step, const StaticSlots& slots);
+
+[[nodiscard]] bool isIdempotent(std::string_view method);
+
+}  // namespace hrp::engine

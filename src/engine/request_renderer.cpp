@@ -1,0 +1,432 @@
+#include "engine/request_renderer.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "engine/body_text.hpp"
+#include "engine/http_text.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using base::ErrorCode;
+using expression::Scope;
+using expression::Value;
+using testcase::FieldTemplate;
+using testcase::RequestBody;
+using testcase::RequestStep;
+
+constexpr std::string_view kUserAgent = "hrp";
+constexpr std::string_view kJsonType = "application/json; charset=utf-8";
+
+void appendNumber(std::string& out, std::uint64_t number) {
+  char digits[24];
+  out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
+void appendField(std::string& out, std::string_view name, std::string_view value) {
+  out += name;
+  out += ": ";
+  out += value;
+  out += "\r\n";
+}
+
+base::Result<> appendValue(std::string& out, const expression::ValueTemplate& value,
+                           const Scope& scope) {
+  if (value.isConstant()) {
+    expression::appendText(out, value.constant());
+    return {};
+  }
+  auto evaluated = value.evaluate(scope);
+  if (!evaluated) return base::fail(std::move(evaluated.error()));
+  if (evaluated->is_string()) {
+    out += evaluated->get_ref<const std::string&>();
+  } else {
+    expression::appendText(out, *evaluated);
+  }
+  return {};
+}
+
+const Value* setValue(const expression::VariableRef& variable, const Scope& scope) {
+  for (std::size_t i = 0; i < variable.count; ++i) {
+    const auto slot = variable.candidates[i];
+    if (slot < scope.slots.size() && expression::isSet(scope.slots[slot])) {
+      return &scope.slots[slot];
+    }
+  }
+  return nullptr;
+}
+
+// Bytes that a path or query may hold as they are (RFC 3986), so that joining needs no escaping.
+bool isPlainUrlByte(char c) {
+  static constexpr std::string_view kOthers = "-_~!$&'()*+,;=:@%/?.";
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         kOthers.find(c) != std::string_view::npos;
+}
+
+base::Error inField(const base::Error& error, const std::string& field) {
+  return error.within("request." + field);
+}
+
+}  // namespace
+
+base::Result<> RequestRenderer::render(const RequestPlan& plan, const Scope& scope,
+                                       RenderedRequest& out) {
+  if (plan.fixed) {
+    const FixedRequest& fixed = *plan.fixed;
+    out.fixed = &fixed;
+    out.url = &fixed.url;
+    out.origin = &fixed.origin;
+    out.head = fixed.head;
+    out.body = fixed.body;
+    out.step_cookies = fixed.step_cookies;
+    return {};
+  }
+  return renderAll(plan, scope, out);
+}
+
+base::Result<> RequestRenderer::renderAll(const RequestPlan& plan, const Scope& scope,
+                                          RenderedRequest& out) {
+  const RequestStep& step = *plan.step;
+  std::string_view method;
+  if (plan.method) {
+    method = *plan.method;
+  } else {
+    method_.clear();
+    if (auto done = step.method.appendTo(method_, scope); !done) {
+      return base::fail(inField(done.error(), "method"));
+    }
+    method_ = method_.empty() ? "GET" : upperCase(method_);
+    method = method_;
+  }
+  if (!isToken(method)) {
+    return base::fail(ErrorCode::kInvalidArgument,
+                      "request.method: \"" + std::string(method) + "\" is not an HTTP method");
+  }
+  if (auto done = renderUrl(plan, scope, out); !done) return done;
+  if (auto done = renderHeaders(plan, scope, out); !done) return done;
+  if (auto done = renderCookies(step, scope, out.own_step_cookies); !done) return done;
+  out.own_body.clear();
+  if (auto done = renderBody(step, scope, out.own_body); !done) return done;
+  assemble(method, out);
+  out.fixed = nullptr;
+  out.url = &out.own_url;
+  out.origin = &out.own_origin;
+  out.head = out.own_head;
+  out.body = out.own_body;
+  out.step_cookies = out.own_step_cookies;
+  return {};
+}
+
+void RequestRenderer::finish(const http::CookieJar& jar, const base::Clock& clock,
+                             RenderedRequest& out) {
+  if (jar.empty() && out.step_cookies.empty()) {
+    if (out.fixed != nullptr) return;
+    out.own_head += "\r\n";
+    out.head = out.own_head;
+    return;
+  }
+  if (out.fixed != nullptr) out.own_head = out.fixed->open_head;
+  std::string from_jar;
+  if (!jar.empty()) {
+    jar.appendTo(from_jar, out.url->host, out.url->path, out.origin->tls, clock.wallNow());
+  }
+  std::string cookies;
+  appendOtherCookies(cookies, from_jar, out.step_cookies);
+  if (!cookies.empty() && !out.step_cookies.empty()) cookies += "; ";
+  cookies += out.step_cookies;
+  if (!cookies.empty()) appendField(out.own_head, "Cookie", cookies);
+  out.own_head += "\r\n";
+  out.head = out.own_head;
+}
+
+void RequestRenderer::fix(RequestPlan& plan) {
+  if (!plan.constant) return;
+  RenderedRequest rendered;
+  if (!renderAll(plan, Scope{}, rendered)) return;
+  FixedRequest fixed{std::move(rendered.own_url),  std::move(rendered.own_origin),
+                     std::move(rendered.own_head), {},
+                     std::move(rendered.own_body), std::move(rendered.own_step_cookies)};
+  fixed.head = fixed.open_head + "\r\n";
+  plan.fixed = std::move(fixed);
+}
+
+base::Result<> RequestRenderer::renderUrl(const RequestPlan& plan, const Scope& scope,
+                                          RenderedRequest& out) {
+  const RequestStep& step = *plan.step;
+  url_text_.clear();
+  if (auto done = step.url.appendTo(url_text_, scope); !done) {
+    return base::fail(inField(done.error(), "url"));
+  }
+  std::string_view base_url;
+  if (plan.base_url) {
+    base_url = *plan.base_url;
+  } else if (const Value* base = setValue(step.base_url, scope)) {
+    if (base->is_string()) {
+      base_url = base->get_ref<const std::string&>();
+    } else {
+      base_text_ = expression::toText(*base);
+      base_url = base_text_;
+    }
+  }
+  if (auto done = joinUrl(base_url, step, out); !done) {
+    return base::fail(inField(done.error(), "url"));
+  }
+  if (step.params.empty()) return {};
+  if (auto done = appendParams(step, scope, out.own_url.query); !done) return done;
+  out.own_url.has_query = !out.own_url.query.empty();
+  return {};
+}
+
+base::Result<> RequestRenderer::joinUrl(std::string_view base_url, const RequestStep& step,
+                                        RenderedRequest& out) {
+  const bool known = parsed_ && parsed_base_text_ == base_url && parsed_verify_ == step.verify_tls;
+  if (known && joinPlainPath(url_text_, out)) return {};
+  auto joined = http::joinBaseUrl(base_url, url_text_);
+  if (!joined) return base::fail(std::move(joined.error()));
+  if (!joined->hasHost()) {
+    return base::fail(ErrorCode::kInvalidArgument,
+                      "\"" + url_text_ + "\" has no host and there is no base_url",
+                      "write http:// or https:// in front of it, or set base_url in the config");
+  }
+  out.own_url = std::move(*joined);
+  out.own_origin = out.own_url.origin(step.verify_tls);
+  host_ = out.own_url.hostHeader();
+  if (known || base_url.empty()) return {};
+  if (auto base = http::Url::parse(base_url); base && base->hasHost()) {
+    parsed_base_text_ = base_url;
+    parsed_base_ = std::move(*base);
+    parsed_base_.query.clear();
+    parsed_base_.has_query = false;
+    parsed_origin_ = parsed_base_.origin(step.verify_tls);
+    parsed_host_ = parsed_base_.hostHeader();
+    parsed_verify_ = step.verify_tls;
+    parsed_ = true;
+  }
+  return {};
+}
+
+// A path that needs neither cleaning nor escaping below a base URL without a path of its own: the
+// common case, and many times cheaper than parsing.
+bool RequestRenderer::joinPlainPath(std::string_view url, RenderedRequest& out) {
+  if (!parsed_base_.path.empty() && parsed_base_.path != "/") return false;
+  if (!url.starts_with('/')) return false;
+  char before = ' ';
+  bool in_query = false;
+  for (const char c : url) {
+    if (!isPlainUrlByte(c)) return false;
+    if (!in_query && before == '/' && (c == '/' || c == '.')) return false;
+    in_query = in_query || c == '?';
+    before = c;
+  }
+  out.own_url = parsed_base_;
+  const std::size_t question = url.find('?');
+  out.own_url.path = url.substr(0, question);
+  out.own_url.has_query = question != std::string_view::npos;
+  if (out.own_url.has_query) out.own_url.query = url.substr(question + 1);
+  out.own_origin = parsed_origin_;
+  host_ = parsed_host_;
+  return true;
+}
+
+base::Result<> RequestRenderer::appendParams(const RequestStep& step, const Scope& scope,
+                                             std::string& query) {
+  std::vector<Field> params;
+  for (const FieldTemplate& field : step.params) {
+    Field param;
+    if (auto done = field.name.appendTo(param.first, scope); !done) {
+      return base::fail(inField(done.error(), "params"));
+    }
+    if (auto done = appendValue(param.second, field.value, scope); !done) {
+      return base::fail(inField(done.error(), "params." + param.first));
+    }
+    params.push_back(std::move(param));
+  }
+  std::stable_sort(params.begin(), params.end(),
+                   [](const Field& a, const Field& b) { return a.first < b.first; });
+  for (const auto& [name, value] : params) {
+    if (!query.empty()) query += '&';
+    http::appendFormEscaped(query, name);
+    query += '=';
+    http::appendFormEscaped(query, value);
+  }
+  return {};
+}
+
+base::Result<> RequestRenderer::renderHeaders(const RequestPlan& plan, const Scope& scope,
+                                              RenderedRequest& out) {
+  fields_.clear();
+  user_agent_ = kUserAgent;
+  content_type_.clear();
+  out.own_step_cookies.clear();
+  has_authorization_ = false;
+  has_accept_encoding_ = false;
+  for (const HeaderPlan& header : plan.headers) {
+    HeaderKind kind = header.kind;
+    if (kind == HeaderKind::kHidden) continue;
+    std::string_view name;
+    if (header.name) {
+      name = *header.name;
+    } else {
+      header_name_.clear();
+      if (auto done = header.field->name.appendTo(header_name_, scope); !done) {
+        return base::fail(inField(done.error(), "headers"));
+      }
+      header_name_ = canonicalHeaderName(header_name_);
+      kind = headerKindOf(header_name_);
+      name = header_name_;
+    }
+    std::string_view value;
+    if (header.value) {
+      value = *header.value;
+    } else {
+      header_value_.clear();
+      if (auto done = appendValue(header_value_, header.field->value, scope); !done) {
+        return base::fail(inField(done.error(), "headers." + std::string(name)));
+      }
+      value = header_value_;
+    }
+    if (auto done = takeHeader(kind, name, value, out); !done) return done;
+  }
+  return {};
+}
+
+base::Result<> RequestRenderer::takeHeader(HeaderKind kind, std::string_view name,
+                                           std::string_view value, RenderedRequest& out) {
+  if (kind == HeaderKind::kHidden) return {};
+  if (!isToken(name) || !isFieldValue(value)) {
+    return base::fail(ErrorCode::kInvalidArgument,
+                      "request.headers: \"" + std::string(name) +
+                          "\" is not a header name, or its value holds a line break");
+  }
+  switch (kind) {
+    case HeaderKind::kHost:
+      host_ = value;
+      return {};
+    case HeaderKind::kUserAgent:
+      user_agent_ = value;
+      return {};
+    case HeaderKind::kContentType:
+      content_type_ = value;
+      return {};
+    case HeaderKind::kCookie:
+      out.own_step_cookies = value;
+      return {};
+    case HeaderKind::kContentLength:  // always that of the body
+    case HeaderKind::kHidden:
+      return {};
+    case HeaderKind::kAuthorization:
+      has_authorization_ = true;
+      break;
+    case HeaderKind::kAcceptEncoding:
+      has_accept_encoding_ = true;
+      break;
+    case HeaderKind::kOther:
+      break;
+  }
+  if (options_.disable_keepalive && name == "Connection") return {};
+  appendField(fields_, name, value);
+  return {};
+}
+
+base::Result<> RequestRenderer::renderCookies(const RequestStep& step, const Scope& scope,
+                                              std::string& out) {
+  for (const FieldTemplate& field : step.cookies) {
+    header_name_.clear();
+    header_value_.clear();
+    if (auto done = field.name.appendTo(header_name_, scope); !done) {
+      return base::fail(inField(done.error(), "cookies"));
+    }
+    if (auto done = appendValue(header_value_, field.value, scope); !done) {
+      return base::fail(inField(done.error(), "cookies." + header_name_));
+    }
+    appendCookie(out, header_name_, header_value_);
+  }
+  return {};
+}
+
+base::Result<> RequestRenderer::renderBody(const RequestStep& step, const Scope& scope,
+                                           std::string& out) {
+  const RequestBody& body = step.body;
+  if (body.kind == RequestBody::Kind::kNone) return {};
+  if (body.kind == RequestBody::Kind::kUpload) return renderUpload(step, scope, out);
+  const bool constant = body.value.isConstant();
+  if (constant && body.value.constant().is_null()) return {};
+  Value evaluated;
+  if (!constant) {
+    auto result = body.value.evaluate(scope);
+    if (!result) return base::fail(inField(result.error(), "body"));
+    evaluated = std::move(*result);
+  }
+  const Value& value = constant ? body.value.constant() : evaluated;
+  if (body.from_json_field) content_type_ = kJsonType;
+  if (value.is_string()) {
+    out += value.get_ref<const std::string&>();
+  } else if (value.is_binary()) {
+    out.append(value.get_binary().begin(), value.get_binary().end());
+  } else if (value.is_object() &&
+             startsWithIgnoreCase(content_type_, "application/x-www-form-urlencoded")) {
+    appendForm(out, value);
+  } else if (value.is_structured()) {
+    appendJson(out, value);
+    if (content_type_.empty()) content_type_ = kJsonType;
+  } else {
+    return base::fail(
+        ErrorCode::kInvalidArgument,
+        "request.body: must be a text, a map or a list, not " + std::string(value.type_name()));
+  }
+  return {};
+}
+
+base::Result<> RequestRenderer::renderUpload(const RequestStep& step, const Scope& scope,
+                                             std::string& out) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  std::string boundary = "----hrp";
+  for (int i = 0; i < 24; ++i) boundary += kHex[random_.below(16)];
+  MultipartWriter writer(out, boundary);
+  for (const testcase::UploadPart& part : step.body.upload) {
+    std::string name;
+    if (auto done = part.name.appendTo(name, scope); !done) {
+      return base::fail(inField(done.error(), "upload"));
+    }
+    std::string value;
+    if (auto done = appendValue(value, part.value, scope); !done) {
+      return base::fail(inField(done.error(), "upload." + name));
+    }
+    if (auto done = writer.add(name, parseUploadValue(value), read_file_); !done) {
+      return base::fail(inField(done.error(), "upload." + name));
+    }
+  }
+  writer.finish();
+  content_type_ = "multipart/form-data; boundary=" + boundary;
+  return {};
+}
+
+void RequestRenderer::assemble(std::string_view method, RenderedRequest& out) const {
+  std::string& head = out.own_head;
+  head.clear();
+  head += method;
+  head += ' ';
+  head += out.own_url.target();
+  head += " HTTP/1.1\r\n";
+  appendField(head, "Host", host_);
+  if (!user_agent_.empty()) appendField(head, "User-Agent", user_agent_);
+  const bool usually_has_body = method == "POST" || method == "PUT" || method == "PATCH";
+  if (!out.own_body.empty() || usually_has_body) {
+    head += "Content-Length: ";
+    appendNumber(head, out.own_body.size());
+    head += "\r\n";
+  }
+  if (!content_type_.empty()) appendField(head, "Content-Type", content_type_);
+  head += fields_;
+  if (!out.own_url.userinfo.empty() && !has_authorization_) {
+    appendField(head, "Authorization", "Basic " + base64(percentDecoded(out.own_url.userinfo)));
+  }
+  if (!has_accept_encoding_ && !options_.disable_compression && method != "HEAD") {
+    head += "Accept-Encoding: gzip\r\n";
+  }
+  if (options_.disable_keepalive) head += "Connection: close\r\n";
+}
+
+}  // namespace hrp::engine

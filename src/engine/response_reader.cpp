@@ -1,0 +1,177 @@
+#include "engine/response_reader.hpp"
+
+#include <span>
+#include <string>
+
+#include "engine/http_text.hpp"
+#include "hrp/base/assert.hpp"
+#include "hrp/http/cookie_jar.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using expression::JmesPath;
+using expression::Scope;
+using expression::Value;
+using testcase::ResponseExpression;
+
+// A fault of the expression must not end up as a value of the response; what it is written for is
+// to show itself in the check's message.
+Value ownText(const std::string& source) {
+  return Value(source);
+}
+
+}  // namespace
+
+void ResponseReader::begin(const http::Response& response, std::string_view body) {
+  response_ = &response;
+  body_ = body;
+  parsed_ = false;
+  is_json_ = false;
+}
+
+void ResponseReader::end() {
+  response_ = nullptr;
+  body_ = {};
+  if (!document_.is_null()) document_ = nullptr;
+  if (parsed_) json_.trim();
+}
+
+Value ResponseReader::evaluate(const ResponseExpression& expression, const Scope& scope) {
+  HRP_ASSERT(response_ != nullptr);
+  switch (expression.kind) {
+    case ResponseExpression::Kind::kValue: {
+      if (expression.value.isConstant()) return expression.value.constant();
+      auto value = expression.value.evaluate(scope);
+      return value ? std::move(*value) : ownText(expression.source);
+    }
+    case ResponseExpression::Kind::kJmesPath:
+      return expression.path ? search(*expression.path, expression.source)
+                             : ownText(expression.source);
+    case ResponseExpression::Kind::kRegex: {
+      if (!expression.regex || bodyIsJson()) return ownText(expression.source);
+      const auto group = expression.regex->firstGroup(body_);
+      return group ? Value(std::string(*group)) : ownText(expression.source);
+    }
+    case ResponseExpression::Kind::kDynamic: {
+      auto value = expression.value.evaluate(scope);
+      Value text = value ? std::move(*value) : ownText(expression.source);
+      if (!text.is_string()) return text;
+      const auto compiled = testcase::compileResponseExpression(text.get_ref<std::string&>());
+      // Its value holds no variables any more; never dynamic again.
+      if (compiled.kind == ResponseExpression::Kind::kDynamic ||
+          compiled.kind == ResponseExpression::Kind::kValue) {
+        return text;
+      }
+      return evaluate(compiled, scope);
+    }
+  }
+  return nullptr;
+}
+
+Value ResponseReader::search(const JmesPath& path, const std::string& source) {
+  Value value;
+  if (plain(path.plainPath(), value)) return value;
+  auto found = path.search(document());
+  return found ? std::move(*found) : ownText(source);
+}
+
+bool ResponseReader::plain(const std::vector<JmesPath::PathStep>& path, Value& out) {
+  if (path.empty()) return false;
+  const auto* part = std::get_if<std::string>(&path[0]);
+  if (part == nullptr) return false;
+  const std::span<const JmesPath::PathStep> rest(path.data() + 1, path.size() - 1);
+  if (*part == "body") {
+    if (bodyIsJson()) {
+      out = json_.at(rest);
+    } else if (rest.empty()) {
+      out = std::string(body_);
+    } else {
+      out = nullptr;
+    }
+    return true;
+  }
+  if (rest.empty()) {
+    if (*part == "status_code") {
+      out = response_->status;
+    } else if (*part == "proto") {
+      out = protocol();
+    } else {
+      return false;
+    }
+    return true;
+  }
+  const auto* name = rest.size() == 1 ? std::get_if<std::string>(&rest[0]) : nullptr;
+  if (name == nullptr) return false;
+  if (*part == "headers") {
+    out = header(*name);
+  } else if (*part == "cookies") {
+    out = cookie(*name);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool ResponseReader::bodyIsJson() {
+  if (!parsed_) {
+    parsed_ = true;
+    is_json_ = !body_.empty() && json_.parse(body_);
+  }
+  return is_json_;
+}
+
+Value ResponseReader::bodyValue() {
+  return bodyIsJson() ? json_.root() : Value(std::string(body_));
+}
+
+// Names in the response object are canonical, so the path must spell them that way.
+Value ResponseReader::header(std::string_view name) const {
+  for (const http::HeaderField& field : response_->headers) {
+    if (equalsIgnoreCase(field.name, name) && canonicalHeaderName(field.name) == name) {
+      return Value(std::string(field.value));
+    }
+  }
+  return nullptr;
+}
+
+Value ResponseReader::cookie(std::string_view name) const {
+  Value found;
+  for (const http::HeaderField& field : response_->headers) {
+    std::string_view cookie_name;
+    std::string_view value;
+    if (equalsIgnoreCase(field.name, "Set-Cookie") &&
+        http::CookieJar::parseNameValue(field.value, cookie_name, value) && cookie_name == name) {
+      found = std::string(value);
+    }
+  }
+  return found;
+}
+
+Value ResponseReader::protocol() const {
+  return response_->version_minor == 0 ? "HTTP/1.0" : "HTTP/1.1";
+}
+
+const Value& ResponseReader::document() {
+  if (!document_.is_null()) return document_;
+  Value headers = Value::object();
+  Value cookies = Value::object();
+  for (const http::HeaderField& field : response_->headers) {
+    const std::string name = canonicalHeaderName(field.name);
+    if (!headers.contains(name)) headers[name] = std::string(field.value);
+    std::string_view cookie_name;
+    std::string_view value;
+    if (name == "Set-Cookie" && http::CookieJar::parseNameValue(field.value, cookie_name, value)) {
+      cookies[std::string(cookie_name)] = std::string(value);
+    }
+  }
+  document_ = Value::object();
+  document_["proto"] = protocol();
+  document_["status_code"] = response_->status;
+  document_["headers"] = std::move(headers);
+  document_["cookies"] = std::move(cookies);
+  document_["body"] = bodyValue();
+  return document_;
+}
+
+}  // namespace hrp::engine

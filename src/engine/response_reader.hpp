@@ -1,0 +1,51 @@
+#pragma once
+// ResponseReader: evaluates the expressions of `extract` and `check` against one response (sections
+// 7 and 8 of the semantics). What no expression asks for is not computed: the body is parsed at the
+// first path into it, and the document for general JMESPath is built once.
+//
+// One per engine thread, used within one response handler; the response must stay valid from
+// begin() to end().
+
+#include <string_view>
+
+#include "engine/json_body.hpp"
+#include "hrp/expression/template.hpp"
+#include "hrp/http/exchange.hpp"
+#include "hrp/testcase/program.hpp"
+
+namespace hrp::engine {
+
+class ResponseReader {
+ public:
+  // `body`: the response's after its content coding was taken off.
+  void begin(const http::Response& response, std::string_view body);
+  void end();
+
+  // Never fails: a path that leads nowhere is null; an expression that cannot be evaluated gives
+  // its own text, as in the Go version.
+  [[nodiscard]] expression::Value evaluate(const testcase::ResponseExpression& expression,
+                                           const expression::Scope& scope);
+
+  // {proto, status_code, headers, cookies, body}, built at the first call.
+  [[nodiscard]] const expression::Value& document();
+
+ private:
+  [[nodiscard]] expression::Value search(const expression::JmesPath& path,
+                                         const std::string& source);
+  [[nodiscard]] bool plain(const std::vector<expression::JmesPath::PathStep>& path,
+                           expression::Value& out);
+  [[nodiscard]] bool bodyIsJson();
+  [[nodiscard]] expression::Value bodyValue();
+  [[nodiscard]] expression::Value header(std::string_view name) const;
+  [[nodiscard]] expression::Value cookie(std::string_view name) const;
+  [[nodiscard]] expression::Value protocol() const;
+
+  const http::Response* response_ = nullptr;
+  std::string_view body_;
+  JsonBody json_;
+  bool parsed_ = false;
+  bool is_json_ = false;
+  expression::Value document_;  // null until somebody needs it
+};
+
+}  // namespace hrp::engine

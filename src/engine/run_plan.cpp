@@ -1,0 +1,73 @@
+#include "engine/run_plan.hpp"
+
+#include <utility>
+
+#include "engine/request_renderer.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using base::ErrorCode;
+using testcase::Operation;
+using testcase::Program;
+
+base::Result<> refuseUnsupported(const Program& program) {
+  for (const Operation& operation : program.operations) {
+    const std::string place = operation.place.file + ": " + operation.place.step;
+    if (std::holds_alternative<testcase::WebSocketStep>(operation.action)) {
+      return base::fail(ErrorCode::kUnsupported,
+                        place + ": websocket steps are not supported by this build");
+    }
+    const auto* request = std::get_if<testcase::RequestStep>(&operation.action);
+    if (request != nullptr && request->http2) {
+      return base::fail(ErrorCode::kUnsupported,
+                        place + ": request.http2: HTTP/2 is not supported by this build",
+                        "leave http2 out; the request is then sent with HTTP/1.1");
+    }
+  }
+  return {};
+}
+
+ProgramPlan planProgram(const Program& program, RequestRenderer& renderer) {
+  ProgramPlan plan;
+  plan.program = &program;
+  const StaticSlots slots(program);
+  for (const Operation& operation : program.operations) {
+    plan.requests.emplace_back();
+    if (const auto* step = std::get_if<testcase::RequestStep>(&operation.action)) {
+      plan.requests.back() = std::make_unique<RequestPlan>(planRequest(*step, slots));
+      renderer.fix(*plan.requests.back());
+    }
+  }
+  return plan;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<SharedRun>> makeSharedRun(
+    const base::Clock& clock, std::shared_ptr<const testcase::Workload> workload,
+    const EngineSettings& settings) {
+  if (workload == nullptr || workload->programs.empty()) {
+    return base::fail(ErrorCode::kInvalidArgument, "there is no testcase to run");
+  }
+  for (const auto& program : workload->programs) {
+    if (auto fine = refuseUnsupported(*program); !fine) return base::fail(std::move(fine.error()));
+  }
+  auto run = std::make_unique<SharedRun>(clock, std::move(workload));
+  run->plan.settings = settings;
+  base::Random random(base::entropySeed());
+  RequestRenderer renderer({settings.disable_keepalive, settings.disable_compression}, random,
+                           [&run](const std::string& path) { return run->files.read(path); });
+  for (const auto& program : run->plan.workload->programs) {
+    run->plan.programs.push_back(planProgram(*program, renderer));
+    if (program->parameters) {
+      run->plan.programs.back().rows = std::make_unique<testcase::RowCursor>(
+          *program->parameters,
+          testcase::RowCursor::Share{settings.worker_index, settings.worker_count});
+    }
+  }
+  run->rendezvous.reset(run->plan.workload->programs, settings.worker_index, settings.worker_count);
+  return run;
+}
+
+}  // namespace hrp::engine

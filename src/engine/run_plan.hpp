@@ -1,0 +1,57 @@
+#pragma once
+// RunPlan: the workload as the engine runs it: its testcases with what can be prepared for each
+// request, shared by all threads and never changed after it is made; and SharedRun, the few things
+// that the threads of a worker share while they run.
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/choices.hpp"
+#include "engine/function_context.hpp"
+#include "engine/pacer.hpp"
+#include "engine/rendezvous_board.hpp"
+#include "engine/request_plan.hpp"
+#include "engine/slice_mailbox.hpp"
+#include "hrp/engine/load_engine.hpp"
+
+namespace hrp::engine {
+
+struct ProgramPlan {
+  const testcase::Program* program = nullptr;
+  std::vector<std::unique_ptr<RequestPlan>> requests;  // by operation; null for other operations
+  std::unique_ptr<testcase::RowCursor> rows;           // null without parameters
+};
+
+struct RunPlan {
+  std::shared_ptr<const testcase::Workload> workload;
+  EngineSettings settings;
+  std::vector<ProgramPlan> programs;
+  ProgramChoice choice;
+
+  explicit RunPlan(std::shared_ptr<const testcase::Workload> work)
+      : workload(std::move(work)), choice(workload->programs) {}
+};
+
+struct SharedRun {
+  const base::Clock& clock;
+  RunPlan plan;
+  WorkerFiles files;
+  Pacer pacer;
+  RendezvousBoard rendezvous;
+  SliceMailbox mailbox;
+  std::atomic<std::int64_t> alive{0};       // users
+  std::atomic<std::int64_t> pending{0};     // ordered and not started yet
+  std::atomic<std::int64_t> ended_self{0};  // users that had no more to do
+
+  SharedRun(const base::Clock& run_clock, std::shared_ptr<const testcase::Workload> workload)
+      : clock(run_clock), plan(workload), files(workload->files) {}
+};
+
+// Refuses, with file and step, what this engine cannot run (kUnsupported).
+[[nodiscard]] base::Result<std::unique_ptr<SharedRun>> makeSharedRun(
+    const base::Clock& clock, std::shared_ptr<const testcase::Workload> workload,
+    const EngineSettings& settings);
+
+}  // namespace hrp::engine

@@ -1,0 +1,438 @@
+#include "engine/user.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/choices.hpp"
+#include "hrp/base/assert.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using base::ErrorKind;
+using expression::Scope;
+using expression::Value;
+using testcase::Operation;
+
+// Operations that a user may run without waiting before the others get their turn.
+constexpr int kOperationBudget = 256;
+
+std::uint64_t microseconds(base::Duration duration) {
+  const auto count = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
+  return count > 0 ? static_cast<std::uint64_t>(count) : 0;
+}
+
+const Value* valueOf(const expression::VariableRef& variable, const std::vector<Value>& slots) {
+  for (std::size_t i = 0; i < variable.count; ++i) {
+    const Value& value = slots[variable.candidates[i]];
+    if (expression::isSet(value)) return &value;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+User::User(UserHost& host, const UserOrder& order)
+    : host_(host),
+      id_(order.user_id),
+      iterations_left_(order.iterations),
+      available_since_(order.due),
+      slots_(host.run.plan.programs.size()) {}
+
+User::~User() = default;
+
+void User::begin() {
+  advance();
+}
+
+void User::stop() {
+  stopping_ = true;
+  if (phase_ != Phase::kExchange && phase_ != Phase::kEnded) end(false);
+}
+
+void User::abort() {
+  if (phase_ == Phase::kEnded) return;
+  stopping_ = true;
+  if (phase_ == Phase::kExchange) {
+    addTrace(client_->cancel());
+    if (flight_->bytes_sent > 0) {
+      stats::Sample sample;
+      const base::TimePoint from = flight_->paced ? flight_->scheduled : flight_->started;
+      sample.latency_us = microseconds(host_.loop.clock().now() - from);
+      finishRequest(makeFailure(ErrorKind::kAborted, "the run was stopped"), sample);
+      return;
+    }
+  }
+  end(false);
+}
+
+void User::end(bool by_itself) {
+  if (phase_ == Phase::kEnded) return;
+  if (phase_ == Phase::kPace) host_.pace.leave(*this);
+  if (phase_ == Phase::kRendezvous) leaveRendezvous();
+  if (armed()) host_.loop.cancel(*this);
+  phase_ = Phase::kEnded;
+  releaseFlight();
+  host_.userEnded(*this, by_itself);
+}
+
+void User::wait(Phase phase, base::Duration time) {
+  phase_ = phase;
+  wait_started_ = host_.loop.now();
+  base::TimePoint due = wait_started_ + time;
+  const base::Duration limit = program().case_timeout;
+  if (limit.count() > 0 && in_iteration_) due = std::min(due, iteration_started_ + limit);
+  host_.loop.arm(*this, due);
+}
+
+void User::onTimer() {
+  const Phase phase = std::exchange(phase_, Phase::kRunning);
+  available_since_ = host_.loop.now();
+  switch (phase) {
+    case Phase::kThink:
+      thinkingOver();
+      break;
+    case Phase::kPauseToSend:
+      if (caseTimeIsOver()) break;
+      return send();
+    case Phase::kRendezvous:
+      return rendezvousTimeOver();
+    default:
+      break;
+  }
+  advance();
+}
+
+void User::advance() {
+  for (int budget = kOperationBudget; budget > 0; --budget) {
+    if (phase_ == Phase::kEnded) return;
+    phase_ = Phase::kRunning;
+    if (caseTimeIsOver()) {
+      releaseFlight();
+      endIteration(makeFailure(ErrorKind::kTimeout, "the case_timeout is over"));
+      continue;
+    }
+    if (in_iteration_ && at_ == program().operations.size()) {
+      endIteration({});
+      continue;
+    }
+    if (stopping_) return end(false);
+    if (!in_iteration_) {
+      if (!beginIteration()) return end(true);
+      if (phase_ == Phase::kPause) return;
+      continue;
+    }
+    if (!runOperation()) return;
+  }
+  wait(Phase::kYield, base::Duration::zero());
+}
+
+bool User::caseTimeIsOver() const {
+  const base::Duration limit = program().case_timeout;
+  return in_iteration_ && limit.count() > 0 && host_.loop.now() >= iteration_started_ + limit;
+}
+
+bool User::beginIteration() {
+  if (iterations_left_ && *iterations_left_ <= 0) return false;
+  program_ = static_cast<std::uint32_t>(host_.run.plan.choice.choose(host_.random));
+  at_ = 0;
+  ++iteration_;
+  iteration_started_ = host_.loop.now();
+  host_.functions.enter(id_, iteration_);
+  std::optional<std::uint64_t> parameter_row;
+  if (plan().rows) {
+    parameter_row = plan().rows->take();
+    if (!parameter_row) return false;
+  }
+  in_iteration_ = true;
+  StepFailure failure = setUpIteration();
+  if (!failure && parameter_row) {
+    const auto applied =
+        program().parameters->apply(*parameter_row, host_.random, slots(), host_.functions);
+    if (!applied) {
+      failure = makeFailure(ErrorKind::kScript, "parameters: " + applied.error().message);
+    }
+  }
+  const base::Duration pause = host_.functions.takePause();
+  if (failure) {
+    endIteration(failure);
+  } else if (pause.count() > 0) {
+    // Config variables with a `sleep`: advance() goes on from the timer.
+    wait(Phase::kPause, pause);
+  }
+  return true;
+}
+
+StepFailure User::setUpIteration() {
+  std::vector<Value>& slots = this->slots();
+  if (slots.size() != program().slot_count) {
+    slots.assign(program().slot_count, expression::unsetValue());
+    for (const auto& [slot, value] : program().fixed_variables) slots[slot] = value;
+    StepFailure failure = assign(program().config_variables);
+    if (failure) {
+      slots.clear();  // the next iteration tries again
+      failure.message = "config.variables: " + failure.message;
+      return failure;
+    }
+  } else {
+    for (const expression::Slot slot : program().session_slots) {
+      slots[slot] = expression::unsetValue();
+    }
+  }
+  return {};
+}
+
+StepFailure User::assign(const std::vector<testcase::Assignment>& assignments) {
+  std::vector<Value>& slots = this->slots();
+  for (const testcase::Assignment& assignment : assignments) {
+    if (assignment.value.isConstant()) {
+      slots[assignment.slot] = assignment.value.constant();
+      continue;
+    }
+    auto value = assignment.value.evaluate(scope());
+    if (!value) {
+      return makeFailure(ErrorKind::kScript,
+                         "variables." + assignment.name + ": " + value.error().message);
+    }
+    slots[assignment.slot] = std::move(*value);
+  }
+  return {};
+}
+
+void User::endIteration(const StepFailure& failure) {
+  // A failed step fails the referenced testcases that it is in, the innermost first.
+  for (; !calls_.empty(); calls_.pop_back()) {
+    const Call& call = calls_.back();
+    const auto& step = std::get<testcase::CallStep>(program().operations[call.operation].action);
+    recordTime(row(call.operation, {"testcase", step.row_name, false}), call.started, failure);
+  }
+  for (const Transaction& open : transactions_) {
+    recordTransaction(open.operation, open.started, !failure);
+  }
+  transactions_.clear();
+  StepFailure action;
+  if (failure) action = StepFailure{failure.kind, "the iteration failed"};
+  recordTime(host_.rows.action(), iteration_started_, action);
+  host_.recorder.transactionEnded(!failure);
+  host_.recorder.iterationEnded();
+  in_iteration_ = false;
+  if (iterations_left_) --*iterations_left_;
+}
+
+bool User::runOperation() {
+  const Operation& current = operation();
+  host_.functions.enter(id_, iteration_);
+  for (const expression::Slot slot : current.step_slots) slots()[slot] = expression::unsetValue();
+  if (program().step_name_slot) {
+    auto name = current.name.evaluate(scope());
+    slots()[*program().step_name_slot] = name ? std::move(*name) : Value(current.name.source());
+  }
+  if (std::holds_alternative<testcase::RequestStep>(current.action)) return startRequest();
+  StepFailure failure;
+  if (current.broken) {
+    failure = makeFailure(ErrorKind::kScript, current.broken->message);
+  } else if (!current.variables.empty()) {
+    failure = assign(current.variables);
+  }
+  if (failure) {
+    if (const auto* call = std::get_if<testcase::CallStep>(&current.action)) {
+      recordTime(row(at_, {"testcase", call->row_name, false}), host_.loop.clock().now(), failure);
+    }
+    endIteration(failure);
+    return true;
+  }
+  const base::Duration pause = host_.functions.takePause();
+  if (const auto* step = std::get_if<testcase::ThinkTimeStep>(&current.action)) {
+    return think(*step);
+  }
+  if (const auto* step = std::get_if<testcase::RendezvousStep>(&current.action)) {
+    return meet(*step);
+  }
+  if (const auto* step = std::get_if<testcase::TransactionStep>(&current.action)) {
+    transaction(*step);
+  } else if (const auto* call = std::get_if<testcase::CallStep>(&current.action)) {
+    enterCase(*call);
+  } else if (const auto* back = std::get_if<testcase::ReturnStep>(&current.action)) {
+    leaveCase(*back);
+  }
+  if (!in_iteration_) return true;
+  ++at_;
+  if (pause.count() == 0) return true;
+  wait(Phase::kPause, pause);
+  return false;
+}
+
+bool User::think(const testcase::ThinkTimeStep& step) {
+  const base::Duration time = thinkTime(step, host_.random);
+  if (time.count() == 0) {
+    wait_started_ = host_.loop.now();
+    thinkingOver();
+    return true;
+  }
+  wait(Phase::kThink, time);
+  return false;
+}
+
+void User::thinkingOver() {
+  if (!operation().name_prefix.empty()) {
+    recordTime(row(at_, {"thinktime", {}, false}), wait_started_, {});
+  }
+  ++at_;
+}
+
+void User::transaction(const testcase::TransactionStep& step) {
+  const auto same = [&](const Transaction& open) {
+    const auto& start =
+        std::get<testcase::TransactionStep>(program().operations[open.operation].action);
+    return start.name == step.name &&
+           program().operations[open.operation].name_prefix == operation().name_prefix;
+  };
+  const auto open = std::find_if(transactions_.begin(), transactions_.end(), same);
+  if (step.edge == testcase::TransactionStep::Edge::kStart) {
+    const Transaction begun{at_, host_.loop.clock().now()};
+    if (open == transactions_.end()) {
+      transactions_.push_back(begun);
+    } else {
+      *open = begun;
+    }
+    return;
+  }
+  // A failed step ends its iteration, so no step failed since the start.
+  const bool known = open != transactions_.end();
+  recordTransaction(at_, known ? open->started : iteration_started_, true);
+  if (known) transactions_.erase(open);
+}
+
+void User::recordTransaction(std::uint32_t operation, base::TimePoint started, bool passed) {
+  const Operation& step = program().operations[operation];
+  const std::string name = step.name_prefix + std::get<testcase::TransactionStep>(step.action).name;
+  const stats::RowId id = host_.recorder.internRow(stats::kTransactionType, name, false);
+  recordTime(id, started, passed ? StepFailure{} : StepFailure{ErrorKind::kCheck, "a step failed"});
+  host_.recorder.transactionEnded(passed);
+}
+
+bool User::meet(const testcase::RendezvousStep& step) {
+  const std::int64_t users = host_.run.pending.load(std::memory_order_relaxed) > 0
+                                 ? 0
+                                 : host_.run.alive.load(std::memory_order_relaxed);
+  const RendezvousBoard::Point point{program_, at_};
+  const auto arrival = host_.run.rendezvous.arrive(point, users);
+  wait_started_ = host_.loop.now();
+  if (arrival.verdict == RendezvousBoard::Verdict::kWait) {
+    rendezvous_ticket_ = arrival.ticket;
+    host_.rendezvous_waiters.push_back(this);
+    wait(Phase::kRendezvous, step.timeout);
+    return false;
+  }
+  if (arrival.verdict == RendezvousBoard::Verdict::kRelease) {
+    host_.releaseRendezvous(point, arrival.ticket);
+  }
+  if (!operation().name_prefix.empty()) {
+    recordTime(row(at_, {"rendezvous", {}, false}), wait_started_, {});
+  }
+  ++at_;
+  return true;
+}
+
+// Only the last to arrive wakes everybody when its time is over; the time of the others started
+// anew with each arrival after theirs.
+void User::rendezvousTimeOver() {
+  phase_ = Phase::kRendezvous;
+  const RendezvousBoard::Point point{program_, at_};
+  if (caseTimeIsOver()) {
+    leaveRendezvous();
+  } else if (host_.run.rendezvous.expire(point, rendezvous_ticket_)) {
+    std::erase(host_.rendezvous_waiters, this);
+    host_.releaseRendezvous(point, rendezvous_ticket_);
+  } else {
+    const base::TimePoint started = wait_started_;
+    wait(Phase::kRendezvous, std::chrono::hours(1));
+    wait_started_ = started;
+    return;
+  }
+  passRendezvous();
+}
+
+// A user that leaves early must not take the wake-up of the others with it.
+void User::leaveRendezvous() {
+  std::erase(host_.rendezvous_waiters, this);
+  const RendezvousBoard::Point point{program_, at_};
+  if (host_.run.rendezvous.expire(point, rendezvous_ticket_)) {
+    host_.releaseRendezvous(point, rendezvous_ticket_);
+  }
+}
+
+void User::rendezvousReleased(const RendezvousBoard::Point& point, std::uint64_t last_ticket) {
+  if (phase_ != Phase::kRendezvous || rendezvous_ticket_ > last_ticket ||
+      !(point == RendezvousBoard::Point{program_, at_})) {
+    return;
+  }
+  std::erase(host_.rendezvous_waiters, this);
+  if (armed()) host_.loop.cancel(*this);
+  available_since_ = host_.loop.now();
+  passRendezvous();
+}
+
+void User::passRendezvous() {
+  phase_ = Phase::kRunning;
+  if (!operation().name_prefix.empty()) {
+    recordTime(row(at_, {"rendezvous", {}, false}), wait_started_, {});
+  }
+  if (!caseTimeIsOver()) ++at_;
+  advance();
+}
+
+void User::enterCase(const testcase::CallStep& step) {
+  std::vector<Value>& slots = this->slots();
+  std::vector<std::pair<expression::Slot, Value>> inputs;
+  inputs.reserve(step.inputs.size());
+  for (const auto& [from, to] : step.inputs) {
+    if (const Value* value = valueOf(from, slots)) inputs.emplace_back(to, *value);
+  }
+  for (const expression::Slot slot : step.cleared) slots[slot] = expression::unsetValue();
+  for (auto& [slot, value] : inputs) slots[slot] = std::move(value);
+  calls_.push_back(Call{at_, host_.loop.clock().now()});
+  const StepFailure failure = assign(step.config_variables);
+  if (failure) endIteration(failure);
+}
+
+void User::leaveCase(const testcase::ReturnStep& step) {
+  std::vector<Value>& slots = this->slots();
+  for (const auto& [from, to] : step.outputs) {
+    // An export that nothing set is null, as it is in a summary.
+    const Value* value = valueOf(from, slots);
+    Value copy = value != nullptr ? *value : Value(nullptr);
+    slots[to] = std::move(copy);
+  }
+  HRP_ASSERT(!calls_.empty());
+  const Call call = calls_.back();
+  calls_.pop_back();
+  const auto& entered = std::get<testcase::CallStep>(program().operations[call.operation].action);
+  recordTime(row(call.operation, {"testcase", entered.row_name, false}), call.started, {});
+}
+
+stats::RowId User::row(std::size_t index, const RowName& name) {
+  const Operation& step = program().operations[index];
+  stats::RowId& known = host_.rows.of({program_, index});
+  if (known != RowTable::kUnknown) return known;
+  std::string text(name.name);
+  const bool own_name = !name.name.empty();
+  if (!own_name) {
+    text = step.name_prefix;
+    if (!step.name.appendTo(text, scope())) text = step.name_prefix + step.name.source();
+  }
+  const stats::RowId id = host_.recorder.internRow(name.type, text, name.in_total);
+  if (own_name || step.name.isConstant()) known = id;
+  return id;
+}
+
+void User::recordTime(stats::RowId row, base::TimePoint from, const StepFailure& failure) {
+  stats::Sample sample;
+  sample.row = row;
+  sample.latency_us = microseconds(host_.loop.clock().now() - from);
+  sample.error = failure.kind;
+  sample.error_message = failure.message;
+  host_.recorder.record(sample);
+}
+
+}  // namespace hrp::engine

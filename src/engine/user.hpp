@@ -1,0 +1,143 @@
+#pragma once
+// User: one virtual user: a program counter, its variables, connections and cookies. A state
+// machine: advance() runs operations until one has to wait (for a response, a timer, the pacer,
+// other users), and what it waited for calls it again.
+//
+// Owned by an engine thread and used on that thread only. Holds no buffer while it thinks. Writes
+// every sample of what it does into the host's recorder before it tells the host that it has ended.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/spawn_schedule.hpp"
+#include "engine/step_checks.hpp"
+#include "engine/user_host.hpp"
+#include "hrp/http/client.hpp"
+#include "hrp/http/cookie_jar.hpp"
+
+namespace hrp::engine {
+
+class User final : private net::Timer, private http::ExchangeHandler, private PaceWaiter {
+ public:
+  User(UserHost& host, const UserOrder& order);
+  ~User();
+  User(const User&) = delete;
+  User& operator=(const User&) = delete;
+
+  void begin();
+  // No request is started any more: ends now, or after the exchange under way. An iteration that is
+  // not complete leaves no Action behind.
+  void stop();
+  // Ends now; an exchange under way is cancelled and counted as aborted if any of it was sent.
+  void abort();
+  [[nodiscard]] bool stopping() const { return stopping_; }
+  void rendezvousReleased(const RendezvousBoard::Point& point, std::uint64_t last_ticket);
+
+  std::size_t host_index = 0;  // of the host, to find the user again
+  bool retiring = false;       // of the host: asked to leave while others stay
+
+ private:
+  enum class Phase : std::uint8_t {
+    kRunning,      // inside advance()
+    kYield,        // gave the other users a turn
+    kPause,        // `sleep` in a step whose request was answered
+    kPauseToSend,  // `sleep` in a step whose request is ready
+    kThink,
+    kPace,
+    kExchange,
+    kRendezvous,
+    kEnded,
+  };
+  struct Transaction {
+    std::uint32_t operation;  // of its start
+    base::TimePoint started;
+  };
+  struct Call {
+    std::uint32_t operation;
+    base::TimePoint started;
+  };
+  struct RowName {
+    std::string_view type;
+    std::string_view name;
+    bool in_total;
+  };
+
+  void onTimer() override;
+  void onResponse(const http::Response& response, const http::ExchangeTrace& trace) override;
+  void onFailure(base::ErrorKind kind, std::string_view message,
+                 const http::ExchangeTrace& trace) override;
+  void onPaced(base::TimePoint scheduled) override;
+
+  // user.cpp: iterations and operations
+  void advance();
+  void wait(Phase phase, base::Duration time);
+  void end(bool by_itself);
+  [[nodiscard]] bool beginIteration();  // false: the user has no more to do
+  [[nodiscard]] StepFailure setUpIteration();
+  [[nodiscard]] StepFailure assign(const std::vector<testcase::Assignment>& assignments);
+  void endIteration(const StepFailure& failure);
+  [[nodiscard]] bool runOperation();  // false: it waits
+  [[nodiscard]] bool caseTimeIsOver() const;
+  [[nodiscard]] bool think(const testcase::ThinkTimeStep& step);
+  void thinkingOver();
+  void transaction(const testcase::TransactionStep& step);
+  void recordTransaction(std::uint32_t operation, base::TimePoint started, bool passed);
+  [[nodiscard]] bool meet(const testcase::RendezvousStep& step);
+  void passRendezvous();
+  void rendezvousTimeOver();
+  void leaveRendezvous();
+  void enterCase(const testcase::CallStep& step);
+  void leaveCase(const testcase::ReturnStep& step);
+
+  // user_request.cpp: one request step
+  [[nodiscard]] bool startRequest();  // false: it waits
+  [[nodiscard]] StepFailure prepareRequest(const RequestPlan& plan);
+  [[nodiscard]] StepFailure runHooks(const std::vector<testcase::Template>& hooks);
+  void send();
+  void exchangeNow();
+  void finishRequest(StepFailure failure, const stats::Sample& sample);
+  [[nodiscard]] bool redirected(const http::Response& response, StepFailure& failure);
+  [[nodiscard]] StepFailure evaluateResponse(const http::Response& response,
+                                             std::uint64_t& content_bytes);
+  void storeCookies(const http::Response& response);
+  void addTrace(const http::ExchangeTrace& trace);
+  void stepFailedUnsent(const StepFailure& failure);
+  void releaseFlight();
+
+  [[nodiscard]] const testcase::Program& program() const { return *plan().program; }
+  [[nodiscard]] const ProgramPlan& plan() const { return host_.run.plan.programs[program_]; }
+  [[nodiscard]] const testcase::Operation& operation() const { return program().operations[at_]; }
+  [[nodiscard]] const testcase::RequestStep& request() const {
+    return std::get<testcase::RequestStep>(operation().action);
+  }
+  [[nodiscard]] std::vector<expression::Value>& slots() { return slots_[program_]; }
+  [[nodiscard]] expression::Scope scope() { return {slots(), &host_.functions}; }
+  [[nodiscard]] stats::RowId stepRow();
+  [[nodiscard]] stats::RowId row(std::size_t operation, const RowName& name);
+  void recordTime(stats::RowId row, base::TimePoint from, const StepFailure& failure);
+
+  UserHost& host_;
+  const std::int64_t id_;
+  std::optional<std::int64_t> iterations_left_;
+  std::int64_t iteration_ = 0;
+  std::uint32_t program_ = 0;
+  std::uint32_t at_ = 0;  // index of the operation
+  Phase phase_ = Phase::kRunning;
+  bool in_iteration_ = false;
+  bool stopping_ = false;
+  base::TimePoint available_since_{};  // see Pacer::take()
+  base::TimePoint iteration_started_{};
+  base::TimePoint wait_started_{};
+  std::uint64_t rendezvous_ticket_ = 0;
+  std::vector<std::vector<expression::Value>> slots_;  // by program; empty until it runs
+  std::vector<Transaction> transactions_;
+  std::vector<Call> calls_;
+  std::unique_ptr<Flight> flight_;
+  std::optional<http::Client> client_;
+  http::CookieJar cookies_;
+};
+
+}  // namespace hrp::engine

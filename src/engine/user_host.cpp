@@ -1,0 +1,49 @@
+#include "engine/user_host.hpp"
+
+#include <utility>
+
+namespace hrp::engine {
+
+std::unique_ptr<Flight> FlightPool::take() {
+  if (free_.empty()) return std::make_unique<Flight>();
+  std::unique_ptr<Flight> flight = std::move(free_.back());
+  free_.pop_back();
+  return flight;
+}
+
+void FlightPool::giveBack(std::unique_ptr<Flight> flight) {
+  const RenderedRequest& rendered = flight->rendered;
+  const std::size_t held = rendered.own_head.capacity() + rendered.own_body.capacity() +
+                           rendered.own_step_cookies.capacity() + rendered.own_url.path.capacity() +
+                           rendered.own_url.query.capacity();
+  if (free_.size() >= kMaxKept || held > kMaxKeptBytes) return;
+  flight->request = http::Request{};
+  flight->paced = false;
+  flight->sent = false;
+  flight->redirects = 0;
+  flight->bytes_sent = 0;
+  flight->bytes_received = 0;
+  free_.push_back(std::move(flight));
+}
+
+RowTable::RowTable(stats::Recorder& recorder, const RunPlan& plan)
+    : action_(recorder.internRow(stats::kTransactionType, stats::kActionName, false)) {
+  for (const ProgramPlan& program : plan.programs) {
+    rows_.emplace_back(program.program->operations.size(), kUnknown);
+  }
+}
+
+UserHost::UserHost(SharedRun& shared_run, net::EventLoop& event_loop, http::ClientContext& context)
+    : run(shared_run),
+      loop(event_loop),
+      clients(context),
+      random(base::entropySeed()),
+      functions({shared_run.clock, random, shared_run.files, *shared_run.plan.workload,
+                 shared_run.plan.settings.worker_index}),
+      renderer({shared_run.plan.settings.disable_keepalive,
+                shared_run.plan.settings.disable_compression},
+               random, [this](const std::string& path) { return run.files.read(path); }),
+      pace(event_loop, shared_run.pacer),
+      rows(recorder, shared_run.plan) {}
+
+}  // namespace hrp::engine

@@ -1,0 +1,261 @@
+// One request step of a user: rendering, pacing, the exchange with its redirects, and what its
+// response is worth. The rest of the user is in user.cpp.
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/http_text.hpp"
+#include "engine/redirect.hpp"
+#include "engine/request_object.hpp"
+#include "engine/user.hpp"
+#include "hrp/http/content_encoding.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using base::ErrorKind;
+using testcase::Operation;
+using testcase::RequestStep;
+
+constexpr base::Duration kDefaultTimeout = std::chrono::seconds(120);
+constexpr base::Duration kLateStart = std::chrono::milliseconds(10);
+constexpr std::uint64_t kMaxDecodedBytes = 64ULL << 20;
+
+std::uint64_t microseconds(base::Duration duration) {
+  const auto count = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
+  return count > 0 ? static_cast<std::uint64_t>(count) : 0;
+}
+
+std::string_view fieldOf(const http::Response& response, std::string_view name) {
+  for (const http::HeaderField& field : response.headers) {
+    if (field.name.size() == name.size() && equalsIgnoreCase(field.name, name)) {
+      return field.value;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+bool User::startRequest() {
+  const Operation& current = operation();
+  flight_ = host_.flights.take();
+  StepFailure failure;
+  if (current.broken) {
+    failure = makeFailure(ErrorKind::kScript, current.broken->message);
+  } else {
+    failure = prepareRequest(*plan().requests[at_]);
+  }
+  const base::Duration pause = host_.functions.takePause();
+  if (failure) {
+    stepFailedUnsent(failure);
+    return true;
+  }
+  if (pause.count() > 0) {
+    wait(Phase::kPauseToSend, pause);
+  } else {
+    send();
+  }
+  return false;
+}
+
+StepFailure User::prepareRequest(const RequestPlan& plan) {
+  const Operation& current = operation();
+  if (!current.variables.empty()) {
+    StepFailure failure = assign(current.variables);
+    if (failure) return failure;
+  }
+  const auto rendered = host_.renderer.render(plan, scope(), flight_->rendered);
+  if (!rendered) return makeFailure(ErrorKind::kScript, rendered.error().message);
+  if (plan.step->uses_request && program().request_slot) {
+    slots()[*program().request_slot] = requestObject(flight_->rendered);
+  }
+  return runHooks(plan.step->setup_hooks);
+}
+
+StepFailure User::runHooks(const std::vector<testcase::Template>& hooks) {
+  for (const testcase::Template& hook : hooks) {
+    if (hook.isConstant()) continue;
+    const auto value = hook.evaluate(scope());
+    if (!value) return makeFailure(ErrorKind::kScript, "hook: " + value.error().message);
+  }
+  return {};
+}
+
+void User::stepFailedUnsent(const StepFailure& failure) {
+  stats::Sample sample;
+  sample.row = stepRow();
+  sample.error = failure.kind;
+  sample.error_message = failure.message;
+  host_.recorder.record(sample);
+  releaseFlight();
+  endIteration(failure);
+}
+
+void User::send() {
+  flight_->paced = host_.run.pacer.limited();
+  if (!flight_->paced) return exchangeNow();
+  phase_ = Phase::kPace;
+  host_.pace.enter(*this, available_since_);
+}
+
+void User::onPaced(base::TimePoint scheduled) {
+  phase_ = Phase::kRunning;
+  flight_->scheduled = scheduled;
+  available_since_ = scheduled;
+  if (caseTimeIsOver()) return advance();
+  if (host_.loop.now() - scheduled > kLateStart) host_.recorder.lateStart();
+  exchangeNow();
+}
+
+void User::exchangeNow() {
+  const RequestStep& step = request();
+  Flight& flight = *flight_;
+  RequestRenderer::finish(cookies_, host_.loop.clock(), flight.rendered);
+  if (flight.redirects == 0) {
+    const base::TimePoint now = host_.loop.now();
+    flight.deadline = now + (step.timeout.count() > 0 ? step.timeout : kDefaultTimeout);
+    const base::Duration limit = program().case_timeout;
+    if (limit.count() > 0) flight.deadline = std::min(flight.deadline, iteration_started_ + limit);
+  }
+  const std::string_view method = flight.rendered.method();
+  flight.request.origin = flight.rendered.origin;
+  flight.request.head = flight.rendered.head;
+  flight.request.body = flight.rendered.body;
+  flight.request.head_method = method == "HEAD";
+  flight.request.idempotent = isIdempotent(method);
+  flight.request.deadline = flight.deadline;
+  if (!client_) client_.emplace(host_.clients, !host_.run.plan.settings.disable_keepalive);
+  phase_ = Phase::kExchange;
+  client_->exchange(flight.request, *this);
+}
+
+void User::addTrace(const http::ExchangeTrace& trace) {
+  Flight& flight = *flight_;
+  if (!flight.sent) flight.started = trace.started;
+  flight.sent = true;
+  flight.bytes_sent += trace.bytes_sent;
+  flight.bytes_received += trace.bytes_received;
+}
+
+void User::storeCookies(const http::Response& response) {
+  for (const http::HeaderField& field : response.headers) {
+    if (field.name.size() == 10 && equalsIgnoreCase(field.name, "Set-Cookie")) {
+      const http::Url& url = *flight_->rendered.url;
+      cookies_.store(field.value, url.host, url.path, host_.loop.clock().wallNow());
+    }
+  }
+}
+
+void User::onResponse(const http::Response& response, const http::ExchangeTrace& trace) {
+  addTrace(trace);
+  storeCookies(response);
+  stats::Sample sample;
+  sample.status = response.status;
+  StepFailure failure;
+  if (isRedirect(response.status) && redirected(response, failure)) return;
+  const Flight& flight = *flight_;
+  const base::Duration service = trace.finished - flight.started;
+  sample.latency_us = microseconds(flight.paced ? trace.finished - flight.scheduled : service);
+  sample.service_time_us = microseconds(service);
+  if (!failure) failure = evaluateResponse(response, sample.content_bytes);
+  finishRequest(std::move(failure), sample);
+}
+
+// True when another request is on its way.
+bool User::redirected(const http::Response& response, StepFailure& failure) {
+  if (!request().allow_redirects) return false;
+  const std::string_view location = fieldOf(response, "Location");
+  if (location.empty()) return false;
+  if (stopping_) {
+    failure = makeFailure(ErrorKind::kAborted, "the run was stopped before a redirect");
+    return false;
+  }
+  if (++flight_->redirects > kMaxRedirects) {
+    failure = makeFailure(ErrorKind::kRedirect,
+                          "stopped after " + std::to_string(kMaxRedirects) + " redirects");
+    return false;
+  }
+  if (auto next = followRedirect(response.status, location, flight_->rendered); !next) {
+    failure = makeFailure(ErrorKind::kRedirect, next.error().message);
+    return false;
+  }
+  exchangeNow();
+  return true;
+}
+
+StepFailure User::evaluateResponse(const http::Response& response, std::uint64_t& content_bytes) {
+  const RequestStep& step = request();
+  std::string_view body = response.body;
+  if (const std::string_view coding = fieldOf(response, "Content-Encoding");
+      !coding.empty() && !body.empty()) {
+    const auto decoded = http::decodeContent(coding, body, host_.decoded_body, kMaxDecodedBytes);
+    if (!decoded) return makeFailure(ErrorKind::kProtocol, decoded.error().message);
+    body = *decoded;
+  }
+  content_bytes = body.size();
+  if (step.extractions.empty() && step.checks.empty() && step.teardown_hooks.empty()) return {};
+
+  host_.functions.enter(id_, iteration_);
+  host_.reader.begin(response, body);
+  if (step.uses_response && program().response_slot) {
+    slots()[*program().response_slot] = host_.reader.document();
+  }
+  StepFailure failure = runHooks(step.teardown_hooks);
+  if (!failure) {
+    extractAll(step.extractions, host_.reader, slots(), host_.functions);
+    failure = checkAll(step.checks, host_.reader, scope());
+  }
+  host_.reader.end();
+  return failure;
+}
+
+void User::onFailure(ErrorKind kind, std::string_view message, const http::ExchangeTrace& trace) {
+  addTrace(trace);
+  stats::Sample sample;
+  const Flight& flight = *flight_;
+  const base::Duration service = trace.finished - flight.started;
+  sample.latency_us = microseconds(flight.paced ? trace.finished - flight.scheduled : service);
+  sample.service_time_us = microseconds(service);
+  finishRequest(makeFailure(kind, std::string(message)), sample);
+}
+
+void User::finishRequest(StepFailure failure, const stats::Sample& measured) {
+  const Flight& flight = *flight_;
+  stats::Sample sample = measured;
+  sample.row = stepRow();
+  sample.paced = flight.paced;
+  sample.bytes_sent = flight.bytes_sent;
+  sample.bytes_received = flight.bytes_received;
+  sample.error = failure.kind;
+  sample.error_message = failure.message;
+  host_.recorder.record(sample);
+  releaseFlight();
+  phase_ = Phase::kRunning;
+  const base::Duration pause = host_.functions.takePause();
+  if (failure.kind == ErrorKind::kAborted) return end(false);
+  if (failure) {
+    endIteration(failure);
+  } else {
+    ++at_;
+  }
+  if (pause.count() > 0 && !stopping_) {
+    available_since_ = host_.loop.now();
+    return wait(Phase::kPause, pause);
+  }
+  advance();
+}
+
+void User::releaseFlight() {
+  if (flight_) host_.flights.giveBack(std::move(flight_));
+}
+
+// A request inside a referenced testcase has the type of its record, without the method.
+stats::RowId User::stepRow() {
+  const Operation& current = operation();
+  const std::string& type = request().row_type;
+  const bool child = !current.name_prefix.empty() && type.starts_with("request-");
+  return row(at_, {child ? std::string_view("request") : std::string_view(type), {}, true});
+}
+
+}  // namespace hrp::engine

@@ -1,0 +1,32 @@
+#include "hrp/testcase/document.hpp"
+
+#include <gtest/gtest.h>
+
+#include "testcase/document_reader.hpp"
+
+namespace hrp::testcase {
+namespace {
+
+TEST(Document, GoesByTheExtension) {
+  EXPECT_EQ(parseDocument("{\"a\": 010}", "f.json").error().code, base::ErrorCode::kParse);
+  EXPECT_EQ(parseDocument("{\"a\": 010}", "f.yaml")->at("a"), 8);
+  EXPECT_EQ(parseDocument("a: 1", "f.yml")->at("a"), 1);
+  EXPECT_EQ(parseDocument("a: 1", "f.txt").error().code, base::ErrorCode::kUnsupported);
+  EXPECT_TRUE(hasDocumentExtension("a.b/c.yaml"));
+  EXPECT_FALSE(hasDocumentExtension("c.JSON"));
+}
+
+TEST(Document, KnowsWhichMapsHoldText) {
+  const Region step = elementRegion(childRegion(Region::kRoot, "teststeps"));
+  EXPECT_EQ(childRegion(Region::kRoot, "config"), Region::kConfig);
+  EXPECT_EQ(childRegion(Region::kConfig, "environs"), Region::kTextMap);
+  EXPECT_EQ(childRegion(Region::kConfig, "parameters"), Region::kParameters);
+  EXPECT_EQ(childRegion(Region::kConfig, "variables"), Region::kPlain);
+  EXPECT_EQ(childRegion(step, "extract"), Region::kTextMap);
+  EXPECT_EQ(childRegion(childRegion(step, "request"), "cookies"), Region::kTextMap);
+  EXPECT_EQ(childRegion(childRegion(step, "request"), "json"), Region::kPlain);
+  EXPECT_EQ(childRegion(Region::kPlain, "headers"), Region::kPlain);
+}
+
+}  // namespace
+}  // namespace hrp::testcase

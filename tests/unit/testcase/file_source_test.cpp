@@ -1,0 +1,73 @@
+#include "hrp/testcase/file_source.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "support/memory_files.hpp"
+
+namespace hrp::testcase {
+namespace {
+
+using ::testing::ElementsAre;
+
+class DiskFilesTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::remove_all(folder_);
+    for (const char* name : {"a.yml", "_u.json", "sub/c.yaml", "b.json", ".hid/h.json",
+                             "sub/.deep/x.json", "sub/.dot.json", "notes.txt", "z/1.json"}) {
+      const std::filesystem::path path = std::filesystem::path(folder_) / name;
+      std::filesystem::create_directories(path.parent_path());
+      std::ofstream(path) << name;
+    }
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string folder_ = ::testing::TempDir() + "disk_files_" +
+                        ::testing::UnitTest::GetInstance()->current_test_info()->name();
+};
+
+TEST_F(DiskFilesTest, WalksInByteOrderWithoutHiddenFolders) {
+  const auto files = diskFiles(folder_)->filesBelow(folder_);
+  ASSERT_TRUE(files);
+  std::vector<std::string> names;
+  for (const auto& path : *files) names.push_back(path.substr(folder_.size() + 1));
+  EXPECT_THAT(names, ElementsAre("_u.json", "a.yml", "b.json", "notes.txt", "sub/.dot.json",
+                                 "sub/c.yaml", "z/1.json"));
+}
+
+TEST_F(DiskFilesTest, ReadsFilesAndNamesMissingOnes) {
+  const auto files = diskFiles(folder_);
+  EXPECT_EQ(**files->read(folder_ + "/a.yml"), "a.yml");
+  EXPECT_TRUE(files->isFile(folder_ + "/a.yml"));
+  EXPECT_FALSE(files->isFile(folder_));
+  EXPECT_TRUE(files->isFolder(folder_));
+  const auto missing = files->read(folder_ + "/none");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, base::ErrorCode::kNotFound);
+  EXPECT_THAT(missing.error().message, ::testing::HasSubstr(folder_ + "/none"));
+  EXPECT_FALSE(files->filesBelow(folder_ + "/none"));
+  EXPECT_EQ(files->workingFolder(), folder_);
+}
+
+TEST(RecordingFileSource, KeepsWhatWasRead) {
+  hrp::testing::MemoryFiles files({{"a", "1"}, {"b", "2"}});
+  RecordingFileSource recording(files);
+  EXPECT_TRUE(recording.read("/w/a"));
+  EXPECT_FALSE(recording.read("/w/none"));
+  EXPECT_TRUE(recording.isFile("/w/b"));
+  ASSERT_EQ(recording.recorded().size(), 1U);
+  EXPECT_EQ(*recording.recorded().at("/w/a"), "1");
+}
+
+TEST(AbsolutePath, IsNormal) {
+  EXPECT_EQ(absolutePath("/w", "a/../b.json"), "/w/b.json");
+  EXPECT_EQ(absolutePath("/w", "/x/./y/"), "/x/y");
+  EXPECT_EQ(absolutePath("/w", "."), "/w");
+  EXPECT_EQ(absolutePath("/", "/"), "/");
+}
+
+}  // namespace
+}  // namespace hrp::testcase

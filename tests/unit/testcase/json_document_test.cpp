@@ -1,0 +1,53 @@
+#include <gmock/gmock.h>
+
+#include "hrp/testcase/document.hpp"
+#include "testcase/document_reader.hpp"
+
+namespace hrp::testcase {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+std::string dumped(const std::string& json) {
+  const auto value = parseJsonDocument(json, "f.json");
+  return value ? value->dump() : value.error().message;
+}
+
+TEST(JsonDocument, Reads) {
+  EXPECT_EQ(dumped(R"({"a":[1,{"b":null}],"c":"x"})"), R"({"a":[1,{"b":null}],"c":"x"})");
+  EXPECT_EQ(dumped("\xEF\xBB\xBF{\"a\":1}"), R"({"a":1})");
+  EXPECT_EQ(dumped("{\"a\":1} and more"), R"({"a":1})");
+  EXPECT_EQ(dumped(R"({"a":1,"a":{"b":2}})"), R"({"a":{"b":2}})");
+  EXPECT_EQ(dumped("[9223372036854775807,-9223372036854775808,1.0]"),
+            "[9223372036854775807,-9223372036854775808,1.0]");
+  EXPECT_EQ(dumped("7"), "7");
+  EXPECT_TRUE(parseJsonDocument("[1]", "f")->at(0).is_number_integer());
+  EXPECT_FALSE(parseJsonDocument("[1]", "f")->at(0).is_number_unsigned());
+}
+
+TEST(JsonDocument, NamesThePlaceOfAnError) {
+  EXPECT_THAT(dumped("{bad"), StartsWith("f.json:1:2: malformed JSON: "));
+  EXPECT_THAT(dumped("{\n  \"a\": 1,\n  oops\n}"), StartsWith("f.json:3:3: malformed JSON: "));
+  EXPECT_THAT(dumped(""), StartsWith("f.json:1:1: malformed JSON: "));
+  EXPECT_THAT(dumped("[1"), StartsWith("f.json:1:3: "));
+  EXPECT_THAT(dumped("[\"\xff\"]"), HasSubstr("f.json:1:"));
+  EXPECT_THAT(dumped(std::string(100'000, '[')), HasSubstr("nested deeper than 200 levels"));
+}
+
+TEST(JsonDocument, KeepsTextMapsAsWrittenAndTheOrderOfParameters) {
+  const auto document = readJson(
+      R"({"config":{"headers":{"A":1.50,"B":true,"C":null},"parameters":{"z":[1],"a":[2]}},
+          "teststeps":[{"extract":{"x":5},"variables":{"y":5}}]})",
+      "f.json", Region::kRoot);
+  ASSERT_TRUE(document);
+  EXPECT_EQ(document->root["config"]["headers"].dump(), R"({"A":"1.50","B":"true","C":""})");
+  EXPECT_EQ(document->root["teststeps"][0]["extract"]["x"], "5");
+  EXPECT_EQ(document->root["teststeps"][0]["variables"]["y"], 5);
+  EXPECT_THAT(document->parameter_order, ElementsAre("z", "a"));
+  EXPECT_TRUE(document->is_json);
+}
+
+}  // namespace
+}  // namespace hrp::testcase

@@ -382,14 +382,18 @@ bool MasterMachine::everyShareEnded() const {
 bool MasterMachine::everyWorkerDone() const {
   if (plan_.owed_iterations > 0) return false;
   bool one_done = false;
+  bool one_works = false;
   for (const auto& [id, member] : members_) {
     const Share& share = member.share;
     one_done = one_done || (share.done && share.held > 0);
     if (!member.working()) continue;
+    one_works = true;
     const bool idle = share.held == 0 || share.done;
     if (!idle || !share.pending.empty()) return false;
   }
-  return one_done;
+  // Under a loop count all work has been handed out, so idle workers are the end, even when those
+  // that did it were lost since. Without one, workers may be idle because a rebalance left none.
+  return plan_.profile.loop_count > 0 ? one_works : one_done;
 }
 
 bool MasterMachine::everyWorkerSpawned() const {

@@ -7,6 +7,7 @@ namespace hrp::cluster {
 
 inline constexpr base::Duration kTickInterval = std::chrono::milliseconds(100);
 inline constexpr base::Duration kHeartbeatInterval = std::chrono::seconds(1);
+inline constexpr base::Duration kIntroduceInterval = std::chrono::milliseconds(250);
 inline constexpr base::Duration kMissingAfter = std::chrono::seconds(3);
 inline constexpr base::Duration kOrphanedAfter = std::chrono::seconds(15);
 inline constexpr base::Duration kResendInterval = std::chrono::milliseconds(500);

@@ -28,7 +28,7 @@ void WorkerSession::on(const WorkerTick& event) {
   usage_ = event.usage;
   tickLost();
   if (finished_) return;
-  if (now_ - last_beat_ >= kHeartbeatInterval) {
+  if (now_ - last_beat_ >= (registered_ ? kHeartbeatInterval : kIntroduceInterval)) {
     last_beat_ = now_;
     if (registered_) {
       send(WorkerHeartbeat{usage_, status()});
@@ -103,7 +103,7 @@ void WorkerSession::receive(const Ack& body) {
     return;
   }
   registered_ = body.known;
-  if (!body.known && now_ - last_beat_ >= kResendInterval) {
+  if (!body.known && now_ - last_beat_ >= kIntroduceInterval) {
     last_beat_ = now_;
     introduce();
   }

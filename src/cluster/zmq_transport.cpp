@@ -64,7 +64,7 @@ class ZmqTransport final : public Transport {
     socket_.set(zmq::sockopt::heartbeat_timeout, kHeartbeatTimeoutMs);
   }
 
-  [[nodiscard]] zmq::socket_t& socket() { return socket_; }
+  [[nodiscard]] zmq::socket_t& underlying() { return socket_; }
 
   bool send(const std::string& peer, std::string_view bytes) override {
     try {
@@ -134,7 +134,7 @@ base::Result<MasterTransport> bindZmq(const MasterEndpoint& endpoint) {
   const std::string where = endpoint.host + ":" + std::to_string(endpoint.port);
   try {
     auto transport = std::make_unique<ZmqTransport>(zmq::socket_type::router);
-    zmq::socket_t& socket = transport->socket();
+    zmq::socket_t& socket = transport->underlying();
     socket.set(zmq::sockopt::router_mandatory, true);
     socket.set(zmq::sockopt::router_handover, true);
     socket.bind(address(endpoint.host, endpoint.port));
@@ -154,7 +154,7 @@ base::Result<std::unique_ptr<Transport>> connectZmq(const WorkerEndpoint& endpoi
   const std::string host = endpoint.host == "0.0.0.0" ? "127.0.0.1" : endpoint.host;
   try {
     auto transport = std::make_unique<ZmqTransport>(zmq::socket_type::dealer);
-    zmq::socket_t& socket = transport->socket();
+    zmq::socket_t& socket = transport->underlying();
     socket.set(zmq::sockopt::routing_id, endpoint.worker_id);
     socket.set(zmq::sockopt::reconnect_ivl, kReconnectMs);
     socket.set(zmq::sockopt::reconnect_ivl_max, kReconnectMaxMs);

@@ -1,0 +1,64 @@
+#include "hrp/cluster/bundle_io.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace hrp::cluster {
+namespace {
+
+using ::testing::HasSubstr;
+
+class BundleIoTest : public ::testing::Test {
+ protected:
+  BundleIoTest() {
+    folder_ = ::testing::TempDir() + "hrp_bundle_io_" +
+              ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+  ~BundleIoTest() override { std::filesystem::remove_all(folder_); }
+
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ + "/" + name) << text;
+  }
+
+  std::string folder_;
+};
+
+constexpr const char* kCase = R"({"config": {"name": "demo", "base_url": "http://127.0.0.1:1"},
+  "teststeps": [{"name": "get", "request": {"method": "GET", "url": "/"},
+                 "validate": [{"check": "status_code", "assert": "equals", "expect": 200}]}]})";
+
+TEST_F(BundleIoTest, AWorkerLoadsWhatTheMasterPackedWithoutFiles) {
+  write("demo.json", kCase);
+  const auto packed = packTestcases({"demo.json"}, folder_);
+  ASSERT_TRUE(packed) << packed.error().message;
+  std::filesystem::remove_all(folder_);
+  const auto workload = unpackTestcases(*packed->bytes, packed->hash);
+  ASSERT_TRUE(workload) << workload.error().message;
+  ASSERT_EQ((*workload)->programs.size(), 1U);
+  EXPECT_EQ((*workload)->programs[0]->name, "demo");
+}
+
+TEST_F(BundleIoTest, NoticesADamagedBundle) {
+  write("demo.json", kCase);
+  const auto packed = packTestcases({"demo.json"}, folder_);
+  ASSERT_TRUE(packed);
+  const auto workload = unpackTestcases(*packed->bytes + "x", packed->hash);
+  ASSERT_FALSE(workload);
+  EXPECT_THAT(workload.error().message, HasSubstr("damaged"));
+}
+
+TEST_F(BundleIoTest, RefusesABrokenTestcaseAndNamesIt) {
+  write("broken.json", "{");
+  const auto packed = packTestcases({"broken.json"}, folder_);
+  ASSERT_FALSE(packed);
+  EXPECT_THAT(packed.error().message, HasSubstr("broken.json"));
+  EXPECT_FALSE(packTestcases({"missing.json"}, folder_));
+}
+
+}  // namespace
+}  // namespace hrp::cluster

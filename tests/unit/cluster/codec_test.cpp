@@ -1,0 +1,177 @@
+#include "hrp/cluster/codec.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "hrp/base/random.hpp"
+
+namespace hrp::cluster {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+WorkerStatus status() {
+  WorkerStatus made;
+  made.sequence = 7;
+  made.id = {"run-1", 2};
+  made.state = base::RunState::kRunning;
+  made.applied = 3;
+  made.spawned = 2;
+  made.ending = runner::WorkerEnding::kDone;
+  made.failure = "broken";
+  made.users = 5;
+  made.target_users = 6;
+  return made;
+}
+
+std::vector<Message> oneOfEach() {
+  runner::EngineOrder order;
+  order.epoch = 4;
+  order.groups = {{3, 1, 2, 0.5, 9, 12}, {1, 7, 1, 0, 1, 0}};
+  order.remove_users = 2;
+  order.pace = {10.5, 1.5, std::chrono::seconds(2), 0.25};
+  order.age = std::chrono::milliseconds(1500);
+  runner::RunProfile profile;
+  profile.spawn_count = 11;
+  profile.spawn_rate = 2.5;
+  profile.prometheus_gateway = ":9091";
+  profile.disable_keepalive = true;
+  profile.run_time = std::chrono::seconds(30);
+  stats::Slice slice;
+  stats::rowFor(slice.rows, {"request-GET", "/"}, true).latency.record(1234, 5);
+  slice.iterations = 5;
+  std::vector<Message> messages;
+  const auto add = [&messages](Body body) { messages.push_back({std::move(body), "node"}); };
+  add(ClientReady{kProtocolVersion, "linux", "amd64", status()});
+  add(WorkerHeartbeat{{1.5, 2.5, 3.5, 4.5}, status()});
+  add(BundleRequest{"hash", 4096});
+  add(Prepared{status(), "no such file"});
+  add(Spawning{status()});
+  add(SpawningComplete{status()});
+  add(Stats{"run-1", 9, {{3, slice}, {4, {}}}});
+  add(ClientStopped{status()});
+  add(Exception{"run-1", "too many open files"});
+  add(Quit{});
+  add(Ack{false, "no"});
+  add(MasterHeartbeat{base::RunState::kStopping});
+  add(Prepare{{"run-1", 2}, "hash", 12345, 1, 3, profile});
+  add(BundleChunk{"hash", 10, std::string("a\0b", 3)});
+  add(Spawn{{"run-1", 1}, order});
+  add(Rebalance{{"run-1", 1}, order});
+  add(StatsAck{"run-1", 9});
+  add(Stop{"run-1"});
+  return messages;
+}
+
+TEST(Codec, RoundTripsEveryMessage) {
+  const auto messages = oneOfEach();
+  ASSERT_EQ(messages.size(), std::variant_size_v<Body>);
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    EXPECT_EQ(messages[i].body.index(), i);
+    const std::string frame = encode(messages[i]);
+    const auto back = decode(frame);
+    ASSERT_TRUE(back) << typeName(messages[i].body) << ": " << back.error().message;
+    EXPECT_EQ(back->body.index(), i);
+    EXPECT_EQ(back->node_id, "node");
+    // The frame has every field, so an equal frame is an equal message.
+    EXPECT_EQ(encode(*back), frame) << typeName(messages[i].body);
+  }
+}
+
+TEST(Codec, KeepsTheValues) {
+  const auto messages = oneOfEach();
+  const auto order = std::get<Spawn>(decode(encode(messages[14]))->body).order;
+  EXPECT_EQ(order.groups[0].iterations, 12);
+  EXPECT_EQ(order.groups[0].rate_per_s, 0.5);
+  EXPECT_EQ(order.age, std::chrono::milliseconds(1500));
+  EXPECT_EQ(order.pace.phase, 0.25);
+  const auto stats = std::get<Stats>(decode(encode(messages[6]))->body);
+  EXPECT_EQ(stats.parts[0].slice.iterations, 5U);
+  const auto prepare = std::get<Prepare>(decode(encode(messages[12]))->body);
+  EXPECT_TRUE(prepare.profile.disable_keepalive);
+  EXPECT_EQ(prepare.profile.run_time, std::chrono::seconds(30));
+}
+
+std::string frameOf(const json& value) {
+  std::string frame;
+  json::to_msgpack(value, frame);
+  return frame;
+}
+
+TEST(Codec, NamesWhatIsWrong) {
+  const auto error = [](const json& value) {
+    const auto message = decode(frameOf(value));
+    return message ? std::string() : message.error().message;
+  };
+  EXPECT_THAT(error("text"), HasSubstr("expected [type, data, node_id]"));
+  EXPECT_THAT(error(json::array({"stop", {{"run", "x"}}, ""})), HasSubstr("node_id"));
+  EXPECT_THAT(error(json::array({"dance", json::object(), "n"})), HasSubstr("\"type\""));
+  EXPECT_THAT(error(json::array({"stop", json::object(), "n"})), HasSubstr("\"run\""));
+  EXPECT_THAT(error(json::array({"stop", {{"run", 5}}, "n"})), HasSubstr("\"run\""));
+  EXPECT_THAT(error(json::array({"stop", {{"run", std::string(300, 'x')}}, "n"})),
+              HasSubstr("\"run\""));
+  EXPECT_THAT(error(json::array({"stats_ack", {{"run", "r"}, {"number", -1}}, "n"})),
+              HasSubstr("\"number\""));
+  EXPECT_THAT(error(json::array({"heartbeat", {{"state", 200}}, "n"})), HasSubstr("\"state\""));
+}
+
+TEST(Codec, OtherVersionsAreReadUpToTheirNumber) {
+  const auto message = decode(frameOf(json::array({"client_ready", {{"version", 99U}}, "worker"})));
+  ASSERT_TRUE(message);
+  EXPECT_EQ(std::get<ClientReady>(message->body).version, 99U);
+}
+
+TEST(Codec, RefusesDepthAndSizeWithoutHarm) {
+  EXPECT_FALSE(decode(std::string(5'000'000, '\x91')));
+  EXPECT_FALSE(decode(std::string(5'000'000, '\x81')));
+  EXPECT_FALSE(decode(std::string("\xdd\xff\xff\xff\xff", 5)));  // an array of 4 billion
+  EXPECT_FALSE(decode(std::string("\xc6\xff\xff\xff\xff", 5)));  // 4 GiB of bytes
+  EXPECT_FALSE(decode(""));
+  std::string many("\xdd\x00\x10\x00\x00", 5);
+  many.append(0x100000, '\x01');
+  EXPECT_FALSE(decode(many));
+}
+
+TEST(Codec, SurvivesMutatedFrames) {
+  base::Random random(11);
+  const auto messages = oneOfEach();
+  std::size_t refused = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string frame = encode(messages[random.below(messages.size())]);
+    const auto changes = 1 + random.below(4);
+    for (std::uint64_t i = 0; i < changes && !frame.empty(); ++i) {
+      const auto at = random.below(frame.size());
+      switch (random.below(3)) {
+        case 0:
+          frame[at] = static_cast<char>(random.below(256));
+          break;
+        case 1:
+          frame.resize(at);
+          break;
+        default:
+          frame.insert(at, 1, static_cast<char>(random.below(256)));
+      }
+    }
+    const auto message = decode(frame);
+    if (!message) {
+      ++refused;
+      EXPECT_FALSE(message.error().message.empty());
+    } else {
+      EXPECT_FALSE(encode(*message).empty());  // what was taken can be sent on
+    }
+  }
+  EXPECT_GT(refused, 10'000U);
+}
+
+TEST(Codec, TextThatIsNotUtf8DoesNotStopAMessage) {
+  const auto frame = encode({Exception{"run", "bad \xff byte"}, "node"});
+  const auto message = decode(frame);
+  ASSERT_TRUE(message) << message.error().message;
+  EXPECT_THAT(std::get<Exception>(message->body).text, HasSubstr("bad "));
+}
+
+}  // namespace
+}  // namespace hrp::cluster

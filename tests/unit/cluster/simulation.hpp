@@ -1,0 +1,222 @@
+#pragma once
+// Simulation: a master and its workers with fake engines on a fake network and a fake clock. With
+// throughCodec() every message is encoded and decoded on its way.
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cluster/master_machine.hpp"
+#include "cluster/worker_session.hpp"
+#include "hrp/cluster/codec.hpp"
+#include "support/fake_clock.hpp"
+#include "support/fake_load_engine.hpp"
+#include "support/fake_network.hpp"
+
+namespace hrp::cluster {
+
+class Simulation {
+ public:
+  using Network = hrp::testing::FakeNetwork<std::shared_ptr<const Message>>;
+  struct Node {
+    Node(const base::Clock& clock, SessionOptions options)
+        : session(options, clock.now()),
+          driver(std::make_unique<hrp::testing::FakeLoadEngine>(clock, target)) {}
+    hrp::testing::FakeTarget target;
+    WorkerSession session;
+    runner::EngineDriver driver;
+    ShareId loaded;
+    bool alive = true;
+    bool frozen = false;  // as by SIGSTOP
+    std::optional<WorkerOutcome> outcome;
+    std::optional<std::string> load_error;
+    int loads = 0;
+    std::int64_t runs_began = 0;
+    std::int64_t runs_ended = 0;
+  };
+
+  explicit Simulation(std::uint64_t seed) : network_(seed), seed_(seed) {
+    bundle_ = {std::make_shared<const std::string>(std::string(3'000, 'b')), "hash-1"};
+    startMaster({});
+  }
+
+  void startMaster(MachineOptions options) {
+    network_.dropAll();
+    options.seed = seed_ * 1000 + static_cast<std::uint64_t>(++masters_);
+    master_id_ = "master-" + std::to_string(masters_);
+    master_ = std::make_unique<MasterMachine>(std::move(options), clock_.now());
+    master_up_ = true;
+  }
+  void throughCodec() { through_codec_ = true; }
+  void killMaster() {
+    network_.dropAll();
+    master_up_ = false;
+  }
+
+  Node& addWorker(const std::string& id, bool ignore_quit = true) {
+    SessionOptions options;
+    options.worker_id = id;
+    options.ignore_quit = ignore_quit;
+    return *nodes_.emplace(id, std::make_unique<Node>(clock_, options)).first->second;
+  }
+
+  void run(base::Duration time) {
+    const auto until = clock_.now() + time;
+    while (clock_.now() < until) turn();
+  }
+  // False: it did not become true in time.
+  bool runUntil(const std::function<bool()>& reached, base::Duration limit) {
+    const auto until = clock_.now() + limit;
+    while (!reached()) {
+      if (clock_.now() >= until) return false;
+      turn();
+    }
+    return true;
+  }
+
+  void command(const MasterEvent& event) { perform(master_->step(event, clock_.now())); }
+  void start(const runner::RunProfile& profile, Ticket ticket = 1) {
+    command(StartCommand{ticket, profile, bundle_});
+  }
+  void leave(const std::string& id) { give(id, Leave{"terminated"}); }
+
+  [[nodiscard]] std::int64_t sent() const {
+    std::int64_t all = 0;
+    for (const auto& [id, node] : nodes_) all += node->target.requests;
+    return all;
+  }
+  [[nodiscard]] std::int64_t users() const {
+    std::int64_t all = 0;
+    for (const auto& [id, node] : nodes_) {
+      if (node->alive) all += node->session.machine().users();
+    }
+    return all;
+  }
+  [[nodiscard]] bool anyLoad() const {
+    for (const auto& [id, node] : nodes_) {
+      if (node->alive && node->session.machine().users() > 0) return true;
+    }
+    return false;
+  }
+  Node& node(const std::string& id) { return *nodes_.at(id); }
+  std::map<std::string, std::unique_ptr<Node>>& nodes() { return nodes_; }
+  MasterMachine& master() { return *master_; }
+  Network& network() { return network_; }
+  hrp::testing::FakeClock& clock() { return clock_; }
+  [[nodiscard]] base::RunState state() const { return master_->state(); }
+
+  std::int64_t counted = 0;  // requests that the master has in its figures
+  std::map<Ticket, base::Result<>> decisions;
+  std::vector<RunOver> overs;
+  std::optional<MasterOutcome> outcome;
+
+ private:
+  static constexpr base::Duration kStep = std::chrono::milliseconds(100);
+
+  void turn() {
+    clock_.advance(kStep);
+    for (auto& frame : network_.take(clock_.now())) deliver(frame);
+    if (master_up_) command(MasterTick{});
+    for (auto& [id, node] : nodes_) {
+      if (!node->alive || node->frozen) continue;
+      if (!node->loaded.run.empty()) {
+        give(id, EngineReported{node->loaded, node->driver.poll()});
+      }
+      give(id, WorkerTick{});
+    }
+  }
+
+  void transmit(const std::string& worker, bool to_master, Message message) {
+    if (through_codec_) {
+      auto decoded = decode(encode(message));
+      ASSERT_TRUE(decoded) << decoded.error().message;
+      message = std::move(*decoded);
+    }
+    network_.send(
+        {clock_.now(), worker, to_master, std::make_shared<const Message>(std::move(message))});
+  }
+
+  void deliver(const Network::Frame& frame) {
+    if (frame.to_master) {
+      if (master_up_) command(FromWorker{frame.worker, "127.0.0.1", *frame.payload});
+      return;
+    }
+    Node& node = *nodes_.at(frame.worker);
+    if (node.frozen) {
+      network_.send({clock_.now() + kStep, frame.worker, false, frame.payload});
+    } else if (node.alive) {
+      give(frame.worker, FromMaster{*frame.payload});
+    }
+  }
+
+  void give(const std::string& id, const SessionEvent& event) {
+    Node& node = *nodes_.at(id);
+    for (auto& action : node.session.step(event, clock_.now())) {
+      if (const auto* send = std::get_if<SendToMaster>(&action)) {
+        transmit(id, true, {send->body, id});
+      } else if (const auto* load = std::get_if<LoadShare>(&action)) {
+        this->load(id, *load);
+      } else if (const auto* apply = std::get_if<ApplyToEngine>(&action)) {
+        if (apply->id == node.loaded) node.driver.apply(apply->order);
+      } else if (const auto* stop = std::get_if<StopTheEngine>(&action)) {
+        if (stop->id == node.loaded) node.driver.stop(std::chrono::seconds(1));
+      } else if (const auto* finish = std::get_if<Finish>(&action)) {
+        node.outcome = finish->outcome;
+        node.alive = false;
+      } else if (std::holds_alternative<LoadBegan>(action)) {
+        ++node.runs_began;
+      } else if (std::holds_alternative<LoadEnded>(action)) {
+        ++node.runs_ended;
+      }
+    }
+  }
+
+  void load(const std::string& id, const LoadShare& share) {
+    Node& node = *nodes_.at(id);
+    ++node.loads;
+    ASSERT_EQ(*share.bundle, *bundle_.bytes);
+    if (!node.load_error) {
+      node.loaded = share.prepare.id;
+      ASSERT_TRUE(node.driver.prepare(nullptr, {}));
+    }
+    give(id, Loaded{share.prepare.id, node.load_error.value_or("")});
+  }
+
+  void perform(const std::vector<MasterAction>& actions) {
+    for (const auto& action : actions) {
+      if (const auto* send = std::get_if<SendToWorker>(&action)) {
+        if (!nodes_.contains(send->worker)) continue;
+        transmit(send->worker, false, {send->body, master_id_});
+      } else if (const auto* decided = std::get_if<Decided>(&action)) {
+        decisions.insert_or_assign(decided->ticket, decided->result);
+      } else if (const auto* figures = std::get_if<RunCounted>(&action)) {
+        for (const auto& part : figures->parts) {
+          counted += static_cast<std::int64_t>(stats::totalOf(part.slice).requests());
+        }
+      } else if (const auto* over = std::get_if<RunOver>(&action)) {
+        overs.push_back(*over);
+      } else if (const auto* finished = std::get_if<MasterFinished>(&action)) {
+        outcome = finished->outcome;
+      }
+    }
+  }
+
+  hrp::testing::FakeClock clock_;
+  Network network_;
+  bool through_codec_ = false;
+  std::uint64_t seed_;
+  int masters_ = 0;
+  std::string master_id_;
+  bool master_up_ = false;
+  PreparedBundle bundle_;
+  std::unique_ptr<MasterMachine> master_;
+  std::map<std::string, std::unique_ptr<Node>> nodes_;
+};
+
+}  // namespace hrp::cluster

@@ -1,0 +1,79 @@
+#include <gtest/gtest.h>
+
+#include "hrp/base/random.hpp"
+#include "hrp/cluster/codec.hpp"
+
+namespace hrp::cluster {
+namespace {
+
+stats::Slice sample(std::uint64_t seed) {
+  base::Random random(seed);
+  stats::Slice slice;
+  const auto rows = random.below(6);
+  for (std::uint64_t i = 0; i < rows; ++i) {
+    auto& row = stats::rowFor(slice.rows, {"request-GET", "/" + std::to_string(i)}, i % 2 == 0);
+    const auto samples = random.below(50);
+    for (std::uint64_t n = 0; n < samples; ++n) {
+      row.latency.record(random.next() >> (20 + random.below(44)));
+      if (i == 1) row.service_time.record(random.below(100'000));
+    }
+    row.failures = random.below(10);
+    row.bytes_sent = random.next();
+    row.bytes_received = random.below(1 << 20);
+    row.content_bytes = 5;
+    stats::countError(row, base::ErrorKind::kTimeout, "too slow", 3);
+    stats::countError(row, base::ErrorKind::kCheck, "status_code", 1);
+  }
+  slice.status_codes = {{0, 1}, {200, 55}, {503, 2}};
+  slice.transactions_passed = 4;
+  slice.transactions_failed = UINT64_MAX;
+  slice.iterations = 6;
+  slice.late_starts = 7;
+  slice.max_loop_lag_us = 8;
+  return slice;
+}
+
+TEST(SliceCodec, RoundTripsExactly) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const auto slice = sample(seed);
+    const auto back = decodeSlice(encodeSlice(slice));
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_EQ(*back, slice);
+  }
+  EXPECT_EQ(*decodeSlice(encodeSlice({})), stats::Slice());
+}
+
+TEST(SliceCodec, AnEmptySliceIsAFewBytes) {
+  EXPECT_LE(encodeSlice({}).size(), 10U);
+}
+
+TEST(SliceCodec, RefusesEveryTruncation) {
+  const std::string bytes = encodeSlice(sample(3));
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    EXPECT_FALSE(decodeSlice(std::string_view(bytes).substr(0, size))) << size;
+  }
+  EXPECT_FALSE(decodeSlice(bytes + "x"));
+}
+
+TEST(SliceCodec, SurvivesMutations) {
+  base::Random random(5);
+  int taken = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string bytes = encodeSlice(sample(static_cast<std::uint64_t>(round % 20)));
+    bytes[random.below(bytes.size())] = static_cast<char>(random.below(256));
+    if (const auto slice = decodeSlice(bytes)) {
+      ++taken;
+      EXPECT_TRUE(decodeSlice(encodeSlice(*slice)));
+    }
+  }
+  EXPECT_GT(taken, 0);
+}
+
+TEST(SliceCodec, RefusesHugeCounts) {
+  EXPECT_FALSE(decodeSlice(std::string("\x01\xff\xff\xff\xff\xff\x0f", 7)));
+  EXPECT_FALSE(decodeSlice(std::string(1'000, '\xff')));
+  EXPECT_EQ(decodeSlice("\x02").error().message, "slice: bad format");
+}
+
+}  // namespace
+}  // namespace hrp::cluster

@@ -181,7 +181,7 @@ EngineThread::~EngineThread() {
 base::Result<> EngineThread::launch() {
   std::promise<base::Result<>> ready;
   std::future<base::Result<>> result = ready.get_future();
-  thread_ = std::thread([this, &ready] { main(ready); });
+  thread_ = std::thread([this, promise = std::move(ready)]() mutable { main(promise); });
   return result.get();
 }
 

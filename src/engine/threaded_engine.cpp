@@ -1,6 +1,7 @@
 #include "hrp/engine/threaded_engine.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -32,6 +33,8 @@ class ThreadedEngine final : public LoadEngine {
 
   const base::Clock& clock_;
   std::unique_ptr<SharedRun> run_;
+  // Guards the list, not the threads: they walk over it to release users that wait for each other.
+  std::mutex threads_mutex_;
   std::vector<std::unique_ptr<EngineThread>> threads_;
   std::int64_t dealt_ = 0;  // users dealt to threads so far
   bool started_ = false;
@@ -41,7 +44,12 @@ class ThreadedEngine final : public LoadEngine {
 
 // Threads end before what they share.
 void ThreadedEngine::dropRun() {
-  threads_.clear();
+  std::vector<std::unique_ptr<EngineThread>> ending;
+  {
+    const std::scoped_lock lock(threads_mutex_);
+    ending.swap(threads_);
+  }
+  ending.clear();
   run_.reset();
   dealt_ = 0;
   started_ = stopped_ = limited_ = false;
@@ -58,6 +66,7 @@ base::Result<> ThreadedEngine::prepare(std::shared_ptr<const testcase::Workload>
   run_ = std::move(*run);
   run_->mailbox.reset(static_cast<std::size_t>(count));
   const auto release = [this](const RendezvousBoard::Point& point, std::uint64_t last_ticket) {
+    const std::scoped_lock lock(threads_mutex_);
     for (const auto& thread : threads_) thread->releaseRendezvous(point, last_ticket);
   };
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {

@@ -2,6 +2,15 @@
 // The LoadEngine of hrp: N threads, each with an event loop, its users and a recorder of its own.
 // Users are dealt to the threads in turn, so a ramp has the same shape for any number of threads.
 //
+// What is counted: one sample for each request step, with the time and bytes of all its redirects,
+// so a server that redirects sees more requests than the step's row has. A step whose request could
+// not be rendered is a failure of kind script with latency 0 that no server has seen. An iteration
+// that a stop interrupts leaves its requests and no Action. Under a pace, the latency counts from
+// the time at which the request was due, and the service time from the first exchange.
+//
+// WebSocket steps and `http2: true` are refused by prepare() (kUnsupported). A rendezvous waits for
+// the worker's own share of its number.
+//
 // The caller owns the engine and keeps the clock alive as long. Like every LoadEngine it is driven
 // from one thread; destroying it ends its threads and drops what they were doing.
 

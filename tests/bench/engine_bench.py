@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+"""Compares the CPU that hrp needs per request with wrk's.
+
+    tests/bench/engine_bench.py path/to/hrp [--rounds 3] [--seconds 4] [--json FILE]
+
+One nginx worker runs on core 1, the generator on core 0, both tools take turns, and nginx counts the
+requests. CPU seconds are user + system of the generator's whole process tree (wait4). Two cases: one
+GET whose status is checked, and two steps where the second sends the token of the first and both
+answers are checked. wrk repeats the plain GET in both, so a ratio says how close hrp comes to a tool
+that does nothing with the answers. Only compare numbers of one run: machines are noisy.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+CONNECTIONS = 50
+
+NGINX = """
+worker_processes 1;
+worker_cpu_affinity {mask};
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log warn;
+events {{ worker_connections 4096; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  keepalive_requests 100000000;
+  default_type application/json;
+  server {{
+    listen 127.0.0.1:{port} reuseport;
+    location = /hello {{ return 200 '{{"message":"hello, world","ok":true}}'; }}
+    location = /token {{ return 200 '{{"ok":true,"token":"abc123"}}'; }}
+    location /item/ {{ return 200 '{{"ok":true,"token":"abc123","item":7}}'; }}
+    location = /status {{ stub_status; }}
+  }}
+}}
+"""
+
+SIMPLE = """
+config:
+  name: simple
+  base_url: "http://127.0.0.1:{port}"
+teststeps:
+  - name: hello
+    request: {{method: GET, url: /hello}}
+    validate:
+      - eq: [status_code, 200]
+"""
+
+CHECKED = """
+config:
+  name: checked
+  base_url: "http://127.0.0.1:{port}"
+  variables: {{item: 7}}
+teststeps:
+  - name: token
+    request: {{method: GET, url: /token}}
+    extract: {{token: body.token}}
+    validate:
+      - eq: [status_code, 200]
+      - eq: [body.ok, true]
+  - name: item
+    request:
+      method: GET
+      url: /item/$item
+      headers: {{Authorization: Bearer $token}}
+    validate:
+      - eq: [status_code, 200]
+      - eq: [body.ok, true]
+      - eq: [body.token, $token]
+"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """nginx in a folder of its own."""
+
+    def __init__(self, folder, cpu):
+        self.port = free_port()
+        path = os.path.join(folder, "nginx.conf")
+        mask = bin(1 << cpu)[2:]
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(NGINX.format(folder=folder, port=self.port, mask=mask))
+        command = [shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-c", path]
+        self.process = subprocess.Popen(command)
+        for _ in range(200):
+            try:
+                self.requests()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise SystemExit("nginx did not start")
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def requests(self):
+        """Requests handled so far, this one included."""
+        with urllib.request.urlopen(self.url("/status"), timeout=5) as reply:
+            return int(reply.read().decode().splitlines()[2].split()[2])
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def measure(server, command):
+    """(requests, user seconds, system seconds, wall seconds) of one run."""
+    before = server.requests()
+    started = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.monotonic() - started
+    if process.returncode != 0:
+        sys.stderr.write(output.decode(errors="replace"))
+        raise SystemExit(f"{command}: exit {process.returncode}")
+    # The closing look at the counter is a request of its own.
+    return server.requests() - before - 1, usage.ru_utime, usage.ru_stime, wall
+
+
+def summary(runs):
+    per_cpu = [requests / (user + system) for requests, user, system, _ in runs]
+    middle = statistics.median
+    return {
+        "requests_per_cpu_s": middle(per_cpu),
+        "half_range_percent": 50 * (max(per_cpu) - min(per_cpu)) / middle(per_cpu),
+        "user_us": middle(1e6 * user / requests for requests, user, _, _ in runs),
+        "system_us": middle(1e6 * system / requests for requests, _, system, _ in runs),
+        "requests_per_s": middle(requests / wall for requests, _, _, wall in runs),
+    }
+
+
+def run(options):
+    folder = tempfile.mkdtemp(prefix="hrp-bench-")
+    # nginx gives up root when it runs as such, and must reach its own files then.
+    os.chmod(folder, 0o755)
+    server = Server(folder, options.server_cpu)
+    try:
+        cases = {}
+        for name, text in (("simple", SIMPLE), ("checked", CHECKED)):
+            cases[name] = os.path.join(folder, name + ".yaml")
+            with open(cases[name], "w", encoding="utf-8") as file:
+                file.write(text.format(port=server.port))
+        pinned = ["taskset", "-c", str(options.cpu)]
+        wrk = pinned + ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{options.seconds}s",
+                        server.url("/hello")]
+        hrp = lambda case: pinned + [
+            options.binary, "boom", case, "--spawn-count", str(CONNECTIONS), "--spawn-rate",
+            str(CONNECTIONS * 20), "--run-time", f"{options.seconds}s", "--threads", "1",
+            "--disable-console-output"]
+        runs = {"wrk": [], "simple": [], "checked": []}
+        for _ in range(options.rounds):
+            runs["wrk"].append(measure(server, wrk))
+            for name, case in cases.items():
+                runs[name].append(measure(server, hrp(case)))
+        return {name: summary(list_) for name, list_ in runs.items()}
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("binary")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--cpu", type=int, default=0, help="core of the generator")
+    parser.add_argument("--server-cpu", type=int, default=1)
+    parser.add_argument("--json", help="also write the result there")
+    options = parser.parse_args()
+    options.binary = os.path.abspath(options.binary)
+    result = run(options)
+    wrk = result["wrk"]["requests_per_cpu_s"]
+    print(f"{'':10}{'req/CPU-s':>12}{'x wrk':>8}{'user us':>9}{'sys us':>9}{'+-%':>6}{'req/s':>10}")
+    for name, row in result.items():
+        row["ratio"] = row["requests_per_cpu_s"] / wrk
+        label = name if name == "wrk" else "hrp " + name
+        print(f"{label:12}{row['requests_per_cpu_s']:10.0f}{row['ratio']:8.2f}"
+              f"{row['user_us']:9.2f}{row['system_us']:9.2f}{row['half_range_percent']:6.1f}"
+              f"{row['requests_per_s']:10.0f}")
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:
+            json.dump(result, file, indent=2)
+
+
+if __name__ == "__main__":
+    main()

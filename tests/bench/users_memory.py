@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Measures what an idle user costs: the resident memory of hrp with many users in think time, above
+that of a run with one user, per user.
+
+    tests/bench/users_memory.py path/to/hrp [--users 10000] [--goal 1024] [--json FILE]
+
+Every user sends one request to a small server (so that it has its connection) and then thinks. Only
+memory of the process counts; what the kernel keeps for the sockets is not in it. Exits with 1 when
+a user costs more than the goal.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import resource
+import subprocess
+import tempfile
+import time
+
+CASE = """
+config:
+  name: thinkers
+  base_url: "http://127.0.0.1:{port}"
+  variables: {{product: 12}}
+teststeps:
+  - name: hello
+    request: {{method: GET, url: /hello/$product}}
+    extract: {{answer: body.ok}}
+    validate:
+      - eq: [status_code, 200]
+  - name: think
+    think_time: {{time: 600}}
+"""
+
+REPLY = (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n"
+         b'{"ok":true}')
+
+
+class Server:
+    """Answers everything with one small JSON and counts the requests."""
+
+    def __init__(self):
+        self.requests = 0
+
+    async def serve(self, reader, writer):
+        try:
+            while True:
+                await reader.readuntil(b"\r\n\r\n")
+                self.requests += 1
+                writer.write(REPLY)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+
+def resident_bytes(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return int(re.search(r"VmRSS:\s+(\d+) kB", file.read()).group(1)) * 1024
+
+
+async def run_once(options, folder, users):
+    counter = Server()
+    server = await asyncio.start_server(counter.serve, "127.0.0.1", 0, backlog=4096)
+    case = os.path.join(folder, "think.yaml")
+    with open(case, "w", encoding="utf-8") as file:
+        file.write(CASE.format(port=server.sockets[0].getsockname()[1]))
+    process = subprocess.Popen(
+        [options.binary, "boom", case, "--spawn-count", str(users), "--spawn-rate",
+         str(options.rate), "--run-time", "600s", "--threads", "1", "--disable-console-output"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60 + users / options.rate
+        while counter.requests < users:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit(f"only {counter.requests} of {users} users sent their request")
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(2.5)  # two reports of statistics, as in a long run
+        return resident_bytes(process.pid)
+    finally:
+        process.kill()
+        process.wait()
+        server.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("binary")
+    parser.add_argument("--users", type=int, default=10_000)
+    parser.add_argument("--rate", type=int, default=2_000, help="users started per second")
+    parser.add_argument("--goal", type=int, default=1024, help="bytes per user")
+    parser.add_argument("--json", help="also write the result there")
+    options = parser.parse_args()
+    options.binary = os.path.abspath(options.binary)
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    with tempfile.TemporaryDirectory(prefix="hrp-memory-") as folder:
+        one = asyncio.run(run_once(options, folder, 1))
+        many = asyncio.run(run_once(options, folder, options.users))
+    per_user = (many - one) / (options.users - 1)
+    print(f"1 user: {one / 2**20:.1f} MiB, {options.users} users: {many / 2**20:.1f} MiB, "
+          f"{per_user:.0f} bytes per user (goal {options.goal})")
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:
+            json.dump({"one_bytes": one, "many_bytes": many, "bytes_per_user": per_user}, file)
+    raise SystemExit(1 if per_user > options.goal else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+#include "engine/http_text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hrp::engine {
+namespace {
+
+TEST(HttpText, HeaderNamesAreCanonicalAsInGo) {
+  EXPECT_EQ(canonicalHeaderName("content-type"), "Content-Type");
+  EXPECT_EQ(canonicalHeaderName("X-API-KEY"), "X-Api-Key");
+  EXPECT_EQ(canonicalHeaderName("not a token"), "not a token");
+  EXPECT_EQ(canonicalHeaderName(""), "");
+}
+
+TEST(HttpText, TokensAndFieldValues) {
+  EXPECT_TRUE(isToken("PROPFIND"));
+  EXPECT_FALSE(isToken("GET "));
+  EXPECT_FALSE(isToken(""));
+  EXPECT_TRUE(isFieldValue("any text \xc3\xa4"));
+  EXPECT_FALSE(isFieldValue("a\r\nEvil: yes"));
+}
+
+TEST(HttpText, ComparesWithoutCase) {
+  EXPECT_TRUE(equalsIgnoreCase("Set-Cookie", "set-cookie"));
+  EXPECT_FALSE(equalsIgnoreCase("Set-Cookie", "set-cookies"));
+  EXPECT_TRUE(startsWithIgnoreCase("Application/JSON; x", "application/json"));
+  EXPECT_EQ(upperCase("pAtch"), "PATCH");
+}
+
+TEST(HttpText, CookiesAreCleanedAndQuoted) {
+  std::string cookies;
+  appendCookie(cookies, "a", "1");
+  appendCookie(cookies, "b", "x y");
+  appendCookie(cookies, "c", "no;semicolon\"\x01");
+  EXPECT_EQ(cookies, "a=1; b=\"x y\"; c=nosemicolon");
+}
+
+TEST(HttpText, CookiesOfTheSameNameAreLeftOut) {
+  std::string out;
+  appendOtherCookies(out, "a=1; b=2; c=3", "b=mine");
+  EXPECT_EQ(out, "a=1; c=3");
+}
+
+TEST(HttpText, Base64OfRfc4648) {
+  EXPECT_EQ(base64(""), "");
+  EXPECT_EQ(base64("f"), "Zg==");
+  EXPECT_EQ(base64("fo"), "Zm8=");
+  EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
+}
+
+TEST(HttpText, PercentDecoding) {
+  EXPECT_EQ(percentDecoded("us%65r:p%40ss"), "user:p@ss");
+  EXPECT_EQ(percentDecoded("100%"), "100%");
+  EXPECT_EQ(percentDecoded("%zz"), "%zz");
+}
+
+}  // namespace
+}  // namespace hrp::engine

@@ -1,0 +1,63 @@
+#include "engine/json_body.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace hrp::engine {
+namespace {
+
+using expression::Value;
+using Path = std::vector<expression::JmesPath::PathStep>;
+
+TEST(JsonBody, FollowsPathsAndKeepsNumbersExact) {
+  JsonBody body;
+  ASSERT_TRUE(
+      body.parse(R"({"a":{"b":[1,{"c":9007199254740993}]},"d":1.5,"e":18446744073709551615})"));
+  EXPECT_EQ(body.at(Path{"a", "b", 1, "c"}), Value(9007199254740993));
+  EXPECT_EQ(body.at(Path{"a", "b", -2}), Value(1));
+  EXPECT_EQ(body.at(Path{"d"}), Value(1.5));
+  EXPECT_EQ(body.at(Path{"e"}), Value(UINT64_MAX));
+}
+
+TEST(JsonBody, PathsThatLeadNowhereAreNull) {
+  JsonBody body;
+  ASSERT_TRUE(body.parse(R"({"a":[1]})"));
+  for (const Path& path : {Path{"x"}, Path{"a", "b"}, Path{"a", 5}, Path{"a", -2}, Path{0}}) {
+    EXPECT_TRUE(body.at(path).is_null());
+  }
+}
+
+TEST(JsonBody, LastOfEqualKeysWins) {
+  JsonBody body;
+  ASSERT_TRUE(body.parse(R"({"a":1,"a":2})"));
+  EXPECT_EQ(body.at(Path{"a"}), Value(2));
+  EXPECT_EQ(body.root(), Value({{"a", 2}}));
+}
+
+TEST(JsonBody, BrokenTextIsNotJson) {
+  JsonBody body;
+  EXPECT_FALSE(body.parse(R"({"ok":true, broken)"));
+  EXPECT_FALSE(body.parse("hello"));
+  EXPECT_FALSE(body.parse(std::string(5000, '[')));
+  EXPECT_TRUE(body.parse("42"));
+}
+
+TEST(JsonBody, HugeIntegersBecomeDoubles) {
+  JsonBody body;
+  ASSERT_TRUE(body.parse(R"({"n":123456789012345678901234567890,"l":[7]})"));
+  EXPECT_EQ(body.at(Path{"n"}), Value(123456789012345678901234567890.0));
+  EXPECT_EQ(body.at(Path{"l", -1}), Value(7));
+  EXPECT_TRUE(body.at(Path{"l", 1}).is_null());
+}
+
+TEST(JsonBody, WorksAgainAfterALargeBody) {
+  JsonBody body;
+  ASSERT_TRUE(body.parse("\"" + std::string(1 << 20, 'x') + "\""));
+  body.trim();
+  ASSERT_TRUE(body.parse(R"({"a":1})"));
+  EXPECT_EQ(body.at(Path{"a"}), Value(1));
+}
+
+}  // namespace
+}  // namespace hrp::engine

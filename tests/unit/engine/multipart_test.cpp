@@ -1,0 +1,56 @@
+#include "engine/multipart.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hrp::engine {
+namespace {
+
+base::Result<testcase::FileContent> readFile(const std::string& path) {
+  if (path != "a/photo.png") return base::fail(base::ErrorCode::kNotFound, path + ": no such file");
+  return std::make_shared<const std::string>("PNG!");
+}
+
+TEST(Multipart, ReadsUploadValues) {
+  const UploadValue file = parseUploadValue("@\"a/photo.png\";type=image/x;filename=me.png");
+  EXPECT_TRUE(file.file);
+  EXPECT_EQ(file.text, "a/photo.png");
+  EXPECT_EQ(file.type, "image/x");
+  EXPECT_EQ(file.file_name, "me.png");
+
+  const UploadValue text = parseUploadValue("a=b;c");
+  EXPECT_FALSE(text.file);
+  EXPECT_EQ(text.text, "a=b;c");
+}
+
+TEST(Multipart, ContentTypesByExtension) {
+  EXPECT_EQ(contentTypeOf("x/photo.PNG"), "image/png");
+  EXPECT_EQ(contentTypeOf("dir.json/noextension"), "application/octet-stream");
+  EXPECT_EQ(contentTypeOf("notes.txt"), "text/plain");
+}
+
+TEST(Multipart, WritesFilesAndFields) {
+  std::string out;
+  MultipartWriter writer(out, "B");
+  ASSERT_TRUE(writer.add("file", parseUploadValue("@a/photo.png"), readFile));
+  ASSERT_TRUE(writer.add("na\"me", parseUploadValue("text"), readFile));
+  writer.finish();
+  EXPECT_EQ(out,
+            "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"photo.png\"\r\n"
+            "Content-Type: image/png\r\n\r\nPNG!\r\n"
+            "--B\r\nContent-Disposition: form-data; name=\"na%22me\"\r\n\r\ntext\r\n--B--\r\n");
+}
+
+TEST(Multipart, RefusesMissingFilesAndBrokenTypes) {
+  std::string out;
+  MultipartWriter writer(out, "B");
+  const auto missing = writer.add("f", parseUploadValue("@nothing"), readFile);
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().message, "nothing: no such file");
+  UploadValue evil;
+  evil.text = "x";
+  evil.type = "text/plain\r\nX: y";
+  EXPECT_FALSE(writer.add("f", evil, readFile));
+}
+
+}  // namespace
+}  // namespace hrp::engine

@@ -1,0 +1,93 @@
+#include "engine/pacer.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/fake_clock.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class PacerTest : public ::testing::Test {
+ protected:
+  base::TimePoint at(milliseconds after) const { return clock_.now() + after; }
+  // The offset of the next due time for a user that was always ready.
+  milliseconds next() {
+    return std::chrono::round<milliseconds>(pacer_.take(clock_.now()) - clock_.now());
+  }
+
+  hrp::testing::FakeClock clock_;
+  Pacer pacer_;
+};
+
+TEST_F(PacerTest, WithoutRateNothingIsLimited) {
+  pacer_.start(PacePlan{}, clock_.now());
+  EXPECT_FALSE(pacer_.limited());
+}
+
+TEST_F(PacerTest, SpacesRequestsEvenly) {
+  pacer_.start(PacePlan{.max_rps = 10}, clock_.now());
+  ASSERT_TRUE(pacer_.limited());
+  for (int i = 0; i < 50; ++i) EXPECT_EQ(next(), milliseconds(100 * i));
+}
+
+TEST_F(PacerTest, PhaseShiftsTheFirstRequest) {
+  pacer_.start(PacePlan{.max_rps = 10, .phase = 0.5}, clock_.now());
+  EXPECT_EQ(next(), milliseconds(50));
+  EXPECT_EQ(next(), milliseconds(150));
+}
+
+TEST_F(PacerTest, RampGrowsByStepsUpToTheMaximum) {
+  pacer_.start(PacePlan{.max_rps = 25, .step_rps = 10, .step_interval = seconds(1)}, clock_.now());
+  EXPECT_DOUBLE_EQ(pacer_.rateAt(at(milliseconds(500))), 10);
+  EXPECT_DOUBLE_EQ(pacer_.rateAt(at(milliseconds(1500))), 20);
+  EXPECT_DOUBLE_EQ(pacer_.rateAt(at(milliseconds(9500))), 25);
+  int in_first = 0;
+  int in_second = 0;
+  int in_third = 0;
+  for (auto due = next(); due < seconds(3) - milliseconds(1); due = next()) {
+    ++(due < seconds(1) - milliseconds(1) ? in_first
+       : due < milliseconds(1999)         ? in_second
+                                          : in_third);
+  }
+  EXPECT_EQ(in_first, 10);
+  EXPECT_EQ(in_second, 20);
+  EXPECT_EQ(in_third, 25);
+}
+
+TEST_F(PacerTest, RampWithoutMaximumGoesOn) {
+  pacer_.start(PacePlan{.step_rps = 1, .step_interval = seconds(1)}, clock_.now());
+  EXPECT_TRUE(pacer_.limited());
+  EXPECT_DOUBLE_EQ(pacer_.rateAt(at(milliseconds(99'500))), 100);
+}
+
+TEST_F(PacerTest, UsersThatWereNotReadyMakeNoBacklog) {
+  pacer_.start(PacePlan{.max_rps = 100}, clock_.now());
+  EXPECT_EQ(pacer_.take(at(seconds(10))), at(seconds(10)));
+  // The next one is a turn later, though 1,000 turns passed unused.
+  EXPECT_EQ(pacer_.take(at(seconds(10))), at(milliseconds(10'010)));
+}
+
+TEST_F(PacerTest, UsersHeldUpByTheServerKeepTheirTurn) {
+  pacer_.start(PacePlan{.max_rps = 100}, clock_.now());
+  EXPECT_EQ(next(), milliseconds(0));
+  clock_.advance(seconds(2));
+  EXPECT_EQ(pacer_.take(at(-seconds(2))), at(milliseconds(10) - seconds(2)));
+}
+
+TEST_F(PacerTest, ANewRateCountsFromNowOn) {
+  pacer_.start(PacePlan{.max_rps = 0.01}, clock_.now());
+  EXPECT_EQ(next(), milliseconds(0));
+  EXPECT_EQ(next(), seconds(100));
+  clock_.advance(seconds(5));
+  pacer_.adjust(PacePlan{.max_rps = 10}, clock_.now());
+  EXPECT_EQ(next(), milliseconds(0));
+  EXPECT_EQ(next(), milliseconds(100));
+  pacer_.adjust(PacePlan{}, clock_.now());
+  EXPECT_FALSE(pacer_.limited());
+}
+
+}  // namespace
+}  // namespace hrp::engine

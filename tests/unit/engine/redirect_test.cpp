@@ -1,0 +1,78 @@
+#include "engine/redirect.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hrp::engine {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class RedirectTest : public ::testing::Test {
+ protected:
+  RedirectTest() {
+    url_ = *http::Url::parse("http://a.example/start?x=1");
+    origin_ = url_.origin(true);
+    head_ =
+        "POST /start?x=1 HTTP/1.1\r\nHost: a.example\r\nUser-Agent: hrp\r\nContent-Length: 4\r\n"
+        "Content-Type: text/plain\r\nAuthorization: Bearer t\r\nCookie: c=1\r\nX-Own: y\r\n\r\n";
+    request_.url = &url_;
+    request_.origin = &origin_;
+    request_.head = head_;
+    request_.body = "body";
+    request_.step_cookies = "c=1";
+  }
+  std::string follow(int status, const std::string& location) {
+    const auto done = followRedirect(status, location, request_);
+    return done ? request_.own_head : "error: " + done.error().message;
+  }
+  http::Url url_;
+  http::Origin origin_;
+  std::string head_;
+  RenderedRequest request_;
+};
+
+TEST_F(RedirectTest, Statuses) {
+  for (const int status : {301, 302, 303, 307, 308}) EXPECT_TRUE(isRedirect(status));
+  for (const int status : {200, 300, 304, 305, 404}) EXPECT_FALSE(isRedirect(status));
+}
+
+TEST_F(RedirectTest, PostBecomesGetWithoutBody) {
+  EXPECT_EQ(follow(302, "/next"),
+            "GET /next HTTP/1.1\r\nHost: a.example\r\nUser-Agent: hrp\r\n"
+            "Authorization: Bearer t\r\nX-Own: y\r\nReferer: http://a.example/start?x=1\r\n");
+  EXPECT_EQ(request_.body, "");
+  EXPECT_EQ(request_.step_cookies, "c=1");
+}
+
+TEST_F(RedirectTest, TemporaryRedirectRepeatsTheRequest) {
+  EXPECT_THAT(follow(307, "/next"), StartsWith("POST /next"));
+  EXPECT_THAT(request_.own_head, HasSubstr("Content-Length: 4\r\n"));
+  EXPECT_EQ(request_.body, "body");
+}
+
+TEST_F(RedirectTest, AnotherOriginGetsNoCredentials) {
+  const std::string head = follow(302, "http://b.example/");
+  EXPECT_THAT(head, Not(HasSubstr("Authorization")));
+  EXPECT_THAT(head, Not(HasSubstr("Cookie")));
+  EXPECT_THAT(head, HasSubstr("Host: b.example\r\n"));
+  EXPECT_EQ(request_.step_cookies, "");
+  EXPECT_EQ(request_.origin->host, "b.example");
+}
+
+TEST_F(RedirectTest, FollowsTwice) {
+  follow(302, "/one");
+  request_.own_head += "\r\n";
+  request_.head = request_.own_head;
+  EXPECT_THAT(follow(302, "two"), StartsWith("GET /two HTTP/1.1\r\nHost: a.example\r\n"));
+  EXPECT_THAT(request_.own_head, HasSubstr("Referer: http://a.example/one\r\n"));
+}
+
+TEST_F(RedirectTest, OtherSchemesAreRefused) {
+  EXPECT_THAT(follow(302, "ftp://a.example/"), StartsWith("error: "));
+}
+
+}  // namespace
+}  // namespace hrp::engine

@@ -1,0 +1,201 @@
+#include "engine/request_renderer.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/fake_clock.hpp"
+#include "support/fake_function_context.hpp"
+#include "support/fake_resolver.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using expression::Template;
+using expression::Value;
+using expression::ValueTemplate;
+using testcase::FieldTemplate;
+using testcase::RequestBody;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class RequestRendererTest : public ::testing::Test {
+ protected:
+  RequestRendererTest() {
+    program_.slot_count = 0;
+    step_.method = text("GET");
+    step_.url = text("/path");
+    setBase("http://shop.example:8080");
+  }
+  Template text(const std::string& source) { return Template::compile(source, resolver_); }
+  ValueTemplate value(const Value& source) { return ValueTemplate::compile(source, resolver_); }
+  FieldTemplate field(const std::string& name, const Value& source) {
+    return {text(name), value(source)};
+  }
+  void setBase(const std::string& url) {
+    resolver_.variables.erase("base_url");
+    resolver_.add("base_url", url);
+    step_.base_url = resolver_.variables.at("base_url");
+  }
+  void setBody(const Value& source, bool json = false) {
+    step_.body.kind = RequestBody::Kind::kValue;
+    step_.body.from_json_field = json;
+    step_.body.value = value(source);
+  }
+  std::string render(RequestRenderer::Options options = {}) {
+    RequestRenderer renderer(options, random_, [](const std::string&) {
+      return base::Result<testcase::FileContent>(std::make_shared<const std::string>("FILE"));
+    });
+    program_.slot_count = resolver_.slots.size();
+    const StaticSlots slots(program_);
+    const RequestPlan plan = planRequest(step_, slots);
+    const auto done = renderer.render(plan, {resolver_.slots, &context_}, rendered_);
+    if (!done) return "error: " + done.error().message;
+    RequestRenderer::finish(jar_, clock_, rendered_);
+    return std::string(rendered_.head) + std::string(rendered_.body);
+  }
+
+  hrp::testing::FakeResolver resolver_;
+  hrp::testing::FakeFunctionContext context_;
+  hrp::testing::FakeClock clock_;
+  base::Random random_{1};
+  testcase::Program program_;
+  testcase::RequestStep step_;
+  http::CookieJar jar_;
+  RenderedRequest rendered_;
+};
+
+TEST_F(RequestRendererTest, PlainGet) {
+  EXPECT_EQ(render(),
+            "GET /path HTTP/1.1\r\nHost: shop.example:8080\r\nUser-Agent: hrp\r\n"
+            "Accept-Encoding: gzip\r\n\r\n");
+  EXPECT_EQ(rendered_.origin->port, 8080);
+}
+
+TEST_F(RequestRendererTest, PathsBelowTheSameBaseAreJoinedTheSameWay) {
+  // The second request takes the short way, so both must agree.
+  for (const char* url : {"/a/b?c=d", "/a//b", "/a/../b", "/a b", "relative", "/", "/x#frag"}) {
+    step_.url = text(url);
+    RequestRenderer renderer({}, random_, nullptr);
+    program_.slot_count = resolver_.slots.size();
+    const RequestPlan plan = planRequest(step_, StaticSlots(program_));
+    RenderedRequest first;
+    RenderedRequest second;
+    ASSERT_TRUE(renderer.render(plan, {resolver_.slots, &context_}, first)) << url;
+    ASSERT_TRUE(renderer.render(plan, {resolver_.slots, &context_}, second)) << url;
+    EXPECT_EQ(first.head, second.head);
+    EXPECT_EQ(first.url->text(), second.url->text());
+  }
+}
+
+TEST_F(RequestRendererTest, VariablesAndParams) {
+  resolver_.add("id", 7);
+  step_.url = text("/users/$id?raw=1");
+  step_.params = {field("z", "a b"), field("a", "$id")};
+  EXPECT_THAT(render(), StartsWith("GET /users/7?raw=1&a=7&z=a+b HTTP/1.1\r\n"));
+}
+
+TEST_F(RequestRendererTest, HeadersAreCanonicalAndSpecialOnesHonoured) {
+  step_.headers = {field("x-custom-id", "1"),   field("host", "other.example"),
+                   field("user-agent", "mine"), field("content-length", "99"),
+                   field(":authority", "no"),   field("accept-encoding", "br")};
+  EXPECT_EQ(render(),
+            "GET /path HTTP/1.1\r\nHost: other.example\r\nUser-Agent: mine\r\n"
+            "X-Custom-Id: 1\r\nAccept-Encoding: br\r\n\r\n");
+}
+
+TEST_F(RequestRendererTest, ALaterSpellingReplacesAnEarlierOne) {
+  step_.headers = {field("x-id", "config"), field("X-ID", "step")};
+  EXPECT_THAT(render(), HasSubstr("\r\nX-Id: step\r\n"));
+  EXPECT_THAT(render(), Not(HasSubstr("config")));
+}
+
+TEST_F(RequestRendererTest, HeaderInjectionIsRefused) {
+  resolver_.add("evil", "x\r\nX-Evil: 1");
+  step_.headers = {field("X-A", "$evil")};
+  EXPECT_THAT(render(), StartsWith("error: request.headers"));
+}
+
+TEST_F(RequestRendererTest, Bodies) {
+  step_.method = text("post");
+  setBody({{"b", 1.0}, {"a", "<"}});
+  EXPECT_THAT(render(), EndsWith("\r\n\r\n{\"a\":\"\\u003c\",\"b\":1}"));
+  EXPECT_THAT(render(), HasSubstr("Content-Type: application/json; charset=utf-8\r\n"));
+  EXPECT_THAT(render(), HasSubstr("Content-Length: 20\r\n"));
+
+  step_.headers = {field("content-type", "application/x-www-form-urlencoded")};
+  EXPECT_THAT(render(), EndsWith("\r\n\r\na=%3C&b=1"));
+
+  step_.headers.clear();
+  setBody("plain text");
+  EXPECT_THAT(render(), EndsWith("\r\n\r\nplain text"));
+  EXPECT_THAT(render(), Not(HasSubstr("Content-Type")));
+
+  setBody("plain", true);
+  EXPECT_THAT(render(), HasSubstr("Content-Type: application/json"));
+
+  setBody(nullptr);
+  EXPECT_THAT(render(), HasSubstr("Content-Length: 0\r\n"));
+  setBody(5);
+  EXPECT_THAT(render(), StartsWith("error: request.body"));
+}
+
+TEST_F(RequestRendererTest, Uploads) {
+  step_.method = text("POST");
+  step_.body.kind = RequestBody::Kind::kUpload;
+  step_.body.upload = {{text("file"), value("@a.txt")}};
+  const std::string request = render();
+  EXPECT_THAT(request, HasSubstr("Content-Type: multipart/form-data; boundary=----hrp"));
+  EXPECT_THAT(request, HasSubstr("filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nFILE\r\n"));
+}
+
+TEST_F(RequestRendererTest, CookiesOfTheStepReplaceThoseOfTheJar) {
+  jar_.store("sid=jar; Path=/", "shop.example", "/", clock_.wallNow());
+  jar_.store("other=1; Path=/", "shop.example", "/", clock_.wallNow());
+  step_.cookies = {field("sid", "step")};
+  EXPECT_THAT(render(), HasSubstr("\r\nCookie: other=1; sid=step\r\n\r\n"));
+}
+
+TEST_F(RequestRendererTest, UserinfoBecomesBasicAuthorization) {
+  step_.url = text("http://ann:p%40ss@h.example/");
+  EXPECT_THAT(render(), HasSubstr("Authorization: Basic YW5uOnBAc3M=\r\n"));
+  step_.headers = {field("authorization", "Bearer x")};
+  EXPECT_THAT(render(), Not(HasSubstr("Basic")));
+}
+
+TEST_F(RequestRendererTest, Options) {
+  EXPECT_THAT(render({.disable_keepalive = true}), HasSubstr("Connection: close\r\n"));
+  EXPECT_THAT(render({.disable_compression = true}), Not(HasSubstr("Accept-Encoding")));
+}
+
+TEST_F(RequestRendererTest, MethodsAreUpperCasedAndChecked) {
+  step_.method = text("patch");
+  EXPECT_THAT(render(), StartsWith("PATCH /path"));
+  step_.method = text("GET /evil");
+  EXPECT_THAT(render(), StartsWith("error: request.method"));
+}
+
+TEST_F(RequestRendererTest, UndefinedHostIsAnError) {
+  setBase("");
+  EXPECT_THAT(render(), StartsWith("error: request.url"));
+}
+
+TEST_F(RequestRendererTest, ConstantRequestsAreRenderedOnce) {
+  step_.url = text("http://h.example/fixed");
+  step_.base_url = {};
+  RequestPlan plan = planRequest(step_, StaticSlots(program_));
+  RequestRenderer renderer({}, random_, nullptr);
+  renderer.fix(plan);
+  ASSERT_TRUE(plan.fixed.has_value());
+  ASSERT_TRUE(renderer.render(plan, {}, rendered_));
+  RequestRenderer::finish(jar_, clock_, rendered_);
+  EXPECT_EQ(rendered_.head.data(), plan.fixed->head.data());
+  jar_.store("a=1; Path=/", "h.example", "/", clock_.wallNow());
+  ASSERT_TRUE(renderer.render(plan, {}, rendered_));
+  RequestRenderer::finish(jar_, clock_, rendered_);
+  EXPECT_THAT(std::string(rendered_.head), HasSubstr("\r\nCookie: a=1\r\n\r\n"));
+}
+
+}  // namespace
+}  // namespace hrp::engine

@@ -1,0 +1,76 @@
+#include "engine/response_reader.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace hrp::engine {
+namespace {
+
+using expression::Value;
+
+class ResponseReaderTest : public ::testing::Test {
+ protected:
+  Value read(const std::string& expression, std::string_view body) {
+    http::Response response;
+    response.status = 201;
+    response.headers = headers_;
+    response.body = body;
+    reader_.begin(response, body);
+    const auto compiled = testcase::compileResponseExpression(expression);
+    Value value = reader_.evaluate(compiled, {});
+    reader_.end();
+    return value;
+  }
+  std::array<http::HeaderField, 4> headers_{{{"content-type", "application/json"},
+                                             {"X-Id", "first"},
+                                             {"x-id", "second"},
+                                             {"Set-Cookie", "sid=abc; Path=/"}}};
+  ResponseReader reader_;
+};
+
+TEST_F(ResponseReaderTest, StatusProtocolHeadersAndCookies) {
+  EXPECT_EQ(read("status_code", ""), Value(201));
+  EXPECT_EQ(read("proto", ""), Value("HTTP/1.1"));
+  EXPECT_EQ(read("headers.\"Content-Type\"", ""), Value("application/json"));
+  EXPECT_EQ(read("headers.\"X-Id\"", ""), Value("first"));
+  EXPECT_TRUE(read("headers.Missing", "").is_null());
+  EXPECT_EQ(read("cookies.sid", ""), Value("abc"));
+}
+
+TEST_F(ResponseReaderTest, BodyPathsAndGeneralExpressionsAgree) {
+  const std::string_view body = R"({"list":[{"id":1},{"id":2}],"n":9007199254740993})";
+  EXPECT_EQ(read("body.list[1].id", body), Value(2));
+  EXPECT_EQ(read("body.list[?id==`2`] | [0].id", body), Value(2));
+  EXPECT_EQ(read("body.n", body), Value(9007199254740993));
+  EXPECT_EQ(read("length(body.list)", body), Value(2));
+  EXPECT_TRUE(read("body.none.at.all", body).is_null());
+}
+
+TEST_F(ResponseReaderTest, TextBodies) {
+  EXPECT_EQ(read("body", "hello"), Value("hello"));
+  EXPECT_EQ(read("body", ""), Value(""));
+  EXPECT_TRUE(read("body.field", "hello").is_null());
+  EXPECT_EQ(read("token=(.*);", "x token=t1; y"), Value("t1"));
+  // A regular expression only reads text, and shows itself when it finds nothing.
+  EXPECT_EQ(read("token=(.*);", R"("token=t1;")"), Value("token=(.*);"));
+  EXPECT_EQ(read("nothing(.*)", "x"), Value("nothing(.*)"));
+}
+
+TEST_F(ResponseReaderTest, TextWithoutResponsePartIsItsOwnValue) {
+  EXPECT_EQ(read("bogus.x", "{}"), Value("bogus.x"));
+}
+
+TEST_F(ResponseReaderTest, DocumentHoldsEverything) {
+  http::Response response;
+  response.status = 200;
+  response.headers = headers_;
+  reader_.begin(response, R"({"a":1})");
+  EXPECT_EQ(reader_.document()["body"], Value({{"a", 1}}));
+  EXPECT_EQ(reader_.document()["headers"]["X-Id"], Value("first"));
+  EXPECT_EQ(reader_.document()["cookies"], Value({{"sid", "abc"}}));
+  reader_.end();
+}
+
+}  // namespace
+}  // namespace hrp::engine

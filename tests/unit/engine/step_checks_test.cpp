@@ -1,0 +1,75 @@
+#include "engine/step_checks.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/fake_function_context.hpp"
+#include "support/fake_resolver.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using expression::Value;
+using expression::ValueTemplate;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+class StepChecksTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    response_.status = 500;
+    reader_.begin(response_, body_);
+  }
+  testcase::Check check(const std::string& actual, const std::string& assertion,
+                        const Value& expected) {
+    testcase::Check check;
+    check.actual = testcase::compileResponseExpression(actual);
+    check.assertion = assertion;
+    check.comparator = expression::findComparator(assertion);
+    check.expected = ValueTemplate::compile(expected, resolver_);
+    return check;
+  }
+  hrp::testing::FakeResolver resolver_;
+  std::string body_ = R"({"token":"abc","ok":true})";
+  http::Response response_;
+  ResponseReader reader_;
+};
+
+TEST_F(StepChecksTest, PassesWhenAllHold) {
+  EXPECT_FALSE(
+      checkAll({check("status_code", "eq", 500), check("body.ok", "eq", true)}, reader_, {}));
+}
+
+TEST_F(StepChecksTest, NamesTheFirstThatDoesNotHold) {
+  const auto failure =
+      checkAll({check("body.ok", "eq", true), check("status_code", "eq", 200)}, reader_, {});
+  EXPECT_EQ(failure.kind, base::ErrorKind::kCheck);
+  EXPECT_EQ(failure.message, "validate[1]: status_code eq 200: got 500");
+}
+
+TEST_F(StepChecksTest, UnknownAssertionFails) {
+  const auto failure = checkAll({check("status_code", "equalish", 200)}, reader_, {});
+  EXPECT_THAT(failure.message, HasSubstr("unknown assertion"));
+}
+
+TEST_F(StepChecksTest, MessagesAreBounded) {
+  const auto failure = checkAll({check("body.token", "eq", std::string(5000, 'x'))}, reader_, {});
+  EXPECT_LE(failure.message.size(), StepFailure::kMaxMessageBytes);
+  EXPECT_THAT(makeFailure(base::ErrorKind::kCheck, std::string(1000, 'y')).message,
+              SizeIs(StepFailure::kMaxMessageBytes));
+}
+
+TEST_F(StepChecksTest, ExtractsIntoSlots) {
+  testcase::Extraction extraction;
+  extraction.name = "token";
+  extraction.slot = 1;
+  extraction.source = testcase::compileResponseExpression("body.token");
+  std::vector<Value> slots(2, expression::unsetValue());
+  hrp::testing::FakeFunctionContext context;
+  extractAll({extraction}, reader_, slots, context);
+  EXPECT_EQ(slots[1], Value("abc"));
+  EXPECT_FALSE(expression::isSet(slots[0]));
+}
+
+}  // namespace
+}  // namespace hrp::engine

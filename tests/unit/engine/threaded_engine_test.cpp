@@ -1,0 +1,157 @@
+#include "hrp/engine/threaded_engine.hpp"
+
+#include "unit/engine/engine_fixture.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+
+constexpr const char* kHello =
+    "  - name: hello\n    request: {method: GET, url: /hello}\n"
+    "    validate: [{eq: [status_code, 200]}]\n";
+
+class ThreadedEngineTest : public EngineFixture {};
+
+TEST_F(ThreadedEngineTest, LoopsAreExactAndEqualTheServersCount) {
+  addCase(kHello);
+  runLoops(7, 30);
+  EXPECT_EQ(row("request-GET", "hello").requests(), 210U);
+  EXPECT_EQ(row("request-GET", "hello").failures, 0U);
+  EXPECT_EQ(server_->requestCount("/hello"), 210U);
+  EXPECT_EQ(server_->connectionCount(), 7U);
+  EXPECT_EQ(total_.iterations, 210U);
+  EXPECT_EQ(total_.transactions_passed, 210U);
+  EXPECT_EQ(row("transaction", "Action").requests(), 210U);
+  EXPECT_FALSE(row("transaction", "Action").in_total);
+  EXPECT_EQ(stats::totalOf(total_).requests(), 210U);
+  EXPECT_EQ(last_.users, 0);
+  EXPECT_EQ(last_.target_users, 0);
+}
+
+TEST_F(ThreadedEngineTest, AStopLosesNoRequest) {
+  addCase(kHello);
+  prepare();
+  engine_->start({SpawnGroup{.count = 20}}, {});
+  ASSERT_TRUE(pollUntil([&](const EngineReport&) { return server_->requestCount() > 200; }));
+  EXPECT_EQ(last_.users, 20);
+  EXPECT_TRUE(last_.spawned);
+  stopAndFinish();
+  EXPECT_EQ(row("request-GET", "hello").requests(), server_->requestCount("/hello"));
+  EXPECT_EQ(row("transaction", "Action").failures, 0U);
+}
+
+TEST_F(ThreadedEngineTest, RequestsStillOpenAfterTheGraceAreAborted) {
+  addCase("  - name: slow\n    request: {method: GET, url: /never}\n");
+  prepare();
+  engine_->start({SpawnGroup{.count = 5}}, {});
+  ASSERT_TRUE(pollUntil([&](const EngineReport&) { return server_->requestCount() == 5; }));
+  stopAndFinish(milliseconds(20));
+  EXPECT_EQ(row("request-GET", "slow").requests(), 5U);
+  EXPECT_EQ(row("request-GET", "slow").failures, 5U);
+  EXPECT_EQ(firstKind("request-GET", "slow"), base::ErrorKind::kAborted);
+  EXPECT_EQ(row("transaction", "Action").requests(), 0U);
+}
+
+TEST_F(ThreadedEngineTest, GraceLetsRequestsFinish) {
+  addCase("  - name: slow\n    request: {method: GET, url: /delay/100}\n");
+  prepare();
+  engine_->start({SpawnGroup{.count = 5}}, {});
+  ASSERT_TRUE(pollUntil([&](const EngineReport&) { return server_->requestCount() >= 5; }));
+  stopAndFinish(seconds(10));
+  EXPECT_EQ(row("request-GET", "slow").requests(), server_->requestCount());
+  EXPECT_EQ(row("request-GET", "slow").failures, 0U);
+}
+
+TEST_F(ThreadedEngineTest, AWorkerWithoutUsersWaitsForOrders) {
+  addCase(kHello);
+  prepare();
+  engine_->start({}, {});
+  EngineReport report = engine_->poll();
+  EXPECT_TRUE(report.spawned);
+  EXPECT_FALSE(report.finished);
+  engine_->adjust({SpawnGroup{.count = 1, .iterations = 3}}, 0, {});
+  ASSERT_TRUE(pollUntilFinished());
+  EXPECT_EQ(server_->requestCount(), 3U);
+}
+
+TEST_F(ThreadedEngineTest, NoUsersWithALoopCountAreDoneAtOnce) {
+  addCase(kHello);
+  prepare();
+  engine_->start({SpawnGroup{.count = 0, .iterations = 1}}, {});
+  EXPECT_TRUE(engine_->poll().finished);
+}
+
+TEST_F(ThreadedEngineTest, UsersAreRemovedAndAdded) {
+  addCase(kHello);
+  prepare();
+  engine_->start({SpawnGroup{.count = 10}}, {});
+  ASSERT_TRUE(pollUntil([](const EngineReport& report) { return report.users == 10; }));
+  engine_->adjust({}, 7, {});
+  ASSERT_TRUE(pollUntil([](const EngineReport& report) { return report.users == 3; }));
+  EXPECT_EQ(last_.target_users, 3);
+  engine_->adjust({SpawnGroup{.count = 2}}, 0, {});
+  ASSERT_TRUE(pollUntil([](const EngineReport& report) { return report.users == 5; }));
+  engine_->adjust({}, 5, {});
+  ASSERT_TRUE(pollUntil([](const EngineReport& report) { return report.users == 0; }));
+  EXPECT_FALSE(last_.finished);
+  stopAndFinish();
+  EXPECT_EQ(row("request-GET", "hello").requests(), server_->requestCount("/hello"));
+}
+
+TEST_F(ThreadedEngineTest, SecondsComeOnceAndInOrder) {
+  addCase(kHello);
+  prepare();
+  engine_->start({SpawnGroup{.count = 2}}, {.max_rps = 50});
+  ASSERT_TRUE(pollUntil([&](const EngineReport&) { return seconds_.size() >= 2; }));
+  stopAndFinish();
+  for (std::size_t i = 1; i < seconds_.size(); ++i) EXPECT_LT(seconds_[i - 1], seconds_[i]);
+  EXPECT_EQ(row("request-GET", "hello").requests(), server_->requestCount("/hello"));
+}
+
+TEST_F(ThreadedEngineTest, RampSpreadsTheStarts) {
+  addCase(kHello);
+  prepare();
+  const base::TimePoint start = clock_.now();
+  engine_->start({SpawnGroup{.count = 6, .rate_per_s = 20, .iterations = 6}}, {});
+  EXPECT_FALSE(engine_->poll().spawned);
+  ASSERT_TRUE(pollUntilFinished());
+  EXPECT_GE(clock_.now() - start, milliseconds(250));
+  EXPECT_EQ(server_->requestCount(), 6U);
+}
+
+TEST_F(ThreadedEngineTest, RefusesWebSocketSteps) {
+  addCase("  - name: ws\n    websocket: {type: open, url: ws://localhost/}\n");
+  auto loaded = testcase::loadTestcases(cases_, folder_);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  engine_ = makeThreadedEngine(clock_);
+  const auto ready =
+      engine_->prepare(std::make_shared<testcase::Workload>(loaded->workload), twoThreads());
+  ASSERT_FALSE(ready);
+  EXPECT_EQ(ready.error().code, base::ErrorCode::kUnsupported);
+  EXPECT_THAT(ready.error().message, HasSubstr("case0.yaml"));
+}
+
+TEST_F(ThreadedEngineTest, CanRunAgain) {
+  addCase(kHello);
+  runLoops(2, 5);
+  const auto ready = engine_->prepare(workload_, twoThreads());
+  ASSERT_TRUE(ready);
+  engine_->start({SpawnGroup{.count = 2, .iterations = 4}}, {});
+  ASSERT_TRUE(pollUntilFinished());
+  EXPECT_EQ(server_->requestCount(), 14U);
+}
+
+TEST_F(ThreadedEngineTest, IterationsWithoutRequestsDoNotBlockAStop) {
+  addCase("  - name: nothing\n    think_time: {time: 0}\n");
+  prepare();
+  engine_->start({SpawnGroup{.count = 3}}, {});
+  ASSERT_TRUE(pollUntil([](const EngineReport& report) { return report.users == 3; }));
+  stopAndFinish();
+  EXPECT_GT(total_.iterations, 0U);
+}
+
+}  // namespace
+}  // namespace hrp::engine

@@ -81,8 +81,9 @@ void WorkerSession::adoptMaster(const std::string& master_id) {
   if (master_id == master_id_) return;
   const bool another = !master_id_.empty();
   master_id_ = master_id;
+  if (!another) return;
   registered_ = false;
-  if (another && phase_ != Phase::kNone) {
+  if (phase_ != Phase::kNone) {
     // The new master knows nothing of the old one's run; its figures have no one to go to.
     abandoned_ = true;
     outbox_.drop();

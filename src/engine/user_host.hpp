@@ -36,7 +36,7 @@ struct Flight {
 // Flights that are not in use; at most kMaxKept are kept, and none with a large buffer.
 class FlightPool {
  public:
-  static constexpr std::size_t kMaxKept = 1024;
+  static constexpr std::size_t kMaxKept = 128;
   static constexpr std::size_t kMaxKeptBytes = 64 << 10;
   [[nodiscard]] std::unique_ptr<Flight> take();
   void giveBack(std::unique_ptr<Flight> flight);

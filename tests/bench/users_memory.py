@@ -50,7 +50,7 @@ class Server:
                 await reader.readuntil(b"\r\n\r\n")
                 self.requests += 1
                 writer.write(REPLY)
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             writer.close()
 
 
@@ -87,7 +87,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("binary")
     parser.add_argument("--users", type=int, default=10_000)
-    parser.add_argument("--rate", type=int, default=2_000, help="users started per second")
+    parser.add_argument("--rate", type=int, default=1_000, help="users started per second")
     parser.add_argument("--goal", type=int, default=1024, help="bytes per user")
     parser.add_argument("--json", help="also write the result there")
     options = parser.parse_args()

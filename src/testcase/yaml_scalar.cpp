@@ -180,7 +180,7 @@ std::optional<Value> timestampValue(std::string_view text) {
   if (!date.ok()) return std::nullopt;
   const auto time = reader.done() ? std::optional<std::string>("T00:00:00Z") : timeText(reader);
   if (!time) return std::nullopt;
-  std::array<char, 16> out{};
+  std::array<char, 48> out{};  // room for three of the longest ints
   std::snprintf(out.data(), out.size(), "%04d-%02d-%02d", *year, *month, *day);
   return Value(out.data() + *time);
 }

@@ -41,7 +41,7 @@ ENGINE_SEAM = {"runner", "cluster"}
 
 FORBIDDEN_CALLS = re.compile(
     r"steady_clock::now|system_clock::now|\bsleep_for\b|\bsleep_until\b|\busleep\s*\(|\bgetenv\s*\(|"
-    r"\brand\s*\(\)|\bgetaddrinfo\s*\(|(?<![\w.:>])socket\s*\(|::socket\s*\(")
+    r"\brand\s*\(\)|\bgetaddrinfo\s*\(|(?<![\w.:>])socket\s*\((?!\) const)|::socket\s*\(")
 FORBIDDEN_OUTSIDE = ("base", "net")
 
 LIBRARIES = {  # include → paths that may have it

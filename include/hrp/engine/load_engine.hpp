@@ -47,7 +47,7 @@ struct EngineSettings {
   bool disable_compression = false;
   std::uint32_t worker_index = 0;
   std::uint32_t worker_count = 1;
-  std::string ca_file;
+  std::string ca_file{};
 };
 
 struct NumberedSlice {

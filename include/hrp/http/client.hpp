@@ -5,9 +5,9 @@
 //
 // Belongs to one loop; every call on that loop's thread. At most one exchange at a time. The
 // handler is called exactly once per exchange, never from inside exchange(), unless it is
-// cancelled. From inside the handler one may call exchange() (it is sent at once, in the same turn),
-// cancel() and closeIdle() of this and of other clients, and destroy this or other clients; the
-// Response stays valid until the handler returns. A deadline of TimePoint{} means none.
+// cancelled. From inside the handler one may call exchange() (it is sent at once, in the same
+// turn), cancel() and closeIdle() of this and of other clients, and destroy this or other clients;
+// the Response stays valid until the handler returns. A deadline of TimePoint{} means none.
 //
 // Small when idle: no buffer, timer or parser of its own. At most 16 connections are kept; the one
 // unused for longest is closed first. The context outlives its clients, the loop the context.

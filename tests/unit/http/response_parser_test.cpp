@@ -69,92 +69,105 @@ struct Case {
   bool head_method = false;
 };
 
+constexpr auto kComplete = Status::kComplete;
+constexpr auto kFailed = Status::kFailed;
+const std::string ok = "HTTP/1.1 200 OK\r\n";
+const std::string chunked = ok + "Transfer-Encoding: chunked\r\n\r\n";
+
+std::vector<Case> wellFormed() {
+  return {
+      {"length", ok + "Content-Length: 5\r\n\r\nhello", kComplete, 200, "hello"},
+      {"empty", ok + "Content-Length: 0\r\n\r\n", kComplete, 200, ""},
+      {"no_reason", "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", kComplete, 200, ""},
+      {"blank_reason", "HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n", kComplete, 404, ""},
+      {"bare_lf", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", kComplete, 200, "hi"},
+      {"name_case", ok + "CONTENT-LENGTH:2\r\n\r\nhi", kComplete, 200, "hi"},
+      {"equal_lengths", ok + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nhi", kComplete, 200,
+       "hi"},
+      {"length_list", ok + "Content-Length: 2, 2\r\n\r\nhi", kComplete, 200, "hi"},
+      {"until_close", ok + "\r\nall of it", kComplete, 200, "all of it", false},
+      {"http10", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", kComplete, 200, "hi", false},
+      {"http10_keep", "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2\r\n\r\nhi",
+       kComplete, 200, "hi", true},
+      {"close", ok + "Connection: close\r\nContent-Length: 2\r\n\r\nhi", kComplete, 200, "hi",
+       false},
+      {"close_in_list", ok + "Connection: x, Close\r\nContent-Length: 2\r\n\r\nhi", kComplete, 200,
+       "hi", false},
+      {"head", ok + "Content-Length: 99\r\n\r\n", kComplete, 200, "", true, "", true},
+      {"head_chunked", chunked, kComplete, 200, "", true, "", true},
+      {"no_content", "HTTP/1.1 204 No\r\nContent-Length: 9\r\n\r\n", kComplete, 204, ""},
+      {"not_modified", "HTTP/1.1 304 No\r\n\r\n", kComplete, 304, ""},
+      {"interim",
+       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n" + ok +
+           "Content-Length: 2\r\n\r\nhi",
+       kComplete, 200, "hi"},
+      {"chunked", chunked + "5\r\nhello\r\n1;x=y\r\n!\r\n0\r\n\r\n", kComplete, 200, "hello!"},
+      {"chunked_upper", chunked + "00A\r\n0123456789\r\n0\r\n\r\n", kComplete, 200, "0123456789"},
+      {"trailers", chunked + "1\r\na\r\n0\r\nX: y\r\nZ: w\r\n\r\n", kComplete, 200, "a"},
+      {"chunked_and_length",
+       ok + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
+            "1\r\na\r\n0\r\n\r\n",
+       kComplete, 200, "a", false},
+      {"identity", ok + "Transfer-Encoding: identity\r\nContent-Length: 1\r\n\r\na", kComplete, 200,
+       "a"},
+      {"tab_and_high_bytes", ok + "X:\t a\tb\xe4 \r\nContent-Length: 0\r\n\r\n", kComplete, 200,
+       ""},
+  };
+}
+
+std::vector<Case> malformed() {
+  return {
+      {"garbage", "SSH-2.0-OpenSSH\r\n", kFailed, 0, "", true, "not an HTTP/1 response"},
+      {"http2", "HTTP/2 200 OK\r\n\r\n", kFailed, 0, "", true, "not an HTTP/1 response"},
+      {"bad_status", "HTTP/1.1 2x0 OK\r\n\r\n", kFailed, 0, "", true, "malformed status line"},
+      {"long_status", "HTTP/1.1 2000 OK\r\n\r\n", kFailed, 0, "", true, "malformed status line"},
+      {"low_status", "HTTP/1.1 099 OK\r\n\r\n", kFailed, 0, "", true, "malformed status line"},
+      {"no_colon", ok + "nothing\r\n\r\n", kFailed, 0, "", true, "malformed header line"},
+      {"no_name", ok + ": x\r\n\r\n", kFailed, 0, "", true, "malformed header line"},
+      {"blank_before_colon", ok + "A : x\r\n\r\n", kFailed, 0, "", true, "malformed header line"},
+      {"folded", ok + "A: x\r\n y\r\n\r\n", kFailed, 0, "", true, "folded header line"},
+      {"nul", ok + std::string("A: x\0y\r\n\r\n", 10), kFailed, 0, "", true,
+       "malformed header line"},
+      {"bare_cr", ok + "A: x\ry\r\n\r\n", kFailed, 0, "", true, "malformed header line"},
+      {"length_conflict", ok + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nhi", kFailed, 0, "",
+       true, "conflicting Content-Length"},
+      {"length_sign", ok + "Content-Length: +2\r\n\r\nhi", kFailed, 0, "", true,
+       "malformed Content-Length"},
+      {"length_overflow", ok + "Content-Length: 99999999999999999999\r\n\r\n", kFailed, 0, "", true,
+       "malformed Content-Length"},
+      {"length_empty", ok + "Content-Length:\r\n\r\n", kFailed, 0, "", true,
+       "malformed Content-Length"},
+      {"too_long", ok + "Content-Length: 1001\r\n\r\n", kFailed, 0, "", true,
+       "response body beyond the limit"},
+      {"gzip_coding", ok + "Transfer-Encoding: gzip, chunked\r\n\r\n", kFailed, 0, "", true,
+       "unsupported Transfer-Encoding"},
+      {"chunk_overflow", chunked + "fffffffffffffffff\r\n", kFailed, 0, "", true,
+       "malformed chunk"},
+      {"chunk_too_long", chunked + "3e9\r\n", kFailed, 0, "", true,
+       "response body beyond the limit"},
+      {"chunk_no_size", chunked + "\r\n", kFailed, 0, "", true, "malformed chunk"},
+      {"chunk_no_end", chunked + "1\r\nab\r\n", kFailed, 0, "", true, "malformed chunk"},
+      {"chunk_negative", chunked + "-1\r\n", kFailed, 0, "", true, "malformed chunk"},
+      {"upgrade", "HTTP/1.1 101 Switching\r\n\r\n", kFailed, 0, "", true,
+       "unexpected 101 Switching Protocols"},
+      {"head_flood", ok + "X: " + std::string(3000, 'a') + "\r\n\r\n", kFailed, 0, "", true,
+       "response head beyond the limit"},
+      {"end_nothing", "", kFailed, 0, "", true, "connection closed before the response"},
+      {"end_head", ok + "Content-", kFailed, 0, "", true,
+       "connection closed inside the response head"},
+      {"end_body", ok + "Content-Length: 5\r\n\r\nhel", kFailed, 0, "", true,
+       "connection closed inside the response body"},
+      {"end_chunk", chunked + "5\r\nhel", kFailed, 0, "", true,
+       "connection closed inside the response body"},
+  };
+}
+
 const std::vector<Case>& cases() {
   static const std::vector<Case> all = [] {
-    const auto complete = Status::kComplete;
-    const auto failed = Status::kFailed;
-    const std::string ok = "HTTP/1.1 200 OK\r\n";
-    const std::string chunked = ok + "Transfer-Encoding: chunked\r\n\r\n";
-    return std::vector<Case>{
-        {"length", ok + "Content-Length: 5\r\n\r\nhello", complete, 200, "hello"},
-        {"empty", ok + "Content-Length: 0\r\n\r\n", complete, 200, ""},
-        {"no_reason", "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", complete, 200, ""},
-        {"blank_reason", "HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n", complete, 404, ""},
-        {"bare_lf", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", complete, 200, "hi"},
-        {"name_case", ok + "CONTENT-LENGTH:2\r\n\r\nhi", complete, 200, "hi"},
-        {"equal_lengths", ok + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nhi", complete, 200,
-         "hi"},
-        {"length_list", ok + "Content-Length: 2, 2\r\n\r\nhi", complete, 200, "hi"},
-        {"until_close", ok + "\r\nall of it", complete, 200, "all of it", false},
-        {"http10", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", complete, 200, "hi", false},
-        {"http10_keep", "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2\r\n\r\nhi",
-         complete, 200, "hi", true},
-        {"close", ok + "Connection: close\r\nContent-Length: 2\r\n\r\nhi", complete, 200, "hi",
-         false},
-        {"close_in_list", ok + "Connection: x, Close\r\nContent-Length: 2\r\n\r\nhi", complete, 200,
-         "hi", false},
-        {"head", ok + "Content-Length: 99\r\n\r\n", complete, 200, "", true, "", true},
-        {"head_chunked", chunked, complete, 200, "", true, "", true},
-        {"no_content", "HTTP/1.1 204 No\r\nContent-Length: 9\r\n\r\n", complete, 204, ""},
-        {"not_modified", "HTTP/1.1 304 No\r\n\r\n", complete, 304, ""},
-        {"interim",
-         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n" + ok +
-             "Content-Length: 2\r\n\r\nhi",
-         complete, 200, "hi"},
-        {"chunked", chunked + "5\r\nhello\r\n1;x=y\r\n!\r\n0\r\n\r\n", complete, 200, "hello!"},
-        {"chunked_upper", chunked + "00A\r\n0123456789\r\n0\r\n\r\n", complete, 200, "0123456789"},
-        {"trailers", chunked + "1\r\na\r\n0\r\nX: y\r\nZ: w\r\n\r\n", complete, 200, "a"},
-        {"chunked_and_length",
-         ok + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
-              "1\r\na\r\n0\r\n\r\n",
-         complete, 200, "a", false},
-        {"identity", ok + "Transfer-Encoding: identity\r\nContent-Length: 1\r\n\r\na", complete,
-         200, "a"},
-        {"tab_and_high_bytes", ok + "X:\t a\tb\xe4 \r\nContent-Length: 0\r\n\r\n", complete, 200,
-         ""},
-        {"garbage", "SSH-2.0-OpenSSH\r\n", failed, 0, "", true, "not an HTTP/1 response"},
-        {"http2", "HTTP/2 200 OK\r\n\r\n", failed, 0, "", true, "not an HTTP/1 response"},
-        {"bad_status", "HTTP/1.1 2x0 OK\r\n\r\n", failed, 0, "", true, "malformed status line"},
-        {"long_status", "HTTP/1.1 2000 OK\r\n\r\n", failed, 0, "", true, "malformed status line"},
-        {"low_status", "HTTP/1.1 099 OK\r\n\r\n", failed, 0, "", true, "malformed status line"},
-        {"no_colon", ok + "nothing\r\n\r\n", failed, 0, "", true, "malformed header line"},
-        {"no_name", ok + ": x\r\n\r\n", failed, 0, "", true, "malformed header line"},
-        {"blank_before_colon", ok + "A : x\r\n\r\n", failed, 0, "", true, "malformed header line"},
-        {"folded", ok + "A: x\r\n y\r\n\r\n", failed, 0, "", true, "folded header line"},
-        {"nul", ok + std::string("A: x\0y\r\n\r\n", 10), failed, 0, "", true,
-         "malformed header line"},
-        {"bare_cr", ok + "A: x\ry\r\n\r\n", failed, 0, "", true, "malformed header line"},
-        {"length_conflict", ok + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nhi", failed, 0, "",
-         true, "conflicting Content-Length"},
-        {"length_sign", ok + "Content-Length: +2\r\n\r\nhi", failed, 0, "", true,
-         "malformed Content-Length"},
-        {"length_overflow", ok + "Content-Length: 99999999999999999999\r\n\r\n", failed, 0, "",
-         true, "malformed Content-Length"},
-        {"length_empty", ok + "Content-Length:\r\n\r\n", failed, 0, "", true,
-         "malformed Content-Length"},
-        {"too_long", ok + "Content-Length: 1001\r\n\r\n", failed, 0, "", true,
-         "response body beyond the limit"},
-        {"gzip_coding", ok + "Transfer-Encoding: gzip, chunked\r\n\r\n", failed, 0, "", true,
-         "unsupported Transfer-Encoding"},
-        {"chunk_overflow", chunked + "fffffffffffffffff\r\n", failed, 0, "", true,
-         "malformed chunk"},
-        {"chunk_too_long", chunked + "3e9\r\n", failed, 0, "", true,
-         "response body beyond the limit"},
-        {"chunk_no_size", chunked + "\r\n", failed, 0, "", true, "malformed chunk"},
-        {"chunk_no_end", chunked + "1\r\nab\r\n", failed, 0, "", true, "malformed chunk"},
-        {"chunk_negative", chunked + "-1\r\n", failed, 0, "", true, "malformed chunk"},
-        {"upgrade", "HTTP/1.1 101 Switching\r\n\r\n", failed, 0, "", true,
-         "unexpected 101 Switching Protocols"},
-        {"head_flood", ok + "X: " + std::string(3000, 'a') + "\r\n\r\n", failed, 0, "", true,
-         "response head beyond the limit"},
-        {"end_nothing", "", failed, 0, "", true, "connection closed before the response"},
-        {"end_head", ok + "Content-", failed, 0, "", true,
-         "connection closed inside the response head"},
-        {"end_body", ok + "Content-Length: 5\r\n\r\nhel", failed, 0, "", true,
-         "connection closed inside the response body"},
-        {"end_chunk", chunked + "5\r\nhel", failed, 0, "", true,
-         "connection closed inside the response body"},
-    };
+    std::vector<Case> both = wellFormed();
+    const std::vector<Case> second = malformed();
+    both.insert(both.end(), second.begin(), second.end());
+    return both;
   }();
   return all;
 }

@@ -1,0 +1,102 @@
+#include "cli/application.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+
+#include "cli/boom_command.hpp"
+#include "cli/boom_options.hpp"
+#include "hrp/base/logging.hpp"
+
+namespace hrp::cli {
+namespace {
+
+using base::ErrorCode;
+using base::ExitCode;
+
+struct GlobalOptions {
+  base::LogOptions log;
+  std::string venv;
+};
+
+void addGlobalFlags(CLI::App& app, GlobalOptions& options) {
+  app.set_version_flag("--version", "hrp " HRP_VERSION);
+  app.add_option("-l,--log-level", options.log.level, "trace, debug, info, warn, error or fatal")
+      ->group("Global")
+      ->capture_default_str();
+  app.add_flag("--log-json", options.log.json, "Log one JSON object a line")->group("Global");
+  app.add_option("--venv", options.venv, "Python environment for custom functions")
+      ->group("Global")
+      ->type_name("DIR");
+}
+
+base::Result<> checkVenv(const std::string& venv) {
+  std::error_code ignored;
+  if (venv.empty() || std::filesystem::exists(venv + "/bin/python3", ignored)) return {};
+  return base::fail(ErrorCode::kNotFound, "--venv " + venv + ": there is no bin/python3 in it",
+                    "make one with python3 -m venv " + venv);
+}
+
+}  // namespace
+
+void printError(const base::Error& error) {
+  std::fprintf(stderr, "hrp: %s\n", error.message.c_str());
+  if (!error.hint.empty()) std::fprintf(stderr, "     %s\n", error.hint.c_str());
+}
+
+ExitCode exitCodeOf(const base::Error& error) {
+  switch (error.code) {
+    case ErrorCode::kInvalidArgument:
+      return ExitCode::kBadTestcase;
+    case ErrorCode::kNotFound:
+    case ErrorCode::kIo:
+      return ExitCode::kBadFile;
+    case ErrorCode::kUndefinedVariable:
+      return ExitCode::kVariable;
+    case ErrorCode::kFunction:
+      return ExitCode::kFunction;
+    case ErrorCode::kAborted:
+      return ExitCode::kInterrupted;
+    case ErrorCode::kTimeout:
+      return ExitCode::kTimedOut;
+    case ErrorCode::kParse:
+      return ExitCode::kBadTestcase;
+    default:
+      return ExitCode::kFailure;
+  }
+}
+
+ExitCode runApplication(int argc, char** argv) {
+  CLI::App app(
+      "hrp runs HttpRunner v4 testcases as load: alone, or as a master with many workers.");
+  GlobalOptions global;
+  BoomOptions boom_options;
+  app.require_subcommand(1);
+  app.fallthrough();  // global flags are taken behind the command too
+  addGlobalFlags(app, global);
+  CLI::App* boom = app.add_subcommand("boom", "Run testcases as load");
+  addBoomFlags(*boom, boom_options);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    app.exit(error);
+    return asked ? ExitCode::kOk : ExitCode::kUsage;
+  }
+  if (auto ready = base::setUpLogging(global.log); !ready) {
+    printError(ready.error());
+    return ExitCode::kUsage;
+  }
+  if (auto ready = checkVenv(global.venv); !ready) {
+    printError(ready.error());
+    return ExitCode::kBadVenv;
+  }
+  if (auto ready = finishBoomOptions(boom_options); !ready) {
+    printError(ready.error());
+    return ExitCode::kUsage;
+  }
+  return runBoom(boom_options);
+}
+
+}  // namespace hrp::cli

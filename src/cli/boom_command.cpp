@@ -1,0 +1,31 @@
+#include "cli/boom_command.hpp"
+
+#include <csignal>
+
+#include "cli/boom_roles.hpp"
+#include "hrp/base/open_files.hpp"
+
+namespace hrp::cli {
+
+engine::EngineSettings engineSettingsOf(const BoomOptions& options) {
+  engine::EngineSettings settings;
+  settings.threads = options.threads;
+  settings.disable_keepalive = options.load.disable_keepalive;
+  settings.disable_compression = options.load.disable_compression;
+  return settings;
+}
+
+std::string signalName(int number) {
+  if (number == SIGINT) return "SIGINT";
+  if (number == SIGTERM) return "SIGTERM";
+  return "signal " + std::to_string(number);
+}
+
+base::ExitCode runBoom(const BoomOptions& options) {
+  base::raiseOpenFileLimit();
+  if (options.worker.enabled) return runWorker(options);
+  if (options.master.enabled) return runMaster(options);
+  return runStandalone(options);
+}
+
+}  // namespace hrp::cli

@@ -1,0 +1,123 @@
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "cli/application.hpp"
+#include "cli/boom_roles.hpp"
+#include "cli/output_ticker.hpp"
+#include "cli/run_outputs.hpp"
+#include "cli/signal_watcher.hpp"
+#include "hrp/cluster/bundle_io.hpp"
+#include "hrp/cluster/master.hpp"
+#include "hrp/control/control_server.hpp"
+
+namespace hrp::cli {
+namespace {
+
+using base::ExitCode;
+using cluster::MasterOutcome;
+
+std::string urlHost(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+ExitCode cannotListen(const base::Error& error) {
+  printError(error);
+  return ExitCode::kCannotListen;
+}
+
+cluster::MasterOptions masterOptionsOf(const BoomOptions& options) {
+  cluster::MasterOptions master;
+  if (options.master.auto_start) {
+    master.auto_start =
+        cluster::AutoStart{options.load, static_cast<std::size_t>(options.master.expect_workers),
+                           options.master.expect_workers_max_wait};
+  }
+  return master;
+}
+
+base::Result<cluster::PreparedBundle> pack(const std::vector<std::string>& paths) {
+  return cluster::packTestcases(paths, std::filesystem::current_path().string());
+}
+
+// The reason that a summary gives when no run began.
+stats::EndReason reasonOf(MasterOutcome::Kind kind) {
+  switch (kind) {
+    case MasterOutcome::Kind::kQuit:
+      return stats::EndReason::kQuit;
+    case MasterOutcome::Kind::kSignal:
+      return stats::EndReason::kSignal;
+    case MasterOutcome::Kind::kNoWorkersCame:
+      return stats::EndReason::kNoWorkers;
+    case MasterOutcome::Kind::kRunEnded:
+    case MasterOutcome::Kind::kStartFailed:
+      break;
+  }
+  return stats::EndReason::kError;
+}
+
+ExitCode exitCodeOf(const MasterOutcome& outcome, stats::EndReason reason) {
+  if (outcome.kind == MasterOutcome::Kind::kNoWorkersCame) return ExitCode::kNoWorkers;
+  if (outcome.kind == MasterOutcome::Kind::kStartFailed) return ExitCode::kFailure;
+  if (outcome.kind != MasterOutcome::Kind::kRunEnded) return ExitCode::kOk;
+  if (reason == stats::EndReason::kNoWorkers) return ExitCode::kWorkersLost;
+  return reason == stats::EndReason::kError ? ExitCode::kFailure : ExitCode::kOk;
+}
+
+ExitCode serve(RunOutputs& outputs, const base::Clock& clock, cluster::Master& master,
+               control::ControlServer& control) {
+  MasterOutcome outcome;
+  {
+    const OutputTicker ticker(clock, master.board(), outputs);
+    outcome = master.wait();
+  }
+  control.stop();
+  const stats::SnapshotPtr last = master.snapshot();
+  outputs.finish(*last, reasonOf(outcome.kind), outcome.text);
+  const ExitCode code = exitCodeOf(outcome, last->reason);
+  if (code != ExitCode::kOk) {
+    const std::string& text = outcome.text.empty() ? last->reason_text : outcome.text;
+    printError({base::ErrorCode::kUnavailable, text, {}});
+  }
+  return code;
+}
+
+}  // namespace
+
+ExitCode runMaster(const BoomOptions& options) {
+  const base::SystemClock clock;
+  const MasterFlags& flags = options.master;
+  auto bound = cluster::bindZmq({.host = flags.bind_host, .port = flags.bind_port});
+  if (!bound) return cannotListen(bound.error());
+
+  cluster::Master master(clock, masterOptionsOf(options),
+                         {.transport = std::move(bound->transport), .load = pack});
+  const SignalWatcher signals([&master](int number) {
+    spdlog::info("{}: stopping all workers; once more ends at once", signalName(number));
+    master.interrupt(signalName(number));
+  });
+  RunOutputs outputs({.makes_load = false, .summary_file = options.summary_json});
+  if (auto opened = master.open(); !opened) {
+    outputs.finish(*master.snapshot(), stats::EndReason::kError, opened.error().message);
+    printError(opened.error());
+    return exitCodeOf(opened.error());
+  }
+  control::ControlOptions control_options;
+  control_options.address = flags.http_address;
+  control::ControlServer control(master, clock, control_options);
+  if (auto started = control.start(); !started) {
+    master.interrupt("the control API cannot listen");
+    master.interrupt("the control API cannot listen");
+    if (started.error().code != base::ErrorCode::kInvalidArgument) {
+      return cannotListen(started.error());
+    }
+    printError(started.error().within("--master-http-address"));
+    return ExitCode::kUsage;
+  }
+  spdlog::info("listening for workers on tcp://{}:{}", urlHost(flags.bind_host), bound->port);
+  spdlog::info("control API on {}", control.url());
+  return serve(outputs, clock, master, control);
+}
+
+}  // namespace hrp::cli

@@ -1,0 +1,58 @@
+#pragma once
+// BoomOptions: the flags of `hrp boom`, one struct per group, and the profile file on top of them.
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hrp/base/clock.hpp"
+#include "hrp/base/error.hpp"
+#include "hrp/runner/profile.hpp"
+
+namespace hrp::cli {
+
+struct MasterFlags {
+  bool enabled = false;
+  std::string bind_host = "0.0.0.0";
+  std::uint16_t bind_port = 5557;
+  std::string http_address = "0.0.0.0:9771";
+  bool auto_start = false;
+  std::int64_t expect_workers = 1;
+  base::Duration expect_workers_max_wait = std::chrono::seconds(120);
+};
+
+struct WorkerFlags {
+  bool enabled = false;
+  std::string master_host = "127.0.0.1";
+  std::uint16_t master_port = 5557;
+  bool ignore_quit = false;
+};
+
+struct BoomOptions {
+  std::vector<std::string> testcases;
+  runner::RunProfile load;
+  std::string profile_file;
+  MasterFlags master;
+  WorkerFlags worker;
+  int threads = 0;  // 0: one per core
+  std::string summary_json;
+
+  // What CLI11 fills in as text; finish() reads it.
+  struct Texts {
+    std::string run_time;
+    std::string request_increase_rate = "-1";
+    std::string cpu_profile_duration = "30s";
+    std::string mem_profile_duration = "30s";
+    std::string expect_workers_max_wait = "120s";
+    std::int64_t max_rps = -1;
+    std::int64_t loop_count = -1;
+  } texts;
+};
+
+void addBoomFlags(CLI::App& boom, BoomOptions& options);
+
+// After parsing: reads the texts and the profile file, and checks what flags mean together.
+[[nodiscard]] base::Result<> finishBoomOptions(BoomOptions& options);
+
+}  // namespace hrp::cli

@@ -1,0 +1,57 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/boom_roles.hpp"
+#include "hrp/base/file.hpp"
+#include "hrp/cluster/transport.hpp"
+
+namespace hrp::cli {
+namespace {
+
+class BoomMasterTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    options_.master.enabled = true;
+    options_.master.bind_host = "127.0.0.1";
+    options_.master.bind_port = 0;
+    options_.master.http_address = "127.0.0.1:0";
+    options_.load.disable_console_output = true;
+    options_.summary_json = ::testing::TempDir() + "hrp-master-summary.json";
+  }
+  BoomOptions options_;
+};
+
+TEST_F(BoomMasterTest, TooFewWorkersHaveACodeAndASummary) {
+  const std::string testcase = ::testing::TempDir() + "hrp-master.yaml";
+  ASSERT_TRUE(base::writeFileAtomically(
+                  testcase,
+                  "config: {name: c}\nteststeps: [{name: s, request: {method: GET, url: "
+                  "'http://127.0.0.1:9/'}}]\n")
+                  .has_value());
+  options_.load.testcase_paths = {testcase};
+  options_.master.auto_start = true;
+  options_.master.expect_workers = 2;
+  options_.master.expect_workers_max_wait = std::chrono::milliseconds(50);
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(runMaster(options_), base::ExitCode::kNoWorkers);
+  const std::string said = ::testing::internal::GetCapturedStderr();
+  EXPECT_NE(said.find("expected 2 workers"), std::string::npos) << said;
+  const auto summary = nlohmann::json::parse(base::readFile(options_.summary_json).value());
+  EXPECT_EQ(summary["reason"], "no-workers");
+}
+
+TEST_F(BoomMasterTest, ATakenPortHasACodeOfItsOwn) {
+  const auto taken = cluster::bindZmq({.host = "127.0.0.1", .port = 0});
+  ASSERT_TRUE(taken.has_value()) << taken.error().message;
+  options_.master.bind_port = taken->port;
+  EXPECT_EQ(runMaster(options_), base::ExitCode::kCannotListen);
+}
+
+TEST_F(BoomMasterTest, AMalformedApiAddressIsAUsageError) {
+  options_.master.http_address = "nonsense:port";
+  EXPECT_EQ(runMaster(options_), base::ExitCode::kUsage);
+}
+
+}  // namespace
+}  // namespace hrp::cli

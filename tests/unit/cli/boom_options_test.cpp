@@ -1,0 +1,171 @@
+#include "cli/boom_options.hpp"
+
+#include <gtest/gtest.h>
+
+#include "hrp/base/file.hpp"
+
+namespace hrp::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Parsed {
+  BoomOptions options;
+  base::Result<> finished;
+};
+
+Parsed parse(std::vector<std::string> arguments) {
+  Parsed parsed;
+  CLI::App app;
+  addBoomFlags(app, parsed.options);
+  std::reverse(arguments.begin(), arguments.end());
+  app.parse(arguments);
+  parsed.finished = finishBoomOptions(parsed.options);
+  return parsed;
+}
+
+std::string messageOf(std::vector<std::string> arguments) {
+  const Parsed parsed = parse(std::move(arguments));
+  return parsed.finished ? "" : parsed.finished.error().message;
+}
+
+std::string profileFile(const std::string& name, const std::string& content) {
+  const std::string path = ::testing::TempDir() + "hrp-" + name;
+  EXPECT_TRUE(base::writeFileAtomically(path, content).has_value());
+  return path;
+}
+
+TEST(BoomOptionsTest, DefaultsAreThoseOfTheGoVersion) {
+  const Parsed parsed = parse({"case.yaml"});
+  ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
+  const runner::RunProfile& load = parsed.options.load;
+  EXPECT_EQ(load.spawn_count, 1);
+  EXPECT_EQ(load.spawn_rate, 1);
+  EXPECT_EQ(load.max_rps, 0);
+  EXPECT_EQ(load.loop_count, 0);
+  EXPECT_EQ(load.run_time, base::Duration{});
+  EXPECT_EQ(load.cpu_profile_duration, 30s);
+  EXPECT_EQ(load.testcase_paths, std::vector<std::string>{"case.yaml"});
+  EXPECT_EQ(parsed.options.master.bind_port, 5557);
+  EXPECT_EQ(parsed.options.master.http_address, "0.0.0.0:9771");
+  EXPECT_EQ(parsed.options.master.expect_workers_max_wait, 120s);
+}
+
+TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
+  const Parsed parsed = parse({"a.yaml",
+                               "folder",
+                               "--spawn-count",
+                               "100",
+                               "--spawn-rate",
+                               "2.5",
+                               "--run-time",
+                               "1m30s",
+                               "--loop-count",
+                               "3",
+                               "--max-rps",
+                               "1000",
+                               "--request-increase-rate",
+                               "100/10s",
+                               "--disable-keepalive",
+                               "--disable-compression",
+                               "--disable-console-output",
+                               "--prometheus-gateway",
+                               ":9091",
+                               "--cpu-profile",
+                               "c.prof",
+                               "--cpu-profile-duration",
+                               "5",
+                               "--mem-profile",
+                               "m.prof",
+                               "--mem-profile-duration",
+                               "7s",
+                               "--threads",
+                               "4",
+                               "--summary-json",
+                               "s.json"});
+  ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
+  const runner::RunProfile& load = parsed.options.load;
+  EXPECT_EQ(load.spawn_count, 100);
+  EXPECT_EQ(load.spawn_rate, 2.5);
+  EXPECT_EQ(load.run_time, 90s);
+  EXPECT_EQ(load.loop_count, 3);
+  EXPECT_EQ(load.max_rps, 1000);
+  EXPECT_EQ(load.request_increase_rate.requests, 100);
+  EXPECT_EQ(load.request_increase_rate.interval, 10s);
+  EXPECT_TRUE(load.disable_keepalive);
+  EXPECT_TRUE(load.disable_compression);
+  EXPECT_TRUE(load.disable_console_output);
+  EXPECT_EQ(load.prometheus_gateway, ":9091");
+  EXPECT_EQ(load.cpu_profile, "c.prof");
+  EXPECT_EQ(load.cpu_profile_duration, 5s);
+  EXPECT_EQ(load.memory_profile, "m.prof");
+  EXPECT_EQ(load.memory_profile_duration, 7s);
+  EXPECT_EQ(load.testcase_paths, (std::vector<std::string>{"a.yaml", "folder"}));
+  EXPECT_EQ(parsed.options.threads, 4);
+  EXPECT_EQ(parsed.options.summary_json, "s.json");
+}
+
+TEST(BoomOptionsTest, AProfileFileWinsOverFlags) {
+  const std::string yaml = profileFile("profile.yaml", "spawn-count: 50\nloop-count: 2\n");
+  const Parsed from_yaml =
+      parse({"case.yaml", "--spawn-count", "9", "--spawn-rate", "4", "--profile", yaml});
+  ASSERT_TRUE(from_yaml.finished.has_value()) << from_yaml.finished.error().message;
+  EXPECT_EQ(from_yaml.options.load.spawn_count, 50);
+  EXPECT_EQ(from_yaml.options.load.loop_count, 2);
+  EXPECT_EQ(from_yaml.options.load.spawn_rate, 4);
+
+  const std::string json = profileFile("profile.json", R"({"spawn-count": 60})");
+  const Parsed from_json = parse({"case.yaml", "--profile", json});
+  ASSERT_TRUE(from_json.finished.has_value()) << from_json.finished.error().message;
+  EXPECT_EQ(from_json.options.load.spawn_count, 60);
+}
+
+TEST(BoomOptionsTest, ProfileFileErrorsNameTheFileAndTheKey) {
+  const std::string unknown = profileFile("unknown.json", R"({"spawn-cuont": 60})");
+  EXPECT_NE(messageOf({"case.yaml", "--profile", unknown}).find("spawn-cuont"), std::string::npos);
+  EXPECT_NE(messageOf({"case.yaml", "--profile", unknown}).find(unknown), std::string::npos);
+  EXPECT_NE(messageOf({"case.yaml", "--profile", "/no/such.yaml"}).find("/no/such.yaml"),
+            std::string::npos);
+}
+
+TEST(BoomOptionsTest, RefusesWhatMakesNoSense) {
+  const std::pair<std::vector<std::string>, const char*> cases[] = {
+      {{}, "no testcase given"},
+      {{"c.yaml", "--spawn-count", "0"}, "--spawn-count"},
+      {{"c.yaml", "--spawn-count", "-3"}, "--spawn-count"},
+      {{"c.yaml", "--spawn-rate", "0"}, "--spawn-rate"},
+      {{"c.yaml", "--spawn-rate", "nan"}, "--spawn-rate"},
+      {{"c.yaml", "--max-rps", "-2"}, "--max-rps"},
+      {{"c.yaml", "--loop-count", "-2"}, "--loop-count"},
+      {{"c.yaml", "--run-time", "soon"}, "--run-time"},
+      {{"c.yaml", "--request-increase-rate", "fast"}, "--request-increase-rate"},
+      {{"--master", "--worker"}, "exclude each other"},
+      {{"c.yaml", "--auto-start"}, "--auto-start needs --master"},
+      {{"--master", "--auto-start"}, "no testcase given"},
+      {{"c.yaml", "--master"}, "API mode"},
+      {{"c.yaml", "--worker"}, "a worker takes no testcases"},
+  };
+  for (const auto& [arguments, text] : cases) {
+    EXPECT_NE(messageOf(arguments).find(text), std::string::npos)
+        << text << ": " << messageOf(arguments);
+  }
+}
+
+TEST(BoomOptionsTest, RolesParse) {
+  const Parsed master = parse({"c.yaml", "--master", "--auto-start", "--expect-workers", "2",
+                               "--expect-workers-max-wait", "5", "--master-bind-host", "127.0.0.1",
+                               "--master-bind-port", "0", "--master-http-address", "127.0.0.1:0"});
+  ASSERT_TRUE(master.finished.has_value()) << master.finished.error().message;
+  EXPECT_TRUE(master.options.master.auto_start);
+  EXPECT_EQ(master.options.master.expect_workers, 2);
+  EXPECT_EQ(master.options.master.expect_workers_max_wait, 5s);
+  const Parsed worker =
+      parse({"--worker", "--master-host", "::1", "--master-port", "7", "--ignore-quit"});
+  ASSERT_TRUE(worker.finished.has_value()) << worker.finished.error().message;
+  EXPECT_EQ(worker.options.worker.master_host, "::1");
+  EXPECT_EQ(worker.options.worker.master_port, 7);
+  EXPECT_TRUE(worker.options.worker.ignore_quit);
+}
+
+}  // namespace
+}  // namespace hrp::cli

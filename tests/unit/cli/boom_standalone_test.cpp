@@ -1,0 +1,55 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/boom_roles.hpp"
+#include "hrp/base/file.hpp"
+#include "support/test_server.hpp"
+
+namespace hrp::cli {
+namespace {
+
+class BoomStandaloneTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    options_.summary_json = ::testing::TempDir() + "hrp-standalone-summary.json";
+    options_.load.disable_console_output = true;
+    options_.threads = 1;
+  }
+  void use(const std::string& testcase) {
+    const std::string path = ::testing::TempDir() + "hrp-standalone.yaml";
+    ASSERT_TRUE(base::writeFileAtomically(path, testcase).has_value());
+    options_.load.testcase_paths = {path};
+  }
+  nlohmann::json summary() {
+    return nlohmann::json::parse(base::readFile(options_.summary_json).value());
+  }
+  BoomOptions options_;
+};
+
+TEST_F(BoomStandaloneTest, RunsEveryIterationAndSaysSo) {
+  const auto started = testing::TestServer::start();
+  ASSERT_TRUE(started.has_value()) << started.error().message;
+  testing::TestServer& server = **started;
+  use("config: {name: c, base_url: 'http://127.0.0.1:" + std::to_string(server.port()) +
+      "'}\nteststeps: [{name: hello, request: {method: GET, url: /hello}}]\n");
+  options_.load.spawn_count = 3;
+  options_.load.spawn_rate = 1000;
+  options_.load.loop_count = 7;
+  EXPECT_EQ(runStandalone(options_), base::ExitCode::kOk);
+  EXPECT_EQ(server.requestCount("/hello"), 21u);
+  EXPECT_EQ(summary()["total"]["requests"], 21);
+  EXPECT_EQ(summary()["reason"], "loop-count");
+}
+
+TEST_F(BoomStandaloneTest, ABrokenTestcaseIsRefusedAndTheSummarySaysWhy) {
+  use("config: {name: c}\nteststeps: [{name: s, request: {method: GET, url: 'http://h/'}, "
+      "validate: [{eqq: [status_code, 200]}]}]\n");
+  EXPECT_EQ(runStandalone(options_), base::ExitCode::kBadTestcase);
+  EXPECT_EQ(summary()["reason"], "error");
+  EXPECT_NE(summary()["reason_text"].get<std::string>().find("eqq"), std::string::npos);
+  EXPECT_EQ(summary()["total"]["requests"], 0);
+}
+
+}  // namespace
+}  // namespace hrp::cli

@@ -1,0 +1,43 @@
+#include "cli/signal_watcher.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <future>
+
+#include "hrp/base/exit_code.hpp"
+
+namespace hrp::cli {
+namespace {
+
+TEST(SignalWatcherTest, TellsTheFirstSignal) {
+  std::promise<int> told;
+  SignalWatcher watcher([&told](int number) { told.set_value(number); });
+  EXPECT_EQ(watcher.received(), 0);
+  ::kill(::getpid(), SIGTERM);
+  EXPECT_EQ(told.get_future().get(), SIGTERM);
+  EXPECT_EQ(watcher.received(), SIGTERM);
+}
+
+TEST(SignalWatcherTest, EndsWithoutASignal) {
+  const SignalWatcher watcher([](int) { FAIL() << "no signal was sent"; });
+  EXPECT_EQ(watcher.received(), 0);
+}
+
+TEST(SignalWatcherDeathTest, TheSecondSignalEndsTheProcess) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  const auto twice = [] {
+    std::promise<void> first;
+    SignalWatcher watcher([&first](int) { first.set_value(); });
+    ::kill(::getpid(), SIGINT);
+    first.get_future().wait();
+    ::kill(::getpid(), SIGINT);
+    std::promise<void>().get_future().wait();  // for ever: only the signal ends this process
+  };
+  EXPECT_EXIT(twice(), ::testing::ExitedWithCode(static_cast<int>(base::ExitCode::kInterrupted)),
+              "");
+}
+
+}  // namespace
+}  // namespace hrp::cli

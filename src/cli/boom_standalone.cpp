@@ -37,6 +37,8 @@ base::ExitCode runStandalone(const BoomOptions& options) {
   RunOutputs outputs({.gateway_host = "127.0.0.1", .summary_file = options.summary_json});
   auto workload = loadWorkload(options.load.testcase_paths);
   if (!workload) return refuse(outputs, workload.error());
+  spdlog::info("{} testcase{} loaded, {} users", (*workload)->programs.size(),
+               (*workload)->programs.size() == 1 ? "" : "s", options.load.spawn_count);
   const base::SystemClock clock;
   runner::LocalRunOptions run_options;
   run_options.profile = options.load;

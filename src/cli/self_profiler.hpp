@@ -16,9 +16,9 @@
 namespace hrp::cli {
 
 struct ProfileRequest {
-  std::string cpu_file;  // empty: none
+  std::string cpu_file{};  // empty: none
   base::Duration cpu_duration{};
-  std::string heap_file;
+  std::string heap_file{};
   base::Duration heap_duration{};
 };
 

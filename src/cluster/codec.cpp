@@ -141,6 +141,7 @@ json toJson(const WorkerStatus& status) {
           {"ending", static_cast<std::uint8_t>(status.ending)},
           {"failure", printable(status.failure, kMaxErrorBytes)},
           {"users", count(status.users)},
+          {"users_peak", count(status.users_peak)},
           {"target_users", count(status.target_users)}};
 }
 ShareId shareFrom(const Fields& data) {
@@ -157,6 +158,7 @@ WorkerStatus statusFrom(const json& value) {
   status.ending = data.choice("ending", runner::WorkerEnding::kNone, runner::WorkerEnding::kFailed);
   status.failure = data.text("failure", kMaxErrorBytes * 3);
   status.users = data.integer<std::int64_t>("users");
+  status.users_peak = data.integer<std::int64_t>("users_peak");
   status.target_users = data.integer<std::int64_t>("target_users");
   return status;
 }

@@ -40,6 +40,7 @@ struct Member {
   bool missing = false;
   bool left = false;  // it said goodbye
   std::uint64_t sequence = 0;
+  std::int64_t users_peak = 0;  // its own, in the run that it is in
   base::TimePoint last_heard{};
   std::uint32_t index = 0;
   Share share;

@@ -56,11 +56,14 @@ runner::RunFigures MasterMachine::figures(base::TimePoint now) const {
       view.heartbeat = -1;
     } else {
       figures.users += view.users;
+      figures.users_peak += member.users_peak;
     }
     figures.workers.push_back(std::move(view));
   }
   const bool in_run = phase_ == Phase::kActive || phase_ == Phase::kStopping;
   figures.target_users = in_run ? plan_.target_users : 0;
+  // Users that moved from a lost worker are in the peaks of two.
+  figures.users_peak = std::min(figures.users_peak, plan_.target_users);
   return figures;
 }
 

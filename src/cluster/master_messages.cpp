@@ -86,6 +86,7 @@ bool MasterMachine::adopt(Member& member, const WorkerStatus& status) {
   member.sequence = status.sequence;
   member.view.state = status.state;
   member.view.users = status.users;
+  member.users_peak = status.id.run == plan_.id ? status.users_peak : 0;
   return true;
 }
 

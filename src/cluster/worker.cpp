@@ -170,7 +170,8 @@ void Worker::Impl::toEngine(EngineCommand command) {
 
 void Worker::Impl::publish() {
   shown_ = session_.state();
-  board_.publish({shown_, session_.machine().users(), session_.machine().targetUsers(), {}});
+  const runner::WorkerMachine& machine = session_.machine();
+  board_.publish({shown_, machine.users(), machine.targetUsers(), {}, machine.usersPeak()});
 }
 
 void Worker::Impl::engineThread() {

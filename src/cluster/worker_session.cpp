@@ -280,6 +280,7 @@ WorkerStatus WorkerSession::status() {
   status.id = prepare_.id;
   status.applied = machine_.appliedEpoch();
   status.spawned = machine_.spawnedEpoch();
+  status.users_peak = machine_.usersPeak();
   status.failure = machine_.failure();
   if (phase_ == Phase::kOver) status.ending = WorkerEnding::kStopped;
   if (phase_ == Phase::kPrepared && ended()) status.ending = machine_.ending();

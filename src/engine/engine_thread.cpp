@@ -104,7 +104,7 @@ void EngineThread::Crew::spawnDue() {
     user->host_index = users_.size();
     User& started = *user;
     users_.push_back(std::move(user));
-    run.alive.fetch_add(1, std::memory_order_relaxed);
+    run.userBegan();
     run.pending.fetch_sub(1, std::memory_order_relaxed);
     thread_.pending_.fetch_sub(1, std::memory_order_relaxed);
     started.begin();

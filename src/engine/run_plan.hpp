@@ -42,11 +42,19 @@ struct SharedRun {
   RendezvousBoard rendezvous;
   SliceMailbox mailbox;
   std::atomic<std::int64_t> alive{0};       // users
+  std::atomic<std::int64_t> peak{0};        // most users alive since the last poll
   std::atomic<std::int64_t> pending{0};     // ordered and not started yet
   std::atomic<std::int64_t> ended_self{0};  // users that had no more to do
 
   SharedRun(const base::Clock& run_clock, std::shared_ptr<const testcase::Workload> workload)
       : clock(run_clock), plan(workload), files(workload->files) {}
+
+  void userBegan() {
+    const std::int64_t now = alive.fetch_add(1, std::memory_order_relaxed) + 1;
+    std::int64_t most = peak.load(std::memory_order_relaxed);
+    while (most < now && !peak.compare_exchange_weak(most, now, std::memory_order_relaxed)) {
+    }
+  }
 };
 
 // Refuses, with file and step, what this engine cannot run (kUnsupported).

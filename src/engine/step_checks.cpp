@@ -61,7 +61,7 @@ StepFailure checkOne(const Check& check, std::size_t index, ResponseReader& read
 
 StepFailure makeFailure(ErrorKind kind, std::string message) {
   cutTo(message, StepFailure::kMaxMessageBytes);
-  return StepFailure{kind, std::move(message)};
+  return StepFailure{.kind = kind, .message = std::move(message)};
 }
 
 void extractAll(const std::vector<testcase::Extraction>& extractions, ResponseReader& reader,

@@ -14,7 +14,8 @@ namespace hrp::engine {
 
 struct StepFailure {
   base::ErrorKind kind = base::ErrorKind::kNone;  // kNone: the step passed
-  std::string message;                            // at most kMaxMessageBytes
+  std::string message{};                          // at most kMaxMessageBytes
+  bool listed = false;  // a row has it in its errors, so the rows around it only count it
 
   static constexpr std::size_t kMaxMessageBytes = 300;
   [[nodiscard]] explicit operator bool() const { return kind != base::ErrorKind::kNone; }

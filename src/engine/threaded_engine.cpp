@@ -135,6 +135,8 @@ EngineReport ThreadedEngine::poll() {
   // Idle first: a thread gives its last slice before it says that it is idle.
   const bool idle = run_->mailbox.allIdle();
   report.users = run_->alive.load(std::memory_order_relaxed);
+  report.users_peak =
+      std::max(report.users, run_->peak.exchange(report.users, std::memory_order_relaxed));
   report.spawned = run_->pending.load(std::memory_order_relaxed) == 0;
   for (const auto& thread : threads_)
     report.target_users += std::max<std::int64_t>(0, thread->load());

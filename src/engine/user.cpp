@@ -199,20 +199,19 @@ StepFailure User::assign(const std::vector<testcase::Assignment>& assignments) {
   return {};
 }
 
-void User::endIteration(const StepFailure& failure) {
+void User::endIteration(StepFailure failure) {
   // A failed step fails the referenced testcases that it is in, the innermost first.
   for (; !calls_.empty(); calls_.pop_back()) {
     const Call& call = calls_.back();
     const auto& step = std::get<testcase::CallStep>(program().operations[call.operation].action);
     recordTime(row(call.operation, {"testcase", step.row_name, false}), call.started, failure);
+    failure.listed = true;
   }
   for (const Transaction& open : transactions_) {
     recordTransaction(open.operation, open.started, !failure);
   }
   transactions_.clear();
-  StepFailure action;
-  if (failure) action = StepFailure{failure.kind, "the iteration failed"};
-  recordTime(host_.rows.action(), iteration_started_, action);
+  recordTime(host_.rows.action(), iteration_started_, failure);
   host_.recorder.transactionEnded(!failure);
   host_.recorder.iterationEnded();
   in_iteration_ = false;
@@ -237,8 +236,9 @@ bool User::runOperation() {
   if (failure) {
     if (const auto* call = std::get_if<testcase::CallStep>(&current.action)) {
       recordTime(row(at_, {"testcase", call->row_name, false}), host_.loop.clock().now(), failure);
+      failure.listed = true;
     }
-    endIteration(failure);
+    endIteration(std::move(failure));
     return true;
   }
   const base::Duration pause = host_.functions.takePause();
@@ -307,7 +307,9 @@ void User::recordTransaction(std::uint32_t operation, base::TimePoint started, b
   const Operation& step = program().operations[operation];
   const std::string name = step.name_prefix + std::get<testcase::TransactionStep>(step.action).name;
   const stats::RowId id = host_.recorder.internRow(stats::kTransactionType, name, false);
-  recordTime(id, started, passed ? StepFailure{} : StepFailure{ErrorKind::kCheck, "a step failed"});
+  StepFailure failure;
+  if (!passed) failure = StepFailure{.kind = ErrorKind::kCheck, .listed = true};
+  recordTime(id, started, failure);
   host_.recorder.transactionEnded(passed);
 }
 
@@ -432,6 +434,7 @@ void User::recordTime(stats::RowId row, base::TimePoint from, const StepFailure&
   sample.latency_us = microseconds(host_.loop.clock().now() - from);
   sample.error = failure.kind;
   sample.error_message = failure.message;
+  sample.list_error = !failure.listed;
   host_.recorder.record(sample);
 }
 

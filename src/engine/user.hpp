@@ -78,7 +78,7 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   [[nodiscard]] bool beginIteration();  // false: the user has no more to do
   [[nodiscard]] StepFailure setUpIteration();
   [[nodiscard]] StepFailure assign(const std::vector<testcase::Assignment>& assignments);
-  void endIteration(const StepFailure& failure);
+  void endIteration(StepFailure failure);
   [[nodiscard]] bool runOperation();  // false: it waits
   [[nodiscard]] bool caseTimeIsOver() const;
   [[nodiscard]] bool think(const testcase::ThinkTimeStep& step);
@@ -104,7 +104,7 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
                                              std::uint64_t& content_bytes);
   void storeCookies(const http::Response& response);
   void addTrace(const http::ExchangeTrace& trace);
-  void stepFailedUnsent(const StepFailure& failure);
+  void stepFailedUnsent(StepFailure failure);
   void releaseFlight();
 
   [[nodiscard]] const testcase::Program& program() const { return *plan().program; }

@@ -82,14 +82,15 @@ StepFailure User::runHooks(const std::vector<testcase::Template>& hooks) {
   return {};
 }
 
-void User::stepFailedUnsent(const StepFailure& failure) {
+void User::stepFailedUnsent(StepFailure failure) {
   stats::Sample sample;
   sample.row = stepRow();
   sample.error = failure.kind;
   sample.error_message = failure.message;
   host_.recorder.record(sample);
   releaseFlight();
-  endIteration(failure);
+  failure.listed = true;
+  endIteration(std::move(failure));
 }
 
 void User::send() {
@@ -235,7 +236,8 @@ void User::finishRequest(StepFailure failure, const stats::Sample& measured) {
   const base::Duration pause = host_.functions.takePause();
   if (failure.kind == ErrorKind::kAborted) return end(false);
   if (failure) {
-    endIteration(failure);
+    failure.listed = true;
+    endIteration(std::move(failure));
   } else {
     ++at_;
   }

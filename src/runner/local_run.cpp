@@ -92,12 +92,13 @@ void LocalRun::perform(const std::vector<WorkerAction>& actions) {
 
 void LocalRun::publish() {
   published_ = clock_.now();
-  board_.publish({machine_.state(), machine_.users(), machine_.targetUsers(), {}});
+  board_.publish(
+      {machine_.state(), machine_.users(), machine_.targetUsers(), {}, machine_.usersPeak()});
 }
 
 void LocalRun::finish(EndReason reason, const std::string& text) {
   end_ = {reason, text};
-  board_.publish({base::RunState::kStopped, 0, 0, {}});
+  board_.publish({base::RunState::kStopped, 0, 0, {}, machine_.usersPeak()});
   board_.runEnded(reason, text);
   board_.close();
 }

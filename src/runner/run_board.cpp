@@ -43,7 +43,9 @@ void RunBoard::publish(RunFigures figures) {
   base_.state = figures.state;
   base_.users = figures.users;
   base_.target_users = figures.target_users;
-  if (running_) base_.users_peak = std::max(base_.users_peak, figures.users);
+  if (running_) {
+    base_.users_peak = std::max({base_.users_peak, figures.users, figures.users_peak});
+  }
   base_.workers = std::move(figures.workers);
   published_ = std::make_shared<const Snapshot>(build());
 }

@@ -29,6 +29,7 @@ WorkerMachine::Actions WorkerMachine::on(const EngineUpdate& update) {
   Actions actions;
   if (ending_ != WorkerEnding::kNone) return actions;
   users_ = update.users;
+  users_peak_ = std::max({users_peak_, update.users, update.users_peak});
   target_users_ = update.target_users;
   if (!update.fatal.empty() && failure_.empty()) {
     failure_ = update.fatal;

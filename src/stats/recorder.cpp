@@ -43,7 +43,7 @@ void Recorder::record(const Sample& sample) {
 
 void Recorder::recordFailure(Row& row, const Sample& sample) {
   ++row.failures;
-  countError(row, sample.error, sample.error_message, 1);
+  if (sample.list_error) countError(row, sample.error, sample.error_message, 1);
 }
 
 Slice Recorder::takeSlice() {

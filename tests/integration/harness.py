@@ -224,7 +224,8 @@ class Pushgateway:
 
     def __init__(self):
         self.port, self.process = start_on_free_port(
-            lambda port: Process([self.binary(), f"--web.listen-address=127.0.0.1:{port}"]),
+            lambda port: Process([self.binary(), f"--web.listen-address=127.0.0.1:{port}",
+                                  "--persistence.file="]),
             lambda port: http_call(port, "GET", "/-/ready")[0] == 200)
 
     def samples(self, **labels):

@@ -21,7 +21,7 @@ class AutoStart(Scenario):
             self.assertEqual(worker.wait(), 0, worker.describe())
         self.assertEqual(summary["reason"], "loop-count")
         self.assertEqual(summary["workers"], 2)
-        self.assertEqual(summary["users_peak"], 5)
+        self.assertIn(summary["users_peak"], range(1, 6))  # fast users end before the next
         self.assertEqual(summary["total"]["requests"], 200)
         self.assertEqual(summary["total"]["failures"], 0, summary["errors"])
         self.assertEqual(summary["transactions"], {"passed": 200, "failed": 0})

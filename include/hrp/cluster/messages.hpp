@@ -43,6 +43,7 @@ struct WorkerStatus {
   runner::WorkerEnding ending = runner::WorkerEnding::kNone;
   std::string failure;
   std::int64_t users = 0;
+  std::int64_t users_peak = 0;  // most at once in this run
   std::int64_t target_users = 0;
 };
 

@@ -57,6 +57,7 @@ struct NumberedSlice {
 
 struct EngineReport {
   std::int64_t users = 0;         // alive now
+  std::int64_t users_peak = 0;    // most that were alive at once since the last poll
   std::int64_t target_users = 0;  // asked for; sinks as users finish their iterations
   bool spawned = false;           // every user asked for has started
   bool finished = false;          // no user is left and none will come; the last slice is in here

@@ -25,6 +25,7 @@ struct EngineOrder {
 struct EngineUpdate {
   std::uint32_t epoch = 0;  // the last order that the figures include
   std::int64_t users = 0;
+  std::int64_t users_peak = 0;  // most at once since the last poll
   std::int64_t target_users = 0;
   bool spawned = false;
   bool finished = false;  // users ended by themselves or by a stop; false while none were ordered

@@ -27,7 +27,8 @@ struct RunFigures {
   base::RunState state = base::RunState::kReady;
   std::int64_t users = 0;
   std::int64_t target_users = 0;
-  std::vector<stats::WorkerView> workers;
+  std::vector<stats::WorkerView> workers{};
+  std::int64_t users_peak = 0;  // so far in the run, as far as the writer knows
 };
 
 struct RunEvent {

@@ -46,6 +46,8 @@ class WorkerMachine {
   [[nodiscard]] std::uint32_t appliedEpoch() const { return applied_; }
   [[nodiscard]] std::uint32_t spawnedEpoch() const { return spawned_; }
   [[nodiscard]] std::int64_t users() const { return users_; }
+  // Most users alive at once in this run.
+  [[nodiscard]] std::int64_t usersPeak() const { return users_peak_; }
   [[nodiscard]] std::int64_t targetUsers() const { return target_users_; }
 
  private:
@@ -63,6 +65,7 @@ class WorkerMachine {
   std::uint32_t applied_ = 0;
   std::uint32_t spawned_ = 0;
   std::int64_t users_ = 0;
+  std::int64_t users_peak_ = 0;
   std::int64_t target_users_ = 0;
 };
 

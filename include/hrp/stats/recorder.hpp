@@ -28,6 +28,7 @@ struct Sample {
   std::uint64_t content_bytes = 0;
   int status = 0;  // HTTP status, 0 when there was none
   base::ErrorKind error = base::ErrorKind::kNone;
+  bool list_error = true;  // false: counted as a failure only, not in the table of errors
   std::string_view error_message{};
 };
 

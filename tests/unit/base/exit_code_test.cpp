@@ -12,16 +12,18 @@ namespace {
 constexpr int kHighest = 255;
 
 TEST(ExitCodeTest, TheDocumentedTableIsThisEnum) {
-  const auto table = readFile(std::string(HRP_SOURCE_DIR) + "/docs/exit-codes.md");
+  const auto table = readFile(HRP_SOURCE_DIR "/docs/exit-codes.md");
   ASSERT_TRUE(table.has_value()) << table.error().message;
   int known = 0;
   for (int number = 0; number <= kHighest; ++number) {
     const std::string meaning(describe(static_cast<ExitCode>(number)));
-    const std::string row_start = "\n| " + std::to_string(number) + " | ";
+    std::string row_start = "\n| ";
+    row_start.append(std::to_string(number)).append(" | ");
     if (meaning == "unknown") {
       EXPECT_EQ(table->find(row_start), std::string::npos) << number << " is documented only";
     } else {
-      EXPECT_NE(table->find(row_start + meaning), std::string::npos) << number << " " << meaning;
+      row_start.append(meaning);
+      EXPECT_NE(table->find(row_start), std::string::npos) << number << " " << meaning;
       ++known;
     }
   }

@@ -91,7 +91,9 @@ TEST(ConsoleReportTest, IntervalInAPipe) {
 
 TEST(ConsoleReportTest, TheMasterShowsItsWorkersAndTheMergedFigures) {
   useUtc();
-  EXPECT_EQ(joinLines(intervalReport(sampleMaster(), 0)), std::string(kMasterHead) + kInterval);
+  std::string expected = kMasterHead;
+  expected.append(kInterval);
+  EXPECT_EQ(joinLines(intervalReport(sampleMaster(), 0)), expected);
 }
 
 TEST(ConsoleReportTest, SummaryInAPipe) {

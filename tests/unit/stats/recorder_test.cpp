@@ -56,6 +56,18 @@ TEST(RecorderTest, CountsEveryFieldOfASample) {
   EXPECT_EQ(slice.max_loop_lag_us, 40U);
 }
 
+TEST(RecorderTest, AFailureThatAnotherRowListsIsOnlyCounted) {
+  Recorder recorder;
+  Sample sample;
+  sample.row = recorder.internRow("transaction", "Action", false);
+  sample.error = base::ErrorKind::kCheck;
+  sample.list_error = false;
+  recorder.record(sample);
+  const Row row = recorder.takeSlice().rows.at({"transaction", "Action"});
+  EXPECT_EQ(row.failures, 1u);
+  EXPECT_TRUE(row.errors.empty());
+}
+
 TEST(RecorderTest, TakingLeavesItEmptyAndTheIdsValid) {
   Recorder recorder;
   const RowId first = recorder.internRow("request-GET", "first", true);

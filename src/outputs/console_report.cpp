@@ -65,6 +65,7 @@ TextTable figureTable(bool is_summary) {
                                          {"CONTENT SIZE", kRight, false, 1},
                                          {"# REQS/SEC"},
                                          {"# FAILS/SEC", kRight, false, 2},
+                                         {"P50", kRight, false, 1},
                                          {"P90", kRight, false, 3},
                                          {"P95"},
                                          {"P99", kRight, false, 6}};
@@ -96,6 +97,7 @@ void addFigures(TextTable& table, const Figures& figures, bool is_summary) {
                                  fixedText(meanContentBytes(row), 0),
                                  fixedText(perSecond(row.requests(), figures.over), 2),
                                  fixedText(perSecond(row.failures, figures.over), 2),
+                                 quantileText(row.latency, 0.5),
                                  quantileText(row.latency, 0.9),
                                  quantileText(row.latency, 0.95),
                                  quantileText(row.latency, 0.99)};

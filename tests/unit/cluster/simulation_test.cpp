@@ -15,6 +15,8 @@ using std::chrono::seconds;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr std::uint64_t kScenarios = 100;
+#elif defined(NDEBUG)
+constexpr std::uint64_t kScenarios = 4'000;
 #else
 constexpr std::uint64_t kScenarios = 400;
 #endif

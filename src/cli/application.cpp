@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 
 #include "cli/boom_command.hpp"
 #include "cli/boom_options.hpp"
@@ -45,25 +46,25 @@ void printError(const base::Error& error) {
 }
 
 ExitCode exitCodeOf(const base::Error& error) {
-  switch (error.code) {
-    case ErrorCode::kInvalidArgument:
-      return ExitCode::kBadTestcase;
-    case ErrorCode::kNotFound:
-    case ErrorCode::kIo:
-      return ExitCode::kBadFile;
-    case ErrorCode::kUndefinedVariable:
-      return ExitCode::kVariable;
-    case ErrorCode::kFunction:
-      return ExitCode::kFunction;
-    case ErrorCode::kAborted:
-      return ExitCode::kInterrupted;
-    case ErrorCode::kTimeout:
-      return ExitCode::kTimedOut;
-    case ErrorCode::kParse:
-      return ExitCode::kBadTestcase;
-    default:
-      return ExitCode::kFailure;
-  }
+  static const std::map<ErrorCode, ExitCode> codes{
+      {ErrorCode::kInvalidArgument, ExitCode::kBadTestcase},
+      {ErrorCode::kParse, ExitCode::kBadTestcase},
+      {ErrorCode::kNotFound, ExitCode::kBadFile},
+      {ErrorCode::kIo, ExitCode::kBadFile},
+      {ErrorCode::kMalformedJson, ExitCode::kBadJson},
+      {ErrorCode::kMalformedYaml, ExitCode::kBadYaml},
+      {ErrorCode::kMalformedEnvFile, ExitCode::kBadEnvFile},
+      {ErrorCode::kMalformedCsv, ExitCode::kBadCsv},
+      {ErrorCode::kBadExtension, ExitCode::kBadExtension},
+      {ErrorCode::kBadReference, ExitCode::kBadReference},
+      {ErrorCode::kUndefinedVariable, ExitCode::kVariable},
+      {ErrorCode::kFunction, ExitCode::kFunction},
+      {ErrorCode::kBadVariables, ExitCode::kVariables},
+      {ErrorCode::kAborted, ExitCode::kInterrupted},
+      {ErrorCode::kTimeout, ExitCode::kTimedOut},
+  };
+  const auto known = codes.find(error.code);
+  return known == codes.end() ? ExitCode::kFailure : known->second;
 }
 
 ExitCode runApplication(int argc, char** argv) {

@@ -5,6 +5,7 @@
 
 #include "cli/application.hpp"
 #include "cli/boom_roles.hpp"
+#include "cli/checked_control.hpp"
 #include "cli/output_ticker.hpp"
 #include "cli/run_outputs.hpp"
 #include "cli/signal_watcher.hpp"
@@ -105,7 +106,8 @@ ExitCode runMaster(const BoomOptions& options) {
   }
   control::ControlOptions control_options;
   control_options.address = flags.http_address;
-  control::ControlServer control(master, clock, control_options);
+  CheckedControl checked(master);
+  control::ControlServer control(checked, clock, control_options);
   if (auto started = control.start(); !started) {
     master.interrupt("the control API cannot listen");
     master.interrupt("the control API cannot listen");

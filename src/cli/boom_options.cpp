@@ -5,6 +5,7 @@
 
 #include "hrp/base/duration_text.hpp"
 #include "hrp/base/file.hpp"
+#include "hrp/outputs/gateway_address.hpp"
 #include "hrp/testcase/document.hpp"
 
 namespace hrp::cli {
@@ -191,6 +192,7 @@ Result<> readProfileFile(BoomOptions& options) {
 }
 
 Result<> checkLoad(const runner::RunProfile& load) {
+  if (auto checked = checkGateway(load); !checked) return checked;
   if (load.spawn_count < 1) {
     return fail(ErrorCode::kInvalidArgument, "--spawn-count must be at least 1");
   }
@@ -229,6 +231,13 @@ Result<> checkRole(BoomOptions& options) {
 }
 
 }  // namespace
+
+Result<> checkGateway(const runner::RunProfile& profile) {
+  if (profile.prometheus_gateway.empty()) return {};
+  // Workers put the master's host before ":PORT"; any host does for the check.
+  const auto address = outputs::parseGatewayAddress(profile.prometheus_gateway, "master");
+  return address ? Result<>{} : Result<>(fail(address.error().within("prometheus-gateway")));
+}
 
 void addBoomFlags(CLI::App& boom, BoomOptions& options) {
   boom.add_option("testcases", options.testcases, "Testcase files or folders (YAML, JSON)")

@@ -45,10 +45,8 @@ base::ExitCode runStandalone(const BoomOptions& options) {
   run_options.workload = std::move(*workload);
   run_options.settings = engineSettingsOf(options);
   runner::LocalRun run(clock, engine::makeThreadedEngine(clock), std::move(run_options));
-  const SignalWatcher signals([&run](int number) {
-    spdlog::info("{}: stopping; once more ends at once", signalName(number));
-    run.stop(stats::EndReason::kSignal, signalName(number));
-  });
+  const SignalWatcher signals(
+      [&run](int number) { run.stop(stats::EndReason::kSignal, signalName(number)); });
   if (auto prepared = run.prepare(); !prepared) return refuse(outputs, prepared.error());
 
   stats::EndReason reason = stats::EndReason::kNone;

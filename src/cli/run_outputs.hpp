@@ -20,8 +20,8 @@
 namespace hrp::cli {
 
 struct RunOutputsOptions {
-  bool console = true;       // false: never, whatever a run's profile says
-  bool makes_load = true;    // pushes metrics and can be profiled; false on a master
+  bool console = true;         // false: never, whatever a run's profile says
+  bool makes_load = true;      // pushes metrics and can be profiled; false on a master
   std::string gateway_host{};  // what ":9091" means
   std::string summary_file{};  // empty: none
 };

@@ -192,12 +192,11 @@ void EngineThread::main(std::promise<base::Result<>>& ready) {
   options.ca_file = parts_.run.plan.settings.ca_file;
   auto context = http::ClientContext::create(**loop, options);
   if (!context) return ready.set_value(base::fail(context.error()));
-  Crew crew(*this, **loop, **context);
-  net::EventLoop& running = **loop;
-  loop_ = &running;
+  loop_ = std::move(*loop);
+  Crew crew(*this, *loop_, **context);
   crew_ = &crew;
   ready.set_value({});
-  running.run();
+  loop_->run();
 }
 
 void EngineThread::post(std::function<void(Crew&)> task) {

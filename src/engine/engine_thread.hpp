@@ -51,8 +51,9 @@ class EngineThread {
 
   const Parts parts_;
   std::thread thread_;
-  net::EventLoop* loop_ = nullptr;  // of the thread; valid from launch() to the join
-  Crew* crew_ = nullptr;            // likewise; touched on the thread only
+  // The thread's, made by it; it outlives the thread because stop() may still be waking it up.
+  std::unique_ptr<net::EventLoop> loop_;
+  Crew* crew_ = nullptr;  // likewise; touched on the thread only
   std::atomic<std::int64_t> load_{0};
   std::atomic<std::int64_t> pending_{0};  // ordered and not started yet
 };

@@ -33,7 +33,7 @@ class CsvReader {
       }
     }
     if (table.columns.empty()) {
-      return base::fail(ErrorCode::kParse,
+      return base::fail(ErrorCode::kMalformedCsv,
                         "the CSV is empty: its first row has to name the columns");
     }
     return table;
@@ -41,7 +41,7 @@ class CsvReader {
 
  private:
   static tl::unexpected<base::Error> failAt(std::size_t line, const std::string& problem) {
-    return base::fail(ErrorCode::kParse, "line " + std::to_string(line) + ": " + problem);
+    return base::fail(ErrorCode::kMalformedCsv, "line " + std::to_string(line) + ": " + problem);
   }
 
   // LF or CRLF; a CR alone is a character like any other.

@@ -109,7 +109,7 @@ base::Result<> CaseCompiler::compileConfigVariables(Frame& frame, TemplateCompil
     }
   }
   if (!undefined.empty()) {
-    return base::fail(base::ErrorCode::kUndefinedVariable,
+    return base::fail(base::ErrorCode::kBadVariables,
                       frame.model.file + ": config.variables: variable not defined: [" +
                           undefined.substr(1) + "]",
                       "config variables may refer to other config variables and .env only");

@@ -65,6 +65,11 @@ std::string defaultName(const StepModel& step) {
   return {};
 }
 
+// A missing file is the referring step's mistake; what is wrong inside the file keeps its code.
+base::ErrorCode referenceCode(const base::Error& error) {
+  return error.code == base::ErrorCode::kNotFound ? base::ErrorCode::kBadReference : error.code;
+}
+
 }  // namespace
 
 base::Result<Document> CaseReader::load(const std::string& path) {
@@ -75,7 +80,7 @@ base::Result<Document> CaseReader::load(const std::string& path) {
 
 base::Result<std::shared_ptr<const CaseModel>> CaseReader::readFile(const std::string& path) {
   if (std::find(chain_.begin(), chain_.end(), path) != chain_.end()) {
-    return base::fail(base::ErrorCode::kInvalidArgument,
+    return base::fail(base::ErrorCode::kBadReference,
                       chainText(chain_, path) + ": a testcase that refers to itself");
   }
   if (const auto known = known_.find(path); known != known_.end()) return known->second;
@@ -205,7 +210,7 @@ void CaseReader::readApi(FieldReader& fields, const Value& reference, StepModel&
     file = absolutePath(model.project.root, reference.get<std::string>());
     auto loaded = load(file);
     if (!loaded) {
-      state.fail(loaded.error().code, "api", loaded.error().message);
+      state.fail(referenceCode(loaded.error()), "api", loaded.error().message);
       return;
     }
     document = std::move(*loaded);
@@ -250,7 +255,8 @@ void CaseReader::readTestcase(FieldReader& fields, const Value& reference, StepM
     return;
   }
   if (!callee) {
-    state.fail(callee.error().code, "testcase", callee.error().message, callee.error().hint);
+    state.fail(referenceCode(callee.error()), "testcase", callee.error().message,
+               callee.error().hint);
     return;
   }
   step.action = CallModel{*callee};

@@ -50,7 +50,7 @@ base::Result<Document> readDocument(std::string_view text, const std::string& fi
   }
   if (file.ends_with(".json")) return readJson(text, file, root);
   if (hasDocumentExtension(file)) return readYaml(text, file, root);
-  return base::fail(base::ErrorCode::kUnsupported, file + ": not a .json, .yaml or .yml file");
+  return base::fail(base::ErrorCode::kBadExtension, file + ": not a .json, .yaml or .yml file");
 }
 
 base::Result<expression::Value> parseJsonDocument(std::string_view text, const std::string& file) {

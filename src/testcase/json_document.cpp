@@ -137,7 +137,7 @@ base::Result<Document> readJson(std::string_view text, const std::string& file, 
   if (!complete) {
     std::string place = file;
     if (builder.offset > 0 || text.empty()) place += ":" + placeOf(text, builder.offset);
-    return base::fail(base::ErrorCode::kParse,
+    return base::fail(base::ErrorCode::kMalformedJson,
                       place + ": malformed JSON: " + builder.reason.value_or("unexpected value"));
   }
   builder.document.is_json = true;

@@ -36,7 +36,7 @@ base::Result<std::vector<std::pair<std::string, std::string>>> parseDotEnv(
     if (line.empty() || line.starts_with('#')) continue;
     const std::size_t separator = line.find_first_of("=:");
     if (separator == std::string_view::npos || trimmed(line.substr(0, separator)).empty()) {
-      return base::fail(base::ErrorCode::kParse,
+      return base::fail(base::ErrorCode::kMalformedEnvFile,
                         file + ":" + std::to_string(number) + ": expected KEY=VALUE or KEY: VALUE");
     }
     pairs.emplace_back(trimmed(line.substr(0, separator)), trimmed(line.substr(separator + 1)));

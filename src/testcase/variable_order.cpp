@@ -29,7 +29,7 @@ class Sorter {
   base::Result<std::vector<std::string>> sort() {
     for (const auto& [name, references] : references_) {
       if (std::find(references.begin(), references.end(), name) != references.end()) {
-        return base::fail(base::ErrorCode::kInvalidArgument, "variable self reference: " + name);
+        return base::fail(base::ErrorCode::kBadVariables, "variable self reference: " + name);
       }
     }
     for (const auto& [name, references] : references_) {
@@ -73,7 +73,7 @@ class Sorter {
                            [&last](const Step& step) { return step.name == last; });
     std::string text = it->name;
     while (++it != path_.end()) text += " → " + it->name;
-    return base::fail(base::ErrorCode::kInvalidArgument, "circular reference: " + text);
+    return base::fail(base::ErrorCode::kBadVariables, "circular reference: " + text);
   }
 
   std::map<std::string, std::vector<std::string>> references_;

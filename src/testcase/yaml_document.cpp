@@ -109,7 +109,7 @@ class Converter {
   std::string keyText(const YAML::Node& key) const {
     if (key.IsScalar()) return key.Scalar();
     if (key.IsNull()) return "null";
-    refuse(key, base::ErrorCode::kParse, "a map key must be text");
+    refuse(key, base::ErrorCode::kMalformedYaml, "a map key must be text");
   }
 
   Value map(const YAML::Node& node, Region region, std::size_t depth) {
@@ -122,7 +122,8 @@ class Converter {
         continue;
       }
       if (out.contains(key)) {
-        refuse(entry.first, base::ErrorCode::kParse, "key \"" + key + "\" is already in this map");
+        refuse(entry.first, base::ErrorCode::kMalformedYaml,
+               "key \"" + key + "\" is already in this map");
       }
       if (region == Region::kParameters) document_.parameter_order.push_back(key);
       out[key] = region == Region::kTextMap && entry.second.IsScalar()
@@ -153,7 +154,7 @@ class Converter {
 
   void mergeMap(Value& merged, const YAML::Node& source, Region region, std::size_t depth) {
     if (!source.IsMap()) {
-      refuse(source, base::ErrorCode::kParse, "a merge key needs a map or a list of maps");
+      refuse(source, base::ErrorCode::kMalformedYaml, "a merge key needs a map or a list of maps");
     }
     // The order of parameters is noted by the map that takes the entries over.
     const Region plain = region == Region::kParameters ? Region::kPlain : region;
@@ -175,14 +176,14 @@ base::Result<Document> malformed(const std::string& file, const YAML::Mark& mark
   if (!mark.is_null()) {
     place += ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
   }
-  return base::fail(base::ErrorCode::kParse, place + ": malformed YAML: " + reason);
+  return base::fail(base::ErrorCode::kMalformedYaml, place + ": malformed YAML: " + reason);
 }
 
 }  // namespace
 
 base::Result<Document> readYaml(std::string_view text, const std::string& file, Region root) {
   if (const std::size_t bad = badUtf8(text); bad != std::string_view::npos) {
-    return base::fail(base::ErrorCode::kParse,
+    return base::fail(base::ErrorCode::kMalformedYaml,
                       file + ": not UTF-8 at byte " + std::to_string(bad + 1));
   }
   Document document;

@@ -142,7 +142,7 @@ std::optional<std::string> zoneText(TimestampText& text) {
   const auto minutes = text.number(2, 2);
   if (!minutes || *hours > 24 || *minutes > 59) return std::nullopt;
   if (*hours == 0 && *minutes == 0) return "Z";
-  std::array<char, 16> out{};
+  std::array<char, 48> out{};
   std::snprintf(out.data(), out.size(), "%c%02d:%02d", sign, *hours, *minutes);
   return std::string(out.data());
 }
@@ -160,7 +160,7 @@ std::optional<std::string> timeText(TimestampText& text) {
   const std::string fraction = text.fraction();
   const auto zone = with_zone ? zoneText(text) : std::optional<std::string>("Z");
   if (!zone || !text.done()) return std::nullopt;
-  std::array<char, 16> out{};
+  std::array<char, 48> out{};
   std::snprintf(out.data(), out.size(), "T%02d:%02d:%02d", *hour, *minute, *second);
   return out.data() + fraction + *zone;
 }
@@ -190,7 +190,8 @@ std::optional<Value> timestampValue(std::string_view text) {
 base::Result<Value> resolvePlainScalar(const std::string& text) {
   if (auto word = wordValue(text)) return *std::move(word);
   if (isInfiniteOrNan(text)) {
-    return base::fail(base::ErrorCode::kParse, text + " is not a number that JSON can hold");
+    return base::fail(base::ErrorCode::kMalformedYaml,
+                      text + " is not a number that JSON can hold");
   }
   const char first = text[0];
   if (first == '.') return floatValue(text).value_or(Value(text));

@@ -13,9 +13,16 @@ namespace hrp::base {
 enum class ErrorCode {
   kInvalidArgument,  // a flag, a field or a value of the caller is wrong
   kNotFound,         // a file or a name is missing
-  kParse,            // text, JSON, YAML or a frame is malformed
-  kIo,               // the operating system refused a read, write, bind or connect
-  kUnavailable,      // the peer or the resource is not there (now)
+  kParse,            // text or a frame is malformed; documents have codes of their own:
+  kMalformedJson,
+  kMalformedYaml,
+  kMalformedEnvFile,
+  kMalformedCsv,
+  kBadExtension,  // a file that is neither JSON nor YAML
+  kBadReference,  // an api or testcase that is not there, or refers to itself
+  kBadVariables,  // config variables that are undefined or refer to each other in a circle
+  kIo,            // the operating system refused a read, write, bind or connect
+  kUnavailable,   // the peer or the resource is not there (now)
   kTimeout,
   kConflict,  // not possible in the present state ("already started")
   kLimit,     // a stated bound was exceeded

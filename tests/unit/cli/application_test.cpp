@@ -64,6 +64,13 @@ TEST_F(ApplicationTest, AMissingTestcaseIsNamed) {
 TEST(ApplicationErrorTest, ErrorsOfLoadingHaveTheirOwnCodes) {
   EXPECT_EQ(exitCodeOf({base::ErrorCode::kNotFound, "", ""}), ExitCode::kBadFile);
   EXPECT_EQ(exitCodeOf({base::ErrorCode::kInvalidArgument, "", ""}), ExitCode::kBadTestcase);
+  EXPECT_EQ(exitCodeOf({base::ErrorCode::kMalformedJson, "", ""}), ExitCode::kBadJson);
+  EXPECT_EQ(exitCodeOf({base::ErrorCode::kMalformedYaml, "", ""}), ExitCode::kBadYaml);
+  EXPECT_EQ(exitCodeOf({base::ErrorCode::kMalformedEnvFile, "", ""}), ExitCode::kBadEnvFile);
+  EXPECT_EQ(exitCodeOf({base::ErrorCode::kMalformedCsv, "", ""}), ExitCode::kBadCsv);
+  EXPECT_EQ(exitCodeOf({base::ErrorCode::kBadExtension, "", ""}), ExitCode::kBadExtension);
+  EXPECT_EQ(exitCodeOf({base::ErrorCode::kBadReference, "", ""}), ExitCode::kBadReference);
+  EXPECT_EQ(exitCodeOf({base::ErrorCode::kBadVariables, "", ""}), ExitCode::kVariables);
   EXPECT_EQ(exitCodeOf({base::ErrorCode::kUndefinedVariable, "", ""}), ExitCode::kVariable);
   EXPECT_EQ(exitCodeOf({base::ErrorCode::kFunction, "", ""}), ExitCode::kFunction);
 }

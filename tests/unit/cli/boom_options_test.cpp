@@ -139,6 +139,7 @@ TEST(BoomOptionsTest, RefusesWhatMakesNoSense) {
       {{"c.yaml", "--loop-count", "-2"}, "--loop-count"},
       {{"c.yaml", "--run-time", "soon"}, "--run-time"},
       {{"c.yaml", "--request-increase-rate", "fast"}, "--request-increase-rate"},
+      {{"c.yaml", "--prometheus-gateway", "http://:x"}, "prometheus-gateway"},
       {{"--master", "--worker"}, "exclude each other"},
       {{"c.yaml", "--auto-start"}, "--auto-start needs --master"},
       {{"--master", "--auto-start"}, "no testcase given"},

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "simulation.hpp"
 
 namespace hrp::cluster {
@@ -15,13 +17,13 @@ using ::testing::HasSubstr;
 class MasterMessagesTest : public ::testing::Test {
  protected:
   template <class T>
-  static const T* sent(const std::vector<MasterAction>& actions) {
+  static std::optional<T> sent(const std::vector<MasterAction>& actions) {
     for (const auto& action : actions) {
       const auto* send = std::get_if<SendToWorker>(&action);
       if (send == nullptr) continue;
-      if (const T* body = std::get_if<T>(&send->body)) return body;
+      if (const T* body = std::get_if<T>(&send->body)) return *body;
     }
-    return nullptr;
+    return std::nullopt;
   }
   std::vector<MasterAction> tell(const Body& body, const std::string& peer = "w") {
     return machine_.step(FromWorker{peer, "10.0.0.1", {body, "w"}}, clock_.now());
@@ -31,8 +33,8 @@ class MasterMessagesTest : public ::testing::Test {
 };
 
 TEST_F(MasterMessagesTest, AsksStrangersForTheirName) {
-  const auto* ack = sent<Ack>(tell(WorkerHeartbeat{}));
-  ASSERT_NE(ack, nullptr);
+  const auto ack = sent<Ack>(tell(WorkerHeartbeat{}));
+  ASSERT_TRUE(ack);
   EXPECT_FALSE(ack->known);
   EXPECT_EQ(machine_.liveWorkers(), 0U);
   EXPECT_TRUE(sent<Ack>(tell(ClientReady{}))->known);
@@ -51,7 +53,7 @@ TEST_F(MasterMessagesTest, RefusesAnotherVersionAndAnotherName) {
 TEST_F(MasterMessagesTest, AcknowledgesReportsOfAnUnknownRunSoThatTheyEnd) {
   static_cast<void>(tell(ClientReady{}));
   const auto actions = tell(Stats{"old", 3, {}});
-  ASSERT_NE(sent<StatsAck>(actions), nullptr);
+  ASSERT_TRUE(sent<StatsAck>(actions));
   EXPECT_EQ(sent<StatsAck>(actions)->number, 3U);
 }
 
@@ -60,8 +62,8 @@ TEST_F(MasterMessagesTest, StopsALoadThatBelongsToNoRun) {
   WorkerHeartbeat beat;
   beat.status.sequence = 5;
   beat.status.id = {"old", 1};
-  const auto* stop = sent<Stop>(tell(beat));
-  ASSERT_NE(stop, nullptr);
+  const auto stop = sent<Stop>(tell(beat));
+  ASSERT_TRUE(stop);
   EXPECT_EQ(stop->run, "old");
 }
 

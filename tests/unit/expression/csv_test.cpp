@@ -59,7 +59,7 @@ TEST(Csv, ErrorsNameTheLine) {
     const auto table = parseCsv(text);
     ASSERT_FALSE(table.has_value()) << text;
     EXPECT_EQ(table.error().message, message) << text;
-    EXPECT_EQ(table.error().code, base::ErrorCode::kParse);
+    EXPECT_EQ(table.error().code, base::ErrorCode::kMalformedCsv);
   }
 }
 

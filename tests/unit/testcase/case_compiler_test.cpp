@@ -43,7 +43,7 @@ TEST(CaseCompiler, ConfigErrorsAreErrorsOfTheFile) {
   }
   const auto undefined =
       load({{"c.yaml", "config: {variables: {a: x$q}}\nteststeps: []"}}, "c.yaml");
-  EXPECT_EQ(undefined.error().code, base::ErrorCode::kUndefinedVariable);
+  EXPECT_EQ(undefined.error().code, base::ErrorCode::kBadVariables);
 }
 
 TEST(CaseCompiler, AConfigVariableCannotSeeSessionValues) {

@@ -8,10 +8,10 @@ namespace hrp::testcase {
 namespace {
 
 TEST(Document, GoesByTheExtension) {
-  EXPECT_EQ(parseDocument("{\"a\": 010}", "f.json").error().code, base::ErrorCode::kParse);
+  EXPECT_EQ(parseDocument("{\"a\": 010}", "f.json").error().code, base::ErrorCode::kMalformedJson);
   EXPECT_EQ(parseDocument("{\"a\": 010}", "f.yaml")->at("a"), 8);
   EXPECT_EQ(parseDocument("a: 1", "f.yml")->at("a"), 1);
-  EXPECT_EQ(parseDocument("a: 1", "f.txt").error().code, base::ErrorCode::kUnsupported);
+  EXPECT_EQ(parseDocument("a: 1", "f.txt").error().code, base::ErrorCode::kBadExtension);
   EXPECT_TRUE(hasDocumentExtension("a.b/c.yaml"));
   EXPECT_FALSE(hasDocumentExtension("c.JSON"));
 }

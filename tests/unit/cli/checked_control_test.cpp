@@ -1,0 +1,25 @@
+#include "cli/checked_control.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/fake_run_control.hpp"
+
+namespace hrp::cli {
+namespace {
+
+TEST(CheckedControlTest, RefusesAGatewayThatNobodyCouldPushTo) {
+  testing::FakeRunControl inner;
+  CheckedControl control(inner);
+  runner::RunProfile profile;
+  profile.prometheus_gateway = "http://:x";
+  const auto refused = control.start(profile);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_NE(refused.error().message.find("http://:x"), std::string::npos);
+  EXPECT_EQ(inner.starts().size(), 0u);
+  profile.prometheus_gateway = ":9091";
+  EXPECT_TRUE(control.start(profile).has_value());
+  EXPECT_EQ(inner.starts().size(), 1u);
+}
+
+}  // namespace
+}  // namespace hrp::cli

@@ -111,7 +111,8 @@ bool GuardedServer::process_and_close_socket(socket_t fd) {
 void GuardedServer::serve(int fd) {
   GuardedStream stream(fd, clock_, limits_);
   if (!connections_.admit(fd, clock_.now())) {
-    refuse(stream, 503);
+    // After a shut-down nothing is admitted, and "too many requests" would not be true.
+    if (!shutting_down_) refuse(stream, 503);
     return;
   }
   stream.onComplete([this, fd] { connections_.finishReading(fd); });

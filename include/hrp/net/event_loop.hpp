@@ -1,6 +1,6 @@
 #pragma once
-// EventLoop: one thread's epoll (edge-triggered), timers and posted tasks. Created, run and
-// destroyed by one thread; only stop() and post() may be called from others.
+// EventLoop: one thread's epoll (edge-triggered), timers and posted tasks. Created and run by one
+// thread; only stop() and post() may be called from others, and it has to outlive those calls.
 //
 // The clock is read once per turn: now() is that reading. Handlers run on the loop's thread and
 // must not block. A handler may destroy itself or others: removed descriptors get no more events.

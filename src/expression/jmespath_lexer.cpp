@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "expression/jmespath_ast.hpp"
+#include "expression/name_text.hpp"
 #include "expression/utf8.hpp"
 
 namespace hrp::expression {
@@ -33,15 +34,6 @@ constexpr std::array kSymbols = {
     Symbol{":", Kind::kColon},       Symbol{"@", Kind::kCurrent},
 };
 
-bool isDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool isNameStart(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool isNamePart(char c) {
-  return isNameStart(c) || isDigit(c);
-}
 bool isBlank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }

@@ -6,18 +6,11 @@
 #include <optional>
 #include <utility>
 
+#include "expression/name_text.hpp"
+
 namespace hrp::expression {
 namespace {
 
-bool isDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool isNameStart(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool isNamePart(char c) {
-  return isNameStart(c) || isDigit(c);
-}
 bool isBlank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }

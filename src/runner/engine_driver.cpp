@@ -60,7 +60,7 @@ EngineUpdate EngineDriver::poll() {
   if (active_) {
     engine::EngineReport report = engine_->poll();
     update.users = report.users;
-    update.users_peak = std::max(report.users, report.users_peak);
+    update.users_peak = report.users_peak;
     update.target_users = report.target_users;
     update.spawned = report.spawned;
     update.slices = std::move(report.slices);

@@ -5,7 +5,7 @@
 set -euo pipefail
 
 build_packages=(
-  ca-certificates cmake ninja-build ccache g++ pkg-config git python3
+  ca-certificates cmake ninja-build ccache mold g++ pkg-config git python3
   libzmq3-dev cppzmq-dev nlohmann-json3-dev libcli11-dev libcpp-httplib-dev libyaml-cpp-dev
   prometheus-cpp-dev libcurl4-openssl-dev libspdlog-dev libexpected-dev libgtest-dev libgmock-dev
   libsimdjson-dev libssl-dev libnghttp2-dev zlib1g-dev libbrotli-dev libzstd-dev libre2-dev

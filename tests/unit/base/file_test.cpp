@@ -4,18 +4,15 @@
 
 #include <filesystem>
 
+#include "support/temp_folder.hpp"
+
 namespace hrp::base {
 namespace {
 
 class FileTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = ::testing::TempDir() + "hrp-file-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::string folder_;
+  const testing::TempFolder temp_;
+  const std::string& folder_ = temp_.path();
 };
 
 TEST_F(FileTest, WritesAndReadsBack) {

@@ -5,6 +5,7 @@
 #include "cli/boom_roles.hpp"
 #include "hrp/base/file.hpp"
 #include "hrp/cluster/transport.hpp"
+#include "support/temp_folder.hpp"
 
 namespace hrp::cli {
 namespace {
@@ -17,19 +18,17 @@ class BoomMasterTest : public ::testing::Test {
     options_.master.bind_port = 0;
     options_.master.http_address = "127.0.0.1:0";
     options_.load.disable_console_output = true;
-    options_.summary_json = ::testing::TempDir() + "hrp-master-summary.json";
+    options_.summary_json = folder_.file("summary.json");
   }
+  const testing::TempFolder folder_;
   BoomOptions options_;
 };
 
 TEST_F(BoomMasterTest, TooFewWorkersHaveACodeAndASummary) {
-  const std::string testcase = ::testing::TempDir() + "hrp-master.yaml";
-  ASSERT_TRUE(base::writeFileAtomically(
-                  testcase,
-                  "config: {name: c}\nteststeps: [{name: s, request: {method: GET, url: "
-                  "'http://127.0.0.1:9/'}}]\n")
-                  .has_value());
-  options_.load.testcase_paths = {testcase};
+  options_.load.testcase_paths = {folder_.write(
+      "case.yaml",
+      "config: {name: c}\nteststeps: [{name: s, request: {method: GET, url: "
+      "'http://127.0.0.1:9/'}}]\n")};
   options_.master.auto_start = true;
   options_.master.expect_workers = 2;
   options_.master.expect_workers_max_wait = std::chrono::milliseconds(50);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "hrp/base/file.hpp"
+#include "support/temp_folder.hpp"
 
 namespace hrp::cli {
 namespace {
@@ -27,12 +28,6 @@ Parsed parse(std::vector<std::string> arguments) {
 std::string messageOf(std::vector<std::string> arguments) {
   const Parsed parsed = parse(std::move(arguments));
   return parsed.finished ? "" : parsed.finished.error().message;
-}
-
-std::string profileFile(const std::string& name, const std::string& content) {
-  const std::string path = ::testing::TempDir() + "hrp-" + name;
-  EXPECT_TRUE(base::writeFileAtomically(path, content).has_value());
-  return path;
 }
 
 TEST(BoomOptionsTest, DefaultsAreThoseOfTheGoVersion) {
@@ -106,7 +101,8 @@ TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
 }
 
 TEST(BoomOptionsTest, AProfileFileWinsOverFlags) {
-  const std::string yaml = profileFile("profile.yaml", "spawn-count: 50\nloop-count: 2\n");
+  const testing::TempFolder folder;
+  const std::string yaml = folder.write("profile.yaml", "spawn-count: 50\nloop-count: 2\n");
   const Parsed from_yaml =
       parse({"case.yaml", "--spawn-count", "9", "--spawn-rate", "4", "--profile", yaml});
   ASSERT_TRUE(from_yaml.finished.has_value()) << from_yaml.finished.error().message;
@@ -114,14 +110,15 @@ TEST(BoomOptionsTest, AProfileFileWinsOverFlags) {
   EXPECT_EQ(from_yaml.options.load.loop_count, 2);
   EXPECT_EQ(from_yaml.options.load.spawn_rate, 4);
 
-  const std::string json = profileFile("profile.json", R"({"spawn-count": 60})");
+  const std::string json = folder.write("profile.json", R"({"spawn-count": 60})");
   const Parsed from_json = parse({"case.yaml", "--profile", json});
   ASSERT_TRUE(from_json.finished.has_value()) << from_json.finished.error().message;
   EXPECT_EQ(from_json.options.load.spawn_count, 60);
 }
 
 TEST(BoomOptionsTest, ProfileFileErrorsNameTheFileAndTheKey) {
-  const std::string unknown = profileFile("unknown.json", R"({"spawn-cuont": 60})");
+  const testing::TempFolder folder;
+  const std::string unknown = folder.write("unknown.json", R"({"spawn-cuont": 60})");
   EXPECT_NE(messageOf({"case.yaml", "--profile", unknown}).find("spawn-cuont"), std::string::npos);
   EXPECT_NE(messageOf({"case.yaml", "--profile", unknown}).find(unknown), std::string::npos);
   EXPECT_NE(messageOf({"case.yaml", "--profile", "/no/such.yaml"}).find("/no/such.yaml"),

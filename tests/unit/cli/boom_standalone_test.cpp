@@ -4,6 +4,7 @@
 
 #include "cli/boom_roles.hpp"
 #include "hrp/base/file.hpp"
+#include "support/temp_folder.hpp"
 #include "support/test_server.hpp"
 
 namespace hrp::cli {
@@ -12,18 +13,17 @@ namespace {
 class BoomStandaloneTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    options_.summary_json = ::testing::TempDir() + "hrp-standalone-summary.json";
+    options_.summary_json = folder_.file("summary.json");
     options_.load.disable_console_output = true;
     options_.threads = 1;
   }
   void use(const std::string& testcase) {
-    const std::string path = ::testing::TempDir() + "hrp-standalone.yaml";
-    ASSERT_TRUE(base::writeFileAtomically(path, testcase).has_value());
-    options_.load.testcase_paths = {path};
+    options_.load.testcase_paths = {folder_.write("case.yaml", testcase)};
   }
   nlohmann::json summary() {
     return nlohmann::json::parse(base::readFile(options_.summary_json).value());
   }
+  const testing::TempFolder folder_;
   BoomOptions options_;
 };
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hrp/base/file.hpp"
+#include "support/temp_folder.hpp"
 
 namespace hrp::cli {
 namespace {
@@ -21,7 +22,8 @@ class RunOutputsTest : public ::testing::Test {
     outputs.runEnded(snapshot_);
     return ::testing::internal::GetCapturedStdout();
   }
-  const std::string file_ = ::testing::TempDir() + "hrp-run-outputs.json";
+  const testing::TempFolder folder_;
+  const std::string file_ = folder_.file("summary.json");
   stats::Snapshot snapshot_;
 };
 

@@ -2,9 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 #include "hrp/base/file.hpp"
+#include "support/temp_folder.hpp"
 
 namespace hrp::cli {
 namespace {
@@ -12,8 +11,8 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(SelfProfilerTest, WritesAProfileWhenItFinishes) {
-  const std::string file = ::testing::TempDir() + "hrp-cpu.prof";
-  std::filesystem::remove(file);
+  const testing::TempFolder folder;
+  const std::string file = folder.file("cpu.prof");
   SelfProfiler profiler;
   ASSERT_TRUE(profiler.start({.cpu_file = file, .cpu_duration = 1h}).has_value());
   profiler.finish();

@@ -4,7 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
+
+#include "support/temp_folder.hpp"
 
 namespace hrp::cluster {
 namespace {
@@ -13,19 +14,10 @@ using ::testing::HasSubstr;
 
 class BundleIoTest : public ::testing::Test {
  protected:
-  BundleIoTest() {
-    folder_ = ::testing::TempDir() + "hrp_bundle_io_" +
-              ::testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
-  }
-  ~BundleIoTest() override { std::filesystem::remove_all(folder_); }
+  void write(const std::string& name, const std::string& text) const { temp_.write(name, text); }
 
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ + "/" + name) << text;
-  }
-
-  std::string folder_;
+  const testing::TempFolder temp_;
+  const std::string& folder_ = temp_.path();
 };
 
 constexpr const char* kCase = R"({"config": {"name": "demo", "base_url": "http://127.0.0.1:1"},

@@ -5,8 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -14,6 +12,7 @@
 
 #include "hrp/engine/threaded_engine.hpp"
 #include "hrp/testcase/loader.hpp"
+#include "support/temp_folder.hpp"
 #include "support/test_server.hpp"
 
 namespace hrp::engine {
@@ -24,24 +23,15 @@ class EngineFixture : public ::testing::Test {
     auto server = hrp::testing::TestServer::start();
     ASSERT_TRUE(server) << server.error().message;
     server_ = std::move(*server);
-    folder_ = ::testing::TempDir() + "hrp_engine_" +
-              ::testing::UnitTest::GetInstance()->current_test_info()->name() + "_" +
-              std::to_string(server_->port());
-    std::filesystem::create_directories(folder_);
   }
-  void TearDown() override {
-    engine_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  void TearDown() override { engine_.reset(); }
 
   static EngineSettings twoThreads() {
     EngineSettings settings;
     settings.threads = 2;
     return settings;
   }
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ + "/" + name) << text;
-  }
+  void write(const std::string& name, const std::string& text) const { temp_.write(name, text); }
   // A testcase with the server as base_url; `steps` is the YAML list of its steps.
   void addCase(const std::string& steps, const std::string& config = "") {
     const std::string name = "case" + std::to_string(cases_.size()) + ".yaml";
@@ -104,7 +94,8 @@ class EngineFixture : public ::testing::Test {
 
   base::SystemClock clock_;
   std::unique_ptr<hrp::testing::TestServer> server_;
-  std::string folder_;
+  hrp::testing::TempFolder temp_;
+  const std::string& folder_ = temp_.path();
   std::vector<std::string> cases_;
   std::shared_ptr<testcase::Workload> workload_;
   std::unique_ptr<LoadEngine> engine_;

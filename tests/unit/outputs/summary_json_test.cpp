@@ -1,11 +1,12 @@
 #include "hrp/outputs/summary_json.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "hrp/base/file.hpp"
+#include "support/temp_folder.hpp"
 #include "unit/outputs/sample_run.hpp"
 
 namespace hrp::outputs {
@@ -110,9 +111,8 @@ TEST(SummaryJsonTest, BytesThatAreNotUtf8AreReplaced) {
 }
 
 TEST(SummaryJsonTest, WritesTheFileAtTheEndOnly) {
-  char folder[] = "/tmp/hrp_summary_XXXXXX";
-  ASSERT_NE(::mkdtemp(folder), nullptr);
-  const std::string path = std::string(folder) + "/summary.json";
+  const testing::TempFolder folder;
+  const std::string path = folder.file("summary.json");
   SummaryJsonOutput output(path);
   output.onRunStarted(sampleSnapshot());
   output.onSnapshot(sampleSnapshot());
@@ -122,8 +122,7 @@ TEST(SummaryJsonTest, WritesTheFileAtTheEndOnly) {
   const auto content = base::readFile(path);
   ASSERT_TRUE(content.has_value());
   EXPECT_EQ(*content, buildSummaryJson(sampleEnd()));
-  EXPECT_EQ(::remove(path.c_str()), 0);
-  EXPECT_EQ(::remove(folder), 0);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
 }
 
 TEST(SummaryJsonTest, AWriteThatFailsIsKeptAsAnError) {

@@ -2,10 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include <filesystem>
-#include <fstream>
-
 #include "support/memory_files.hpp"
+#include "support/temp_folder.hpp"
 
 namespace hrp::testcase {
 namespace {
@@ -15,18 +13,14 @@ using ::testing::ElementsAre;
 class DiskFilesTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::filesystem::remove_all(folder_);
     for (const char* name : {"a.yml", "_u.json", "sub/c.yaml", "b.json", ".hid/h.json",
                              "sub/.deep/x.json", "sub/.dot.json", "notes.txt", "z/1.json"}) {
-      const std::filesystem::path path = std::filesystem::path(folder_) / name;
-      std::filesystem::create_directories(path.parent_path());
-      std::ofstream(path) << name;
+      temp_.write(name, name);
     }
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  std::string folder_ = ::testing::TempDir() + "disk_files_" +
-                        ::testing::UnitTest::GetInstance()->current_test_info()->name();
+  const testing::TempFolder temp_;
+  const std::string& folder_ = temp_.path();
 };
 
 TEST_F(DiskFilesTest, WalksInByteOrderWithoutHiddenFolders) {

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "support/program_walker.hpp"
+#include "support/temp_folder.hpp"
 
 namespace hrp::testcase {
 namespace {
@@ -15,14 +15,7 @@ using ::testing::HasSubstr;
 
 class LoaderTest : public ::testing::Test {
  protected:
-  void SetUp() override { std::filesystem::remove_all(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  void write(const std::string& name, const std::string& text) const {
-    const std::filesystem::path path = std::filesystem::path(folder_) / name;
-    std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path) << text;
-  }
+  void write(const std::string& name, const std::string& text) const { temp_.write(name, text); }
   [[nodiscard]] base::Result<Loaded> load(const std::vector<std::string>& arguments) const {
     return loadTestcases(arguments, folder_);
   }
@@ -38,8 +31,8 @@ class LoaderTest : public ::testing::Test {
     return loaded ? "loaded" : loaded.error().message;
   }
 
-  std::string folder_ = ::testing::TempDir() + "loader_" +
-                        ::testing::UnitTest::GetInstance()->current_test_info()->name();
+  const testing::TempFolder temp_;
+  const std::string& folder_ = temp_.path();
 };
 
 const char* const kCase = R"({"teststeps": [{"request": {"url": "http://h/"}}]})";

@@ -1,0 +1,19 @@
+#pragma once
+// PhaseTimes: where the time of one HTTP exchange went. A plain value; any thread. The phases follow
+// each other, so the four add up to first_byte's end; a phase that did not happen (a kept
+// connection, plain http) is zero.
+
+#include "hrp/base/clock.hpp"
+
+namespace hrp::base {
+
+struct PhaseTimes {
+  Duration dns{};         // name to addresses
+  Duration connect{};     // TCP, over all addresses that were tried
+  Duration tls{};         // handshake
+  Duration first_byte{};  // from the first byte sent to the first byte of the response
+  Duration total{};       // from the start of the exchange to the last byte of the response
+  bool reused = false;    // on a connection of an earlier exchange
+};
+
+}  // namespace hrp::base

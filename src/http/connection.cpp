@@ -35,8 +35,9 @@ void Connection::start(ExchangeSlot& slot) {
     return;
   }
   phase_ = Phase::kExchange;
-  slot.trace.reused = true;
-  slot.trace.sent = slot.trace.started;
+  slot.trace.phases.reused = true;
+  slot.trace.peer = peer_;
+  slot.trace.sent = slot.phase_started = slot.trace.started;
   if (const int error = writeRequest(); error != 0) broken(net::transferFailure(error));
 }
 
@@ -73,9 +74,7 @@ void Connection::open() {
 }
 
 void Connection::onAddresses() {
-  const base::TimePoint now = fresh();
-  slot_->trace.dns = now - slot_->phase_started;
-  slot_->phase_started = now;
+  endPhase(fresh());
   connectNext();
 }
 
@@ -83,11 +82,12 @@ void Connection::onAddresses() {
 void Connection::connectNext() {
   phase_ = Phase::kConnecting;
   while (const net::Address* address = slot_->addresses.next()) {
-    slot_->peer = *address;
-    slot_->peer.setPort(origin_.port);
-    net::ConnectStart started = net::startConnect(slot_->peer);
+    peer_ = *address;
+    peer_.setPort(origin_.port);
+    slot_->trace.peer = peer_;
+    net::ConnectStart started = net::startConnect(peer_);
     if (started.error != 0) {
-      slot_->failure = net::connectFailure(started.error, slot_->peer.text());
+      slot_->failure = net::connectFailure(started.error, peer_.text());
       if (slot_->failure.kind == ErrorKind::kLimit) break;
       continue;
     }
@@ -98,18 +98,29 @@ void Connection::connectNext() {
     socket_ = std::move(started.descriptor);
     return;
   }
+  endPhase(fresh());
   phase_ = Phase::kClosed;
   slot_->failLater();
 }
 
+// Books the time since the phase began under it; the next one begins now.
+void Connection::endPhase(base::TimePoint now) {
+  const base::Duration time = now - slot_->phase_started;
+  base::PhaseTimes& phases = slot_->trace.phases;
+  if (phase_ == Phase::kResolving) phases.dns = time;
+  if (phase_ == Phase::kConnecting) phases.connect = time;
+  if (phase_ == Phase::kHandshake) phases.tls = time;
+  slot_->phase_started = now;
+}
+
 void Connection::onConnected(bool ending) {
   if (const int error = net::connectError(socket_.get()); error != 0) {
-    slot_->failure = net::connectFailure(error, slot_->peer.text());
+    slot_->failure = net::connectFailure(error, peer_.text());
     closeSocket();
     connectNext();
     return;
   }
-  slot_->trace.connect = fresh() - slot_->phase_started;
+  endPhase(fresh());
   if (origin_.tls) {
     startHandshake(ending);
   } else {
@@ -119,7 +130,6 @@ void Connection::onConnected(bool ending) {
 
 void Connection::startHandshake(bool ending) {
   phase_ = Phase::kHandshake;
-  slot_->phase_started = fresh();
   if (tls_ == nullptr) {
     auto context = context_.tlsFor(origin_.verify_tls);
     if (!context) {
@@ -143,7 +153,7 @@ void Connection::handshakeStep(std::uint32_t events) {
       return;
     }
     if (status == net::TlsSession::Status::kDone) {
-      slot_->trace.tls = fresh() - slot_->phase_started;
+      endPhase(fresh());
       startSending((events & kEnding) != 0);
       return;
     }
@@ -168,8 +178,7 @@ void Connection::handshakeStep(std::uint32_t events) {
 
 void Connection::startSending(bool ending) {
   phase_ = Phase::kExchange;
-  const base::TimePoint now = fresh();
-  if (slot_->trace.sent == base::TimePoint{}) slot_->trace.sent = now;
+  if (slot_->trace.sent == base::TimePoint{}) slot_->trace.sent = slot_->phase_started;
   if (const int error = writeRequest(); error != 0) {
     broken(net::transferFailure(error));
     return;
@@ -342,7 +351,10 @@ bool Connection::decryptResponse(bool ending) {
 bool Connection::take(std::string_view data, bool ending) {
   ExchangeSlot& slot = *slot_;
   const base::TimePoint now = fresh();
-  if (slot.trace.first_byte == base::TimePoint{}) slot.trace.first_byte = now;
+  if (slot.trace.first_byte == base::TimePoint{}) {
+    slot.trace.first_byte = now;
+    slot.trace.phases.first_byte = now - slot.phase_started;
+  }
   slot.trace.bytes_received += data.size();
   switch (slot.parser.feed(data)) {
     case ResponseParser::Status::kNeedMore:
@@ -375,11 +387,11 @@ void Connection::broken(const Failure& failure) {
   ExchangeSlot& slot = *slot_;
   const bool untouched = slot.trace.first_byte == base::TimePoint{};
   const bool repeatable = slot.request.idempotent || slot.trace.bytes_sent == 0;
-  const bool stale = slot.trace.reused && untouched && repeatable && !slot.retried;
+  const bool stale = slot.trace.phases.reused && untouched && repeatable && !slot.retried;
   closeSocket();
   if (stale) {
     slot.retried = true;
-    slot.trace.reused = false;
+    slot.trace.phases.reused = false;
     slot.written = slot.counted = 0;
     slot.parser.reset(slot.request.head_method);
     open();
@@ -436,7 +448,10 @@ void Connection::fail(const Failure& failure) {
   ExchangeSlot& slot = *slot_;
   ClientContext::Impl& context = context_;
   const Failure reported = failure;  // `failure` may live in the slot or in the TLS session
-  slot.trace.finished = fresh();
+  const base::TimePoint now = fresh();
+  endPhase(now);
+  slot.trace.finished = now;
+  slot.trace.phases.total = now - slot.trace.started;
   abandon();
   slot.handler->onFailure(reported.kind, reported.text, slot.trace);
   context.release(slot);
@@ -446,6 +461,7 @@ void Connection::finish(bool reusable, base::TimePoint now) {
   ExchangeSlot& slot = *slot_;
   ClientContext::Impl& context = context_;
   slot.trace.finished = now;
+  slot.trace.phases.total = now - slot.trace.started;
   if (reusable && slot.requestWritten() && slot.keep_alive && slot.parser.keepAlive()) {
     phase_ = Phase::kIdle;
   } else {

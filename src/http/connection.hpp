@@ -54,6 +54,7 @@ class Connection final : private net::IoHandler {
   void onIo(std::uint32_t events) override;
   void open();
   void connectNext();
+  void endPhase(base::TimePoint now);
   void onConnected(bool ending);
   void startHandshake(bool ending);
   void handshakeStep(std::uint32_t events);
@@ -77,6 +78,7 @@ class Connection final : private net::IoHandler {
   ClientContext::Impl& context_;
   ExchangeSlot* slot_ = nullptr;
   net::Descriptor socket_;
+  net::Address peer_;  // connected to, or tried last
   Phase phase_ = Phase::kClosed;
   std::unique_ptr<net::TlsSession> tls_;
   Origin origin_;

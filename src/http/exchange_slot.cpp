@@ -48,7 +48,6 @@ void ExchangeSlot::onResolved(net::AddressSequence found) {
 }
 
 void ExchangeSlot::onResolveFailed(std::string_view message) {
-  trace.dns = context.loop.clock().now() - phase_started;
   connection->fail({base::ErrorKind::kDns, std::string(message)});
 }
 

@@ -36,7 +36,6 @@ struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   ExchangeTrace trace;
   ResponseParser parser;
   net::AddressSequence addresses;
-  net::Address peer;  // being connected to
   base::TimePoint phase_started{};
   std::uint64_t written = 0;  // of this attempt's head and body
   std::uint64_t counted = 0;  // of `written`, in trace.bytes_sent (TLS only)

@@ -8,6 +8,8 @@
 
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error_kind.hpp"
+#include "hrp/base/phase_times.hpp"
+#include "hrp/net/address.hpp"
 
 namespace hrp::http {
 
@@ -50,12 +52,10 @@ struct ExchangeTrace {
   base::TimePoint sent{};        // first byte of the request handed to the kernel
   base::TimePoint first_byte{};  // of the response
   base::TimePoint finished{};
-  base::Duration dns{};
-  base::Duration connect{};
-  base::Duration tls{};
+  base::PhaseTimes phases;           // complete when the handler is called
+  net::Address peer;                 // connected to, or tried last; port 0: none
   std::uint64_t bytes_sent = 0;      // of the request on the wire, before TLS
   std::uint64_t bytes_received = 0;  // head and body as on the wire, before TLS
-  bool reused = false;               // the connection was kept from an earlier exchange
 };
 
 class ExchangeHandler {

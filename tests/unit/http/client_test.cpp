@@ -36,14 +36,21 @@ TEST_F(ClientTest, TracesCostAndBytes) {
   const Outcome first = probe_.run(request);
   EXPECT_EQ(first.trace.bytes_sent, request.head.size());
   EXPECT_EQ(first.trace.bytes_received, 88u);
-  EXPECT_FALSE(first.trace.reused);
-  EXPECT_GT(first.trace.connect.count(), 0);
+  EXPECT_FALSE(first.trace.phases.reused);
+  EXPECT_GT(first.trace.phases.connect.count(), 0);
   EXPECT_LE(first.trace.started, first.trace.sent);
   EXPECT_LE(first.trace.sent, first.trace.first_byte);
   EXPECT_LE(first.trace.first_byte, first.trace.finished);
+  const base::PhaseTimes& phases = first.trace.phases;
+  EXPECT_EQ(phases.total, first.trace.finished - first.trace.started);
+  EXPECT_GT(phases.first_byte.count(), 0);
+  EXPECT_LE(phases.dns + phases.connect + phases.tls + phases.first_byte, phases.total);
+  EXPECT_EQ(first.trace.peer.text(), "127.0.0.1:" + std::to_string(server_->port()));
   const Outcome second = probe_.run(request);
-  EXPECT_TRUE(second.trace.reused);
-  EXPECT_EQ(second.trace.connect.count(), 0);
+  EXPECT_TRUE(second.trace.phases.reused);
+  EXPECT_EQ(second.trace.phases.connect.count(), 0);
+  EXPECT_GT(second.trace.phases.first_byte.count(), 0);
+  EXPECT_EQ(second.trace.peer.text(), first.trace.peer.text());
   EXPECT_EQ(second.trace.bytes_sent, request.head.size());
 }
 
@@ -61,7 +68,7 @@ TEST_F(ClientTest, OpensAConnectionForEachExchangeWithoutKeepAlive) {
 TEST_F(ClientTest, ClosesIdleConnectionsWhenAsked) {
   EXPECT_TRUE(probe_.get("/hello").ok);
   probe_.client().closeIdle();
-  EXPECT_FALSE(probe_.get("/hello").trace.reused);
+  EXPECT_FALSE(probe_.get("/hello").trace.phases.reused);
 }
 
 TEST_F(ClientTest, NeverCallsTheHandlerFromExchange) {
@@ -83,7 +90,7 @@ TEST_F(ClientTest, AHandlerMayStartTheNextExchange) {
   probe_.client().exchange(request, first);
   probe_.waitFor(last);
   EXPECT_EQ(last.body, first.body);
-  EXPECT_TRUE(last.trace.reused);
+  EXPECT_TRUE(last.trace.phases.reused);
 }
 
 TEST_F(ClientTest, AHandlerMayDestroyTheClient) {
@@ -117,7 +124,7 @@ TEST_F(ClientTest, SendsAnIdempotentRequestAgainOnAStaleConnection) {
   EXPECT_EQ(probe_.get("/drop-reused").status, 200);
   const Outcome again = probe_.get("/drop-reused");
   EXPECT_EQ(again.status, 200);
-  EXPECT_FALSE(again.trace.reused);
+  EXPECT_FALSE(again.trace.phases.reused);
   EXPECT_EQ(server_->connectionCount(), 2u);
   EXPECT_EQ(server_->requestCount("/drop-reused"), 3u);
 }
@@ -159,7 +166,7 @@ TEST_F(ClientTest, TakesAResponseThatComesBeforeTheBodyIsSent) {
 
 TEST_F(ClientTest, ReceivesLargeBodies) {
   EXPECT_EQ(probe_.get("/bytes/5000000").body, std::string(5'000'000, 'x'));
-  EXPECT_TRUE(probe_.get("/hello").trace.reused);
+  EXPECT_TRUE(probe_.get("/hello").trace.phases.reused);
 }
 
 TEST_F(ClientTest, LimitsTheBody) {
@@ -182,6 +189,9 @@ TEST_F(ClientTest, RefusedIsAConnectFailureWithTheAddress) {
   EXPECT_EQ(outcome.kind, ErrorKind::kConnect);
   EXPECT_EQ(outcome.message, "connection refused 127.0.0.1:" + std::to_string(port));
   EXPECT_EQ(outcome.trace.bytes_sent, 0u);
+  EXPECT_EQ(outcome.trace.peer.port(), port);
+  EXPECT_GT(outcome.trace.phases.connect.count(), 0);
+  EXPECT_EQ(outcome.trace.phases.first_byte.count(), 0);
 }
 
 TEST_F(ClientTest, TriesTheNextAddress) {
@@ -199,6 +209,8 @@ TEST_F(ClientTest, AnUnknownNameIsADnsFailure) {
   EXPECT_EQ(outcome.kind, ErrorKind::kDns);
   EXPECT_THAT(outcome.message, HasSubstr("cannot resolve no-such-host.invalid"));
   EXPECT_EQ(outcome.calls, 1);
+  EXPECT_GT(outcome.trace.phases.dns.count(), 0);
+  EXPECT_EQ(outcome.trace.peer.port(), 0);
 }
 
 TEST_F(ClientTest, KeepsConnectionsToSeveralOriginsWithinABound) {

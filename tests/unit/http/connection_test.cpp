@@ -65,7 +65,7 @@ TEST_P(GoodTest, DeliversTheBodyAndKeepsTheConnectionWhenAllowed) {
   EXPECT_EQ(outcome.body, GetParam().body);
   const Outcome next = probe.get("/hello");
   EXPECT_EQ(next.status, 200);
-  EXPECT_EQ(next.trace.reused, GetParam().reused_next);
+  EXPECT_EQ(next.trace.phases.reused, GetParam().reused_next);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, GoodTest,
@@ -86,7 +86,7 @@ TEST(ConnectionTest, AHeadResponseHasNoBody) {
   const Outcome outcome = probe.run(probe.request("HEAD", "/hello"));
   EXPECT_EQ(outcome.status, 200);
   EXPECT_EQ(outcome.body, "");
-  EXPECT_TRUE(probe.get("/hello").trace.reused);
+  EXPECT_TRUE(probe.get("/hello").trace.phases.reused);
 }
 
 struct TlsFixture {
@@ -106,14 +106,14 @@ TEST(ConnectionTlsTest, TrustsACaFileAndKeepsTheConnection) {
   const Request& request = tls.probe.request("GET", "/hello");
   const Outcome first = tls.probe.run(request);
   EXPECT_EQ(first.status, 200) << first.message;
-  EXPECT_GT(first.trace.tls.count(), 0);
+  EXPECT_GT(first.trace.phases.tls.count(), 0);
   EXPECT_EQ(first.trace.bytes_sent, request.head.size());
   EXPECT_EQ(first.trace.bytes_received, 88u);
   // Session tickets arrive on the idle connection and must not close it.
   tls.probe.loop().runOnce(std::chrono::milliseconds(5));
   const Outcome second = tls.probe.get("/hello");
-  EXPECT_TRUE(second.trace.reused);
-  EXPECT_EQ(second.trace.tls.count(), 0);
+  EXPECT_TRUE(second.trace.phases.reused);
+  EXPECT_EQ(second.trace.phases.tls.count(), 0);
 }
 
 TEST(ConnectionTlsTest, NamesWhyACertificateIsNotTrusted) {
@@ -156,7 +156,7 @@ TEST(ConnectionTlsTest, ReconnectsWithAndWithoutKeepAlive) {
   for (int i = 0; i < 4; ++i) {
     const Outcome outcome = probe.get("/hello");
     EXPECT_EQ(outcome.status, 200) << outcome.message;
-    EXPECT_GT(outcome.trace.tls.count(), 0);
+    EXPECT_GT(outcome.trace.phases.tls.count(), 0);
   }
   EXPECT_EQ(tls.server->connectionCount(), 4u);
 }

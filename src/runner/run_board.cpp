@@ -11,7 +11,6 @@ using stats::SnapshotPtr;
 RunBoard::RunBoard(const base::Clock& clock, stats::Role role) : clock_(clock) {
   base_.role = role;
   base_.at = clock.wallNow();
-  published_ = std::make_shared<const Snapshot>(base_);
 }
 
 void RunBoard::runStarted(const RunProfile& profile) {
@@ -27,8 +26,8 @@ void RunBoard::runStarted(const RunProfile& profile) {
     base_.target_users = profile.spawn_count;
     base_.reason = stats::EndReason::kNone;
     base_.reason_text.clear();
-    published_ = std::make_shared<const Snapshot>(build());
-    push(RunEvent::Kind::kStarted, *published_);
+    shown_ = std::make_shared<const Snapshot>(build());
+    push(RunEvent::Kind::kStarted, shown_);
   }
   changed_.notify_all();
 }
@@ -36,6 +35,7 @@ void RunBoard::runStarted(const RunProfile& profile) {
 void RunBoard::add(std::uint32_t second, const stats::Slice& slice) {
   const std::scoped_lock lock(mutex_);
   statistics_.add(second, slice);
+  shown_.reset();
 }
 
 void RunBoard::publish(RunFigures figures) {
@@ -47,7 +47,7 @@ void RunBoard::publish(RunFigures figures) {
     base_.users_peak = std::max({base_.users_peak, figures.users, figures.users_peak});
   }
   base_.workers = std::move(figures.workers);
-  published_ = std::make_shared<const Snapshot>(build());
+  shown_.reset();
 }
 
 void RunBoard::runEnded(stats::EndReason reason, const std::string& text) {
@@ -58,8 +58,8 @@ void RunBoard::runEnded(stats::EndReason reason, const std::string& text) {
     ended_ = clock_.now();
     base_.reason = reason;
     base_.reason_text = text;
-    published_ = std::make_shared<const Snapshot>(build());
-    push(RunEvent::Kind::kEnded, buildInterval());
+    shown_.reset();
+    push(RunEvent::Kind::kEnded, std::make_shared<const Snapshot>(buildInterval()));
   }
   changed_.notify_all();
 }
@@ -74,7 +74,8 @@ void RunBoard::close() {
 
 SnapshotPtr RunBoard::snapshot() const {
   const std::scoped_lock lock(mutex_);
-  return published_;
+  if (!shown_) shown_ = std::make_shared<const Snapshot>(build());
+  return shown_;
 }
 
 SnapshotPtr RunBoard::takeIntervalSnapshot() {
@@ -124,10 +125,10 @@ Snapshot RunBoard::buildInterval() {
   return snapshot;
 }
 
-void RunBoard::push(RunEvent::Kind kind, Snapshot snapshot) {
+void RunBoard::push(RunEvent::Kind kind, SnapshotPtr snapshot) {
   // A start and its end leave together, so a reader that fell behind still sees pairs.
   if (events_.size() >= kMaxEvents) events_.erase(events_.begin(), events_.begin() + 2);
-  events_.push_back({kind, std::make_shared<const Snapshot>(std::move(snapshot)), profile_});
+  events_.push_back({kind, std::move(snapshot), profile_});
 }
 
 }  // namespace hrp::runner

@@ -51,7 +51,7 @@ class RunBoard {
   // No run follows; nextEvent() hands out what is left and then returns at once.
   void close();
 
-  [[nodiscard]] stats::SnapshotPtr snapshot() const;  // as last published; `recent` is empty
+  [[nodiscard]] stats::SnapshotPtr snapshot() const;  // of now; `recent` is empty
   [[nodiscard]] stats::SnapshotPtr takeIntervalSnapshot();
   [[nodiscard]] std::optional<RunEvent> nextEvent(base::Duration timeout);
   [[nodiscard]] bool closed() const;
@@ -63,7 +63,7 @@ class RunBoard {
 
   [[nodiscard]] stats::Snapshot build() const;
   [[nodiscard]] stats::Snapshot buildInterval();
-  void push(RunEvent::Kind kind, stats::Snapshot snapshot);
+  void push(RunEvent::Kind kind, stats::SnapshotPtr snapshot);
 
   const base::Clock& clock_;
   mutable std::mutex mutex_;
@@ -77,7 +77,9 @@ class RunBoard {
   bool running_ = false;
   bool closed_ = false;
   std::deque<RunEvent> events_;
-  stats::SnapshotPtr published_;
+  // Made when somebody asks and shared until the figures change: the total may have thousands of
+  // rows, and most seconds of a run nobody looks.
+  mutable stats::SnapshotPtr shown_;
 };
 
 }  // namespace hrp::runner

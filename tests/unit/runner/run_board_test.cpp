@@ -51,6 +51,24 @@ TEST(RunBoard, IntervalsCoverTheRunWithoutGap) {
   EXPECT_TRUE(board.closed());
 }
 
+TEST(RunBoard, ReadersShareOneSnapshotUntilTheFiguresChange) {
+  hrp::testing::FakeClock clock;
+  RunBoard board(clock, stats::Role::kMaster);
+  board.runStarted({});
+  board.add(0, slice(3));
+  board.publish({base::RunState::kRunning, 5, 5, {}});
+  const auto first = board.snapshot();
+  EXPECT_EQ(board.snapshot(), first);
+  EXPECT_EQ(first->users, 5);
+  board.add(1, slice(4));
+  EXPECT_EQ(requests(board.snapshot()->total), 7U);
+  EXPECT_EQ(requests(first->total), 3U);
+  const auto second = board.snapshot();
+  board.publish({base::RunState::kRunning, 6, 6, {}});
+  EXPECT_EQ(second->users, 5);
+  EXPECT_EQ(board.snapshot()->users, 6);
+}
+
 TEST(RunBoard, KeepsThePeakAndForgetsTheRunBefore) {
   hrp::testing::FakeClock clock;
   RunBoard board(clock, stats::Role::kWorker);

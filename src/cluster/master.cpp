@@ -13,6 +13,7 @@
 #include "cluster/mailbox.hpp"
 #include "cluster/master_machine.hpp"
 #include "cluster/timing.hpp"
+#include "cluster/turn_loop.hpp"
 #include "hrp/base/random.hpp"
 #include "hrp/cluster/codec.hpp"
 #include "hrp/cluster/worker.hpp"
@@ -30,7 +31,7 @@ constexpr int kFramesPerTurn = 1'024;
 
 }  // namespace
 
-class Master::Impl {
+class Master::Impl final : private TurnHandler {
  public:
   Impl(const base::Clock& clock, MasterOptions options, MasterParts parts)
       : clock_(clock),
@@ -53,9 +54,9 @@ class Master::Impl {
 
  private:
   void loop();
-  void turn();
-  void tick(base::TimePoint now);
-  void takeFrame(Incoming& incoming);
+  void tick(base::TimePoint now) override;
+  void takeFrame(Incoming& incoming) override;
+  void givePosted() override;
   void give(const MasterEvent& event);
   void perform(MasterAction& action);
   void publish(std::optional<RunState> state = {});
@@ -85,7 +86,7 @@ class Master::Impl {
   // Of the master's thread.
   std::unique_ptr<MasterMachine> machine_;
   bool finished_ = false;
-  base::TimePoint next_tick_{};
+  TurnLoop turns_{clock_, *transport_, kFramesPerTurn};
   base::TimePoint next_publish_{};
   std::uint64_t bad_frames_ = 0;
 };
@@ -164,25 +165,15 @@ void Master::Impl::post(MasterEvent event) {
 }
 
 void Master::Impl::loop() {
-  while (!finished_ && interrupts_ < 2) turn();
+  while (!finished_ && interrupts_ < 2) turns_.turn(*this);
   if (!finished_) finish({MasterOutcome::Kind::kSignal, "ended at once"});
 }
 
-void Master::Impl::turn() {
-  const base::Duration wait = next_tick_ - clock_.now();
-  auto incoming = transport_->receive(std::clamp<base::Duration>(wait, {}, kTickInterval));
-  for (int frames = 0; incoming && frames < kFramesPerTurn; ++frames) {
-    takeFrame(*incoming);
-    incoming = transport_->receive({});
-  }
-  if (incoming) takeFrame(*incoming);
+void Master::Impl::givePosted() {
   for (const auto& event : events_.takeAll()) give(event);
-  const base::TimePoint now = clock_.now();
-  if (now >= next_tick_) tick(now);
 }
 
 void Master::Impl::tick(base::TimePoint now) {
-  next_tick_ = now + kTickInterval;
   give(MasterTick{});
   live_workers_ = machine_->liveWorkers();
   if (now >= next_publish_ || machine_->state() != state_) publish();

@@ -10,6 +10,7 @@
 
 #include "cluster/mailbox.hpp"
 #include "cluster/timing.hpp"
+#include "cluster/turn_loop.hpp"
 #include "cluster/worker_session.hpp"
 #include "hrp/base/process_probe.hpp"
 #include "hrp/base/random.hpp"
@@ -34,7 +35,7 @@ using EngineCommand = std::variant<LoadShare, ApplyToEngine, StopTheEngine, EndT
 
 }  // namespace
 
-class Worker::Impl {
+class Worker::Impl final : private TurnHandler {
  public:
   Impl(const base::Clock& clock, WorkerOptions options, WorkerParts parts)
       : clock_(clock),
@@ -61,13 +62,13 @@ class Worker::Impl {
   runner::RunBoard& board() { return board_; }
 
  private:
-  void turn();
-  void takeFrame(const Incoming& incoming);
+  void takeFrame(Incoming& incoming) override;
+  void givePosted() override;
   void give(const SessionEvent& event);
   void perform(SessionAction& action);
   void toEngine(EngineCommand command);
   void publish();
-  void tick(base::TimePoint now);
+  void tick(base::TimePoint now) override;
 
   void engineThread();
   void execute(const LoadShare& load);
@@ -91,7 +92,7 @@ class Worker::Impl {
   base::ProcessUsage usage_;
   WorkerSession session_;
   std::optional<WorkerOutcome> outcome_;
-  base::TimePoint next_tick_{};
+  TurnLoop turns_{clock_, *transport_, kFramesPerTurn};
   base::TimePoint next_publish_{};
   base::RunState shown_ = base::RunState::kReady;
   std::uint64_t bad_frames_ = 0;
@@ -99,7 +100,7 @@ class Worker::Impl {
 
 WorkerOutcome Worker::Impl::run() {
   std::thread engine([this] { engineThread(); });
-  while (!outcome_ && !aborted_) turn();
+  while (!outcome_ && !aborted_) turns_.turn(*this);
   if (!outcome_) outcome_ = WorkerOutcome{WorkerOutcome::Kind::kSignal, "ended at once"};
   toEngine(EndThread{});
   engine.join();
@@ -108,21 +109,11 @@ WorkerOutcome Worker::Impl::run() {
   return *outcome_;
 }
 
-void Worker::Impl::turn() {
-  const base::Duration wait = next_tick_ - clock_.now();
-  auto incoming = transport_->receive(std::clamp<base::Duration>(wait, {}, kTickInterval));
-  for (int frames = 0; incoming && frames < kFramesPerTurn; ++frames) {
-    takeFrame(*incoming);
-    incoming = transport_->receive({});
-  }
-  if (incoming) takeFrame(*incoming);
+void Worker::Impl::givePosted() {
   for (const auto& event : events_.takeAll()) give(event);
-  const base::TimePoint now = clock_.now();
-  if (now >= next_tick_) tick(now);
 }
 
 void Worker::Impl::tick(base::TimePoint now) {
-  next_tick_ = now + kTickInterval;
   if (now >= next_publish_) {
     next_publish_ = now + std::chrono::seconds(1);
     usage_ = probe_.sample();
@@ -132,7 +123,7 @@ void Worker::Impl::tick(base::TimePoint now) {
   if (session_.state() != shown_) publish();
 }
 
-void Worker::Impl::takeFrame(const Incoming& incoming) {
+void Worker::Impl::takeFrame(Incoming& incoming) {
   auto message = decode(incoming.bytes);
   if (message) return give(FromMaster{std::move(*message)});
   if (++bad_frames_ <= 10) spdlog::warn("from the master: {}", message.error().message);

@@ -13,16 +13,10 @@ using testcase::Program;
 
 base::Result<> refuseUnsupported(const Program& program) {
   for (const Operation& operation : program.operations) {
-    const std::string place = operation.place.file + ": " + operation.place.step;
-    if (std::holds_alternative<testcase::WebSocketStep>(operation.action)) {
+    if (operation.broken) continue;
+    if (const auto reason = unsupportedReason(operation)) {
       return base::fail(ErrorCode::kUnsupported,
-                        place + ": websocket steps are not supported by this build");
-    }
-    const auto* request = std::get_if<testcase::RequestStep>(&operation.action);
-    if (request != nullptr && request->http2) {
-      return base::fail(ErrorCode::kUnsupported,
-                        place + ": request.http2: HTTP/2 is not supported by this build",
-                        "leave http2 out; the request is then sent with HTTP/1.1");
+                        operation.place.file + ": " + operation.place.step + ": " + *reason);
     }
   }
   return {};
@@ -43,6 +37,18 @@ ProgramPlan planProgram(const Program& program, RequestRenderer& renderer) {
 }
 
 }  // namespace
+
+std::optional<std::string> unsupportedReason(const Operation& operation) {
+  if (std::holds_alternative<testcase::WebSocketStep>(operation.action)) {
+    return "websocket steps are not supported by this build";
+  }
+  const auto* request = std::get_if<testcase::RequestStep>(&operation.action);
+  if (request != nullptr && request->http2) {
+    return "request.http2: HTTP/2 is not supported by this build; without it the request is sent "
+           "with HTTP/1.1";
+  }
+  return std::nullopt;
+}
 
 base::Result<std::unique_ptr<SharedRun>> makeSharedRun(
     const base::Clock& clock, std::shared_ptr<const testcase::Workload> workload,

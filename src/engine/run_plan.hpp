@@ -6,6 +6,8 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/choices.hpp"
@@ -56,6 +58,9 @@ struct SharedRun {
     }
   }
 };
+
+// Why this engine cannot run the step; empty when it can.
+[[nodiscard]] std::optional<std::string> unsupportedReason(const testcase::Operation& operation);
 
 // Refuses, with file and step, what this engine cannot run (kUnsupported).
 [[nodiscard]] base::Result<std::unique_ptr<SharedRun>> makeSharedRun(

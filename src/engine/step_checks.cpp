@@ -32,10 +32,28 @@ std::string headline(const Check& check, std::size_t index) {
   return "validate[" + std::to_string(index) + "]: " + check.actual.source + " " + check.assertion;
 }
 
+// What the step reports of a check that did not hold; `outcome` also goes to an observer.
+StepFailure failed(const CheckObserver::Outcome& outcome, std::size_t index,
+                   CheckObserver* observer) {
+  if (observer != nullptr) observer->checked(outcome);
+  std::string message = headline(outcome.check, index) + " " + shown(outcome.expected) + ": got " +
+                        shown(outcome.actual);
+  if (!outcome.problem.empty()) message += " (" + std::string(outcome.problem) + ")";
+  if (!outcome.check.message.empty()) message += ": " + outcome.check.message;
+  return makeFailure(ErrorKind::kCheck, std::move(message));
+}
+
+StepFailure notMade(const CheckObserver::Outcome& outcome, std::size_t index,
+                    CheckObserver* observer) {
+  if (observer != nullptr) observer->checked(outcome);
+  return makeFailure(ErrorKind::kCheck,
+                     headline(outcome.check, index) + ": " + std::string(outcome.problem));
+}
+
 StepFailure checkOne(const Check& check, std::size_t index, ResponseReader& reader,
-                     const Scope& scope) {
+                     const Scope& scope, CheckObserver* observer) {
   if (check.comparator == nullptr) {
-    return makeFailure(ErrorKind::kCheck, headline(check, index) + ": unknown assertion");
+    return notMade({check, {}, {}, "unknown assertion"}, index, observer);
   }
   const Value actual = reader.evaluate(check.actual, scope);
   const bool constant = check.expected.isConstant();
@@ -43,18 +61,20 @@ StepFailure checkOne(const Check& check, std::size_t index, ResponseReader& read
   if (!constant) {
     auto expected = check.expected.evaluate(scope);
     if (!expected) {
-      return makeFailure(ErrorKind::kCheck,
-                         headline(check, index) + ": " + expected.error().message);
+      StepFailure failure = notMade({check, actual, {}, expected.error().message}, index, observer);
+      failure.code = expected.error().code;
+      return failure;
     }
     evaluated = std::move(*expected);
   }
   const Value& expected = constant ? check.expected.constant() : evaluated;
   const auto holds = check.comparator->compare(actual, expected);
-  if (holds && *holds) return {};
-  std::string message = headline(check, index) + " " + shown(expected) + ": got " + shown(actual);
-  if (!holds) message += " (" + holds.error().message + ")";
-  if (!check.message.empty()) message += ": " + check.message;
-  return makeFailure(ErrorKind::kCheck, std::move(message));
+  if (holds && *holds) {
+    if (observer != nullptr) observer->checked({check, actual, expected, {}, true});
+    return {};
+  }
+  const std::string problem = holds ? std::string() : holds.error().message;
+  return failed({check, actual, expected, problem}, index, observer);
 }
 
 }  // namespace
@@ -64,17 +84,26 @@ StepFailure makeFailure(ErrorKind kind, std::string message) {
   return StepFailure{.kind = kind, .message = std::move(message)};
 }
 
+StepFailure scriptFailure(const std::string& context, const base::Error& error) {
+  StepFailure failure = makeFailure(ErrorKind::kScript, context + error.message);
+  failure.code = error.code;
+  return failure;
+}
+
 void extractAll(const std::vector<testcase::Extraction>& extractions, ResponseReader& reader,
-                std::vector<Value>& slots, expression::FunctionContext& context) {
+                std::vector<Value>& slots, expression::FunctionContext& context,
+                CheckObserver* observer) {
   for (const auto& extraction : extractions) {
     Value value = reader.evaluate(extraction.source, Scope{slots, &context});
+    if (observer != nullptr) observer->extracted(extraction, value);
     slots[extraction.slot] = std::move(value);
   }
 }
 
-StepFailure checkAll(const std::vector<Check>& checks, ResponseReader& reader, const Scope& scope) {
+StepFailure checkAll(const std::vector<Check>& checks, ResponseReader& reader, const Scope& scope,
+                     CheckObserver* observer) {
   for (std::size_t i = 0; i < checks.size(); ++i) {
-    StepFailure failure = checkOne(checks[i], i, reader, scope);
+    StepFailure failure = checkOne(checks[i], i, reader, scope, observer);
     if (failure) return failure;
   }
   return {};

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/response_reader.hpp"
+#include "hrp/base/error.hpp"
 #include "hrp/base/error_kind.hpp"
 #include "hrp/expression/template.hpp"
 #include "hrp/testcase/program.hpp"
@@ -16,18 +17,40 @@ struct StepFailure {
   base::ErrorKind kind = base::ErrorKind::kNone;  // kNone: the step passed
   std::string message{};                          // at most kMaxMessageBytes
   bool listed = false;  // a row has it in its errors, so the rows around it only count it
+  // Why nothing was sent (kScript), or kTimeout when the testcase's time is over: exit codes.
+  base::ErrorCode code = base::ErrorCode::kInternal;
 
   static constexpr std::size_t kMaxMessageBytes = 300;
   [[nodiscard]] explicit operator bool() const { return kind != base::ErrorKind::kNone; }
 };
 
 [[nodiscard]] StepFailure makeFailure(base::ErrorKind kind, std::string message);
+// Of kind kScript, with the error's code.
+[[nodiscard]] StepFailure scriptFailure(const std::string& context, const base::Error& error);
+
+// Sees each value that is taken out and each check that is made; null under load.
+class CheckObserver {
+ public:
+  virtual ~CheckObserver() = default;
+  virtual void extracted(const testcase::Extraction& extraction,
+                         const expression::Value& value) = 0;
+  struct Outcome {
+    const testcase::Check& check;
+    const expression::Value& actual;    // null when it was not evaluated
+    const expression::Value& expected;  // likewise
+    std::string_view problem;           // why they could not be compared
+    bool passed = false;
+  };
+  virtual void checked(const Outcome& outcome) = 0;
+};
 
 void extractAll(const std::vector<testcase::Extraction>& extractions, ResponseReader& reader,
-                std::vector<expression::Value>& slots, expression::FunctionContext& context);
+                std::vector<expression::Value>& slots, expression::FunctionContext& context,
+                CheckObserver* observer = nullptr);
 
 // "validate[0]: status_code eq 200: got 500".
 [[nodiscard]] StepFailure checkAll(const std::vector<testcase::Check>& checks,
-                                   ResponseReader& reader, const expression::Scope& scope);
+                                   ResponseReader& reader, const expression::Scope& scope,
+                                   CheckObserver* observer = nullptr);
 
 }  // namespace hrp::engine

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/choices.hpp"
+#include "engine/step_observer.hpp"
 #include "hrp/base/assert.hpp"
 
 namespace hrp::engine {
@@ -73,6 +74,7 @@ void User::end(bool by_itself) {
   if (armed()) host_.loop.cancel(*this);
   phase_ = Phase::kEnded;
   releaseFlight();
+  if (host_.observer != nullptr && in_iteration_) host_.observer->interrupted(scope());
   host_.userEnded(*this, by_itself);
 }
 
@@ -107,9 +109,11 @@ void User::advance() {
   for (int budget = kOperationBudget; budget > 0; --budget) {
     if (phase_ == Phase::kEnded) return;
     phase_ = Phase::kRunning;
-    if (caseTimeIsOver()) {
+    if (caseTimeIsOver() || observedTimeIsOver()) {
       releaseFlight();
-      endIteration(makeFailure(ErrorKind::kTimeout, "the case_timeout is over"));
+      StepFailure failure = makeFailure(ErrorKind::kTimeout, "the case_timeout is over");
+      failure.code = base::ErrorCode::kTimeout;
+      endIteration(std::move(failure));
       continue;
     }
     if (in_iteration_ && at_ == program().operations.size()) {
@@ -132,6 +136,11 @@ bool User::caseTimeIsOver() const {
   return in_iteration_ && limit.count() > 0 && host_.loop.now() >= iteration_started_ + limit;
 }
 
+bool User::observedTimeIsOver() const {
+  return host_.observer != nullptr && in_iteration_ && at_ < program().operations.size() &&
+         host_.observer->timeIsOver(host_.loop.now());
+}
+
 bool User::beginIteration() {
   if (iterations_left_ && *iterations_left_ <= 0) return false;
   program_ = static_cast<std::uint32_t>(host_.run.plan.choice.choose(host_.random));
@@ -143,6 +152,8 @@ bool User::beginIteration() {
   if (plan().rows) {
     parameter_row = plan().rows->take();
     if (!parameter_row) return false;
+  } else if (program().parameters != nullptr) {
+    parameter_row = static_cast<std::uint64_t>(iteration_ - 1);
   }
   in_iteration_ = true;
   StepFailure failure = setUpIteration();
@@ -150,9 +161,10 @@ bool User::beginIteration() {
     const auto applied =
         program().parameters->apply(*parameter_row, host_.random, slots(), host_.functions);
     if (!applied) {
-      failure = makeFailure(ErrorKind::kScript, "parameters: " + applied.error().message);
+      failure = scriptFailure("parameters: ", applied.error());
     }
   }
+  if (host_.observer != nullptr) host_.observer->iterationBegan(iteration_, scope());
   const base::Duration pause = host_.functions.takePause();
   if (failure) {
     endIteration(failure);
@@ -191,8 +203,7 @@ StepFailure User::assign(const std::vector<testcase::Assignment>& assignments) {
     }
     auto value = assignment.value.evaluate(scope());
     if (!value) {
-      return makeFailure(ErrorKind::kScript,
-                         "variables." + assignment.name + ": " + value.error().message);
+      return scriptFailure("variables." + assignment.name + ": ", value.error());
     }
     slots[assignment.slot] = std::move(*value);
   }
@@ -216,6 +227,33 @@ void User::endIteration(StepFailure failure) {
   host_.recorder.iterationEnded();
   in_iteration_ = false;
   if (iterations_left_) --*iterations_left_;
+  if (host_.observer != nullptr && !host_.observer->iterationEnded(failure, scope())) {
+    iterations_left_ = 0;
+  }
+}
+
+// The step at at_ is over: passed without a failure.
+void User::stepOver(StepFailure failure) {
+  if (host_.observer != nullptr) return observedStepOver(std::move(failure));
+  if (failure) return endIteration(std::move(failure));
+  ++at_;
+}
+
+void User::observedStepOver(StepFailure failure) {
+  while (true) {
+    const StepFlow::Decision decision = host_.observer->stepEnded(failure);
+    switch (decision.next) {
+      case StepFlow::Decision::Next::kGoTo:
+        at_ = decision.operation;
+        return;
+      case StepFlow::Decision::Next::kFailCaller:
+        at_ = calls_.back().operation;
+        calls_.pop_back();
+        break;
+      case StepFlow::Decision::Next::kEndIteration:
+        return endIteration(std::move(failure));
+    }
+  }
 }
 
 bool User::runOperation() {
@@ -226,10 +264,12 @@ bool User::runOperation() {
     auto name = current.name.evaluate(scope());
     slots()[*program().step_name_slot] = name ? std::move(*name) : Value(current.name.source());
   }
+  const bool returns = std::holds_alternative<testcase::ReturnStep>(current.action);
+  if (host_.observer != nullptr && !returns) host_.observer->stepBegan(at_, scope());
   if (std::holds_alternative<testcase::RequestStep>(current.action)) return startRequest();
   StepFailure failure;
   if (current.broken) {
-    failure = makeFailure(ErrorKind::kScript, current.broken->message);
+    failure = scriptFailure({}, *current.broken);
   } else if (!current.variables.empty()) {
     failure = assign(current.variables);
   }
@@ -238,7 +278,7 @@ bool User::runOperation() {
       recordTime(row(at_, {"testcase", call->row_name, false}), host_.loop.clock().now(), failure);
       failure.listed = true;
     }
-    endIteration(std::move(failure));
+    stepOver(std::move(failure));
     return true;
   }
   const base::Duration pause = host_.functions.takePause();
@@ -250,14 +290,13 @@ bool User::runOperation() {
   }
   if (const auto* step = std::get_if<testcase::TransactionStep>(&current.action)) {
     transaction(*step);
+    stepOver({});
   } else if (const auto* call = std::get_if<testcase::CallStep>(&current.action)) {
     enterCase(*call);
   } else if (const auto* back = std::get_if<testcase::ReturnStep>(&current.action)) {
     leaveCase(*back);
   }
-  if (!in_iteration_) return true;
-  ++at_;
-  if (pause.count() == 0) return true;
+  if (!in_iteration_ || pause.count() == 0) return true;
   wait(Phase::kPause, pause);
   return false;
 }
@@ -277,7 +316,7 @@ void User::thinkingOver() {
   if (!operation().name_prefix.empty()) {
     recordTime(row(at_, {"thinktime", {}, false}), wait_started_, {});
   }
-  ++at_;
+  stepOver({});
 }
 
 void User::transaction(const testcase::TransactionStep& step) {
@@ -332,7 +371,7 @@ bool User::meet(const testcase::RendezvousStep& step) {
   if (!operation().name_prefix.empty()) {
     recordTime(row(at_, {"rendezvous", {}, false}), wait_started_, {});
   }
-  ++at_;
+  stepOver({});
   return true;
 }
 
@@ -394,8 +433,13 @@ void User::enterCase(const testcase::CallStep& step) {
   for (const expression::Slot slot : step.cleared) slots[slot] = expression::unsetValue();
   for (auto& [slot, value] : inputs) slots[slot] = std::move(value);
   calls_.push_back(Call{at_, host_.loop.clock().now()});
-  const StepFailure failure = assign(step.config_variables);
-  if (failure) endIteration(failure);
+  StepFailure failure = assign(step.config_variables);
+  if (!failure) {
+    ++at_;
+    return;
+  }
+  if (host_.observer != nullptr) calls_.pop_back();
+  stepOver(std::move(failure));
 }
 
 void User::leaveCase(const testcase::ReturnStep& step) {
@@ -411,6 +455,12 @@ void User::leaveCase(const testcase::ReturnStep& step) {
   calls_.pop_back();
   const auto& entered = std::get<testcase::CallStep>(program().operations[call.operation].action);
   recordTime(row(call.operation, {"testcase", entered.row_name, false}), call.started, {});
+  if (host_.observer == nullptr) {
+    ++at_;
+    return;
+  }
+  at_ = call.operation;
+  observedStepOver({});
 }
 
 stats::RowId User::row(std::size_t index, const RowName& name) {

@@ -79,6 +79,9 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   [[nodiscard]] StepFailure setUpIteration();
   [[nodiscard]] StepFailure assign(const std::vector<testcase::Assignment>& assignments);
   void endIteration(StepFailure failure);
+  void stepOver(StepFailure failure);
+  void observedStepOver(StepFailure failure);
+  [[nodiscard]] bool observedTimeIsOver() const;
   [[nodiscard]] bool runOperation();  // false: it waits
   [[nodiscard]] bool caseTimeIsOver() const;
   [[nodiscard]] bool think(const testcase::ThinkTimeStep& step);

@@ -16,6 +16,7 @@
 
 namespace hrp::engine {
 
+class StepObserver;
 class User;
 
 // A request under way. Taken from the host for one step and given back, so that a user that thinks
@@ -90,6 +91,7 @@ class UserHost {
   RowTable rows;
   std::string decoded_body;  // scratch of one response
   std::vector<User*> rendezvous_waiters;
+  StepObserver* observer = nullptr;  // of a testcase that is run once; not owned
 };
 
 }  // namespace hrp::engine

@@ -7,6 +7,7 @@
 #include "engine/http_text.hpp"
 #include "engine/redirect.hpp"
 #include "engine/request_object.hpp"
+#include "engine/step_observer.hpp"
 #include "engine/user.hpp"
 #include "hrp/http/content_encoding.hpp"
 
@@ -42,7 +43,7 @@ bool User::startRequest() {
   flight_ = host_.flights.take();
   StepFailure failure;
   if (current.broken) {
-    failure = makeFailure(ErrorKind::kScript, current.broken->message);
+    failure = scriptFailure({}, *current.broken);
   } else {
     failure = prepareRequest(*plan().requests[at_]);
   }
@@ -66,7 +67,7 @@ StepFailure User::prepareRequest(const RequestPlan& plan) {
     if (failure) return failure;
   }
   const auto rendered = host_.renderer.render(plan, scope(), flight_->rendered);
-  if (!rendered) return makeFailure(ErrorKind::kScript, rendered.error().message);
+  if (!rendered) return scriptFailure({}, rendered.error());
   if (plan.step->uses_request && program().request_slot) {
     slots()[*program().request_slot] = requestObject(flight_->rendered);
   }
@@ -77,7 +78,7 @@ StepFailure User::runHooks(const std::vector<testcase::Template>& hooks) {
   for (const testcase::Template& hook : hooks) {
     if (hook.isConstant()) continue;
     const auto value = hook.evaluate(scope());
-    if (!value) return makeFailure(ErrorKind::kScript, "hook: " + value.error().message);
+    if (!value) return scriptFailure("hook: ", value.error());
   }
   return {};
 }
@@ -90,7 +91,7 @@ void User::stepFailedUnsent(StepFailure failure) {
   host_.recorder.record(sample);
   releaseFlight();
   failure.listed = true;
-  endIteration(std::move(failure));
+  stepOver(std::move(failure));
 }
 
 void User::send() {
@@ -127,6 +128,7 @@ void User::exchangeNow() {
   flight.request.idempotent = isIdempotent(method);
   flight.request.deadline = flight.deadline;
   if (!client_) client_.emplace(host_.clients, !host_.run.plan.settings.disable_keepalive);
+  if (host_.observer != nullptr) host_.observer->requestSent(flight.rendered);
   phase_ = Phase::kExchange;
   client_->exchange(flight.request, *this);
 }
@@ -150,6 +152,7 @@ void User::storeCookies(const http::Response& response) {
 
 void User::onResponse(const http::Response& response, const http::ExchangeTrace& trace) {
   addTrace(trace);
+  if (host_.observer != nullptr) host_.observer->answered(response, trace);
   storeCookies(response);
   stats::Sample sample;
   sample.status = response.status;
@@ -204,8 +207,8 @@ StepFailure User::evaluateResponse(const http::Response& response, std::uint64_t
   }
   StepFailure failure = runHooks(step.teardown_hooks);
   if (!failure) {
-    extractAll(step.extractions, host_.reader, slots(), host_.functions);
-    failure = checkAll(step.checks, host_.reader, scope());
+    extractAll(step.extractions, host_.reader, slots(), host_.functions, host_.observer);
+    failure = checkAll(step.checks, host_.reader, scope(), host_.observer);
   }
   host_.reader.end();
   return failure;
@@ -213,6 +216,7 @@ StepFailure User::evaluateResponse(const http::Response& response, std::uint64_t
 
 void User::onFailure(ErrorKind kind, std::string_view message, const http::ExchangeTrace& trace) {
   addTrace(trace);
+  if (host_.observer != nullptr) host_.observer->notAnswered(trace);
   stats::Sample sample;
   const Flight& flight = *flight_;
   const base::Duration service = trace.finished - flight.started;
@@ -235,12 +239,8 @@ void User::finishRequest(StepFailure failure, const stats::Sample& measured) {
   phase_ = Phase::kRunning;
   const base::Duration pause = host_.functions.takePause();
   if (failure.kind == ErrorKind::kAborted) return end(false);
-  if (failure) {
-    failure.listed = true;
-    endIteration(std::move(failure));
-  } else {
-    ++at_;
-  }
+  if (failure) failure.listed = true;
+  stepOver(std::move(failure));
   if (pause.count() > 0 && !stopping_) {
     available_since_ = host_.loop.now();
     return wait(Phase::kPause, pause);

@@ -1,5 +1,6 @@
 #include "testcase/case_compiler.hpp"
 
+#include <set>
 #include <utility>
 
 #include "testcase/variable_order.hpp"
@@ -43,12 +44,17 @@ base::Result<std::shared_ptr<const Program>> CaseCompiler::compile(const CaseMod
   program.file = model.file;
   program.weight = model.config.weight;
   program.case_timeout = secondsToDuration(model.config.case_timeout_s);
-  program.exports = model.config.exports;
+  program.root = model.project.root;
   if (auto done = compileConfig(frame); !done) return base::fail(std::move(done.error()));
+  nameConfig(scope);
   if (auto done = compileParameters(frame); !done) return base::fail(std::move(done.error()));
   if (auto done = compileSteps(frame); !done) return base::fail(std::move(done.error()));
   if (slots_.overflowed()) {
     return base::fail(base::ErrorCode::kLimit, model.file + ": more than 65535 variables");
+  }
+  scope.beginStep();
+  for (const std::string& name : model.config.exports) {
+    program.exports.push_back({name, scope.lookUp(name, Stage::kBegin).value_or(VariableRef{})});
   }
   program.session_slots = scope.sessionSlots();
   program.slot_names = slots_.names();
@@ -57,6 +63,16 @@ base::Result<std::shared_ptr<const Program>> CaseCompiler::compile(const CaseMod
   program.request_slot = slots_.specialIfUsed(kRequestVariable);
   program.response_slot = slots_.specialIfUsed(kResponseVariable);
   return std::shared_ptr<const Program>(program_);
+}
+
+// Before any step: later slots belong to sessions, steps and other testcases.
+void CaseCompiler::nameConfig(CaseScope& scope) {
+  const std::set<std::string> names(slots_.names().begin(), slots_.names().end());
+  for (const std::string& name : names) {
+    if (const auto variable = scope.lookUp(name, Stage::kBegin)) {
+      program_->config_names.push_back({name, *variable});
+    }
+  }
 }
 
 void CaseCompiler::compileEnvirons(Frame& frame, TemplateCompiler& compiler) {
@@ -234,19 +250,27 @@ base::Result<> CaseCompiler::compileStep(Frame& frame, const StepModel& step) {
 base::Result<> CaseCompiler::compileCall(Frame& frame, const StepModel& step, Operation operation) {
   const CaseModel& model = *std::get<CallModel>(step.action).callee;
   const std::size_t index = program_->operations.size();
-  const SourcePlace place = operation.place;
-  const Template name = operation.name;
   CallStep call;
   call.row_name = step.name;
   program_->operations.push_back(std::move(operation));
   CaseScope callee_scope(slots_, &frame.scope);
   Frame callee{model, callee_scope, frame.name_prefix + step.name + " - ", call.config_variables};
-  if (auto done = compileConfig(callee); !done) return done;
-  if (auto done = compileSteps(callee); !done) return done;
-  callee_scope.beginStep();
-
   ReturnStep back;
   back.call_index = static_cast<std::uint32_t>(index);
+  const std::size_t known = program_->diagnostics.size();
+  if (auto done = compileConfig(callee); !done) {
+    // The testcase is asked for when its step is reached, so the steps before it run.
+    if (program_->diagnostics.size() == known) {
+      templatesFor(frame, step.place).diagnose("testcase", done.error());
+    }
+    call.return_index = static_cast<std::uint32_t>(index + 1);
+    program_->operations[index].broken = std::move(done.error());
+    program_->operations[index].action = std::move(call);
+    addReturn(program_->operations[index], std::move(back));
+    return {};
+  }
+  if (auto done = compileSteps(callee); !done) return done;
+  callee_scope.beginStep();
   std::vector<std::string> exports = model.config.exports;
   for (const std::string& exported : step.exports) {
     if (!contains(exports, exported)) exports.push_back(exported);
@@ -266,13 +290,17 @@ base::Result<> CaseCompiler::compileCall(Frame& frame, const StepModel& step, Op
   call.cleared = callee_scope.sessionSlots();
   call.return_index = static_cast<std::uint32_t>(program_->operations.size());
   program_->operations[index].action = std::move(call);
+  addReturn(program_->operations[index], std::move(back));
+  return {};
+}
+
+void CaseCompiler::addReturn(const Operation& call, ReturnStep back) {
   Operation end;
-  end.place = place;
-  end.name = name;
-  end.name_prefix = frame.name_prefix;
+  end.place = call.place;
+  end.name = call.name;
+  end.name_prefix = call.name_prefix;
   end.action = std::move(back);
   program_->operations.push_back(std::move(end));
-  return {};
 }
 
 void CaseCompiler::collectUploads(const Operation& operation, TemplateCompiler& compiler) {

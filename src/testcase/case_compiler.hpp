@@ -33,6 +33,7 @@ class CaseCompiler {
 
   [[nodiscard]] base::Result<> compileConfig(Frame& frame);
   [[nodiscard]] base::Result<> compileConfigVariables(Frame& frame, TemplateCompiler& compiler);
+  void nameConfig(CaseScope& scope);
   void compileEnvirons(Frame& frame, TemplateCompiler& compiler);
   [[nodiscard]] base::Result<> evaluateConfig(const std::vector<Assignment>& assignments,
                                               const CaseModel& model);
@@ -41,6 +42,7 @@ class CaseCompiler {
   [[nodiscard]] base::Result<> compileStep(Frame& frame, const StepModel& step);
   [[nodiscard]] base::Result<> compileCall(Frame& frame, const StepModel& step,
                                            Operation operation);
+  void addReturn(const Operation& call, ReturnStep back);
   void compileStepVariables(const StepModel& step, TemplateCompiler& compiler,
                             Operation& operation);
   // Reads the files that the step can upload, so that they are in the bundle.

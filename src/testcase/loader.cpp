@@ -1,62 +1,20 @@
 #include "hrp/testcase/loader.hpp"
 
-#include <filesystem>
 #include <utility>
 
-#include "hrp/testcase/document.hpp"
 #include "testcase/case_compiler.hpp"
+#include "testcase/case_finder.hpp"
 #include "testcase/case_reader.hpp"
-#include "testcase/document_reader.hpp"
 
 namespace hrp::testcase {
 namespace {
 
-enum class FileKind { kTestcase, kHelper };
-
-// What a document of a folder is: data, api and project files are no testcases and are passed over.
-// What looks like a testcase of any version is one, so that its errors are shown.
-FileKind kindOf(const std::string& path, const expression::Value& root) {
-  if (std::filesystem::path(path).filename() == "proj.json") return FileKind::kHelper;
-  if (root.is_object()) {
-    return root.contains("teststeps") || root.contains("config") ? FileKind::kTestcase
-                                                                 : FileKind::kHelper;
-  }
-  const bool version_1 = root.is_array() && !root.empty() && root[0].is_object() &&
-                         (root[0].contains("config") || root[0].contains("test"));
-  return version_1 ? FileKind::kTestcase : FileKind::kHelper;
-}
-
-base::Result<> addFolder(const std::string& folder, FileSource& disk,
-                         std::vector<std::string>& testcases) {
-  auto files = disk.filesBelow(folder);
-  if (!files) return base::fail(std::move(files.error()));
-  for (const std::string& path : *files) {
-    if (!hasDocumentExtension(path)) continue;
-    // Not through the recording source: helpers stay out of the bundle unless a testcase reads
-    // them.
-    auto content = disk.read(path);
-    if (!content) return base::fail(std::move(content.error()));
-    auto document = parseDocument(**content, path);
-    if (!document) return base::fail(std::move(document.error()));
-    if (kindOf(path, *document) == FileKind::kTestcase) testcases.push_back(path);
-  }
-  return {};
-}
-
 base::Result<std::vector<std::string>> findTestcases(const std::vector<std::string>& arguments,
                                                      FileSource& disk) {
   std::vector<std::string> testcases;
-  for (const std::string& argument : arguments) {
-    const std::string path = absolutePath(disk.workingFolder(), argument);
-    if (disk.isFolder(path)) {
-      if (auto added = addFolder(path, disk, testcases); !added) {
-        return base::fail(std::move(added.error()));
-      }
-    } else if (!disk.isFile(path)) {
-      return base::fail(base::ErrorCode::kNotFound, argument + ": no such file or folder");
-    } else {
-      testcases.push_back(path);
-    }
+  for (FoundCase& found : findCases(arguments, disk)) {
+    if (found.error) return base::fail(std::move(*found.error));
+    testcases.push_back(std::move(found.file));
   }
   if (!testcases.empty()) return testcases;
   return base::fail(base::ErrorCode::kNotFound, "no valid testcase found",

@@ -194,9 +194,16 @@ struct Diagnostic {
       const;  // "login.yaml: step 2 (get token): validate[0].assert: …"
 };
 
+// A name as a record of a run shows it; count 0: nothing ever sets it.
+struct NamedVariable {
+  std::string name;
+  VariableRef variable;
+};
+
 struct Program {
   std::string name;
   std::string file;
+  std::string root;  // the project's folder
   int weight = 0;
   std::size_t slot_count = 0;
   std::vector<std::string> slot_names;                  // for messages and traces
@@ -211,7 +218,8 @@ struct Program {
   std::optional<Slot> response_slot;
   std::shared_ptr<const ParameterSet> parameters;  // null when there are none
   base::Duration case_timeout{};                   // 0: none
-  std::vector<std::string> exports;
+  std::vector<NamedVariable> config_names;         // variables, environs and base_url
+  std::vector<NamedVariable> exports;
   std::vector<Diagnostic> diagnostics;
 };
 

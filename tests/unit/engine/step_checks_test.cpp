@@ -59,6 +59,36 @@ TEST_F(StepChecksTest, MessagesAreBounded) {
               SizeIs(StepFailure::kMaxMessageBytes));
 }
 
+struct Heard final : CheckObserver {
+  void extracted(const testcase::Extraction& extraction, const Value& value) override {
+    lines.push_back(extraction.name + "=" + value.dump());
+  }
+  void checked(const Outcome& outcome) override {
+    lines.push_back(outcome.check.assertion + " " + outcome.expected.dump() + " " +
+                    outcome.actual.dump() + (outcome.passed ? " passed" : " failed ") +
+                    std::string(outcome.problem));
+  }
+  std::vector<std::string> lines;
+};
+
+TEST_F(StepChecksTest, AnObserverSeesEveryCheckThatIsMade) {
+  Heard heard;
+  const auto failure = checkAll({check("body.ok", "eq", true), check("status_code", "eq", 200),
+                                 check("status_code", "eq", 500)},
+                                reader_, {}, &heard);
+  EXPECT_TRUE(failure);
+  EXPECT_EQ(heard.lines, (std::vector<std::string>{"eq true true passed", "eq 200 500 failed "}));
+  heard.lines.clear();
+  EXPECT_TRUE(checkAll({check("status_code", "equalish", 200)}, reader_, {}, &heard));
+  EXPECT_EQ(heard.lines, (std::vector<std::string>{"equalish null null failed unknown assertion"}));
+}
+
+TEST_F(StepChecksTest, AnExpectedValueThatCannotBeMadeHasItsCode) {
+  testcase::Check unknown = check("status_code", "eq", "$nope");
+  const auto failure = checkAll({unknown}, reader_, {});
+  EXPECT_EQ(failure.code, base::ErrorCode::kUndefinedVariable);
+}
+
 TEST_F(StepChecksTest, ExtractsIntoSlots) {
   testcase::Extraction extraction;
   extraction.name = "token";

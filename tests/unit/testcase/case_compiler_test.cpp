@@ -129,7 +129,11 @@ TEST(CaseCompiler, TheConfigNameIsEvaluated) {
   EXPECT_EQ(loaded->name, "case 1");
   EXPECT_EQ(loaded->weight, 3);
   EXPECT_EQ(loaded->case_timeout, std::chrono::seconds(2));
-  EXPECT_THAT(loaded->exports, ElementsAre("x"));
+  ASSERT_EQ(loaded->exports.size(), 1u);
+  EXPECT_EQ(loaded->exports[0].name, "x");
+  EXPECT_EQ(loaded->exports[0].variable.count, 0) << "nothing sets it";
+  ASSERT_EQ(loaded->config_names.size(), 1u);
+  EXPECT_EQ(loaded->config_names[0].name, "v");
 }
 
 const char* const kChild =

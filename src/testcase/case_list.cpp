@@ -1,0 +1,65 @@
+#include "hrp/testcase/case_list.hpp"
+
+#include <utility>
+
+#include "testcase/case_compiler.hpp"
+#include "testcase/case_finder.hpp"
+#include "testcase/case_reader.hpp"
+
+namespace hrp::testcase {
+namespace {
+
+using Model = std::shared_ptr<const CaseModel>;
+
+// Reads every file; gives the models by the place in `list`, null where there is an error.
+std::vector<Model> readAll(std::vector<FoundCase> found, CaseReader& reader, LoadContext& context,
+                           CaseList& list) {
+  std::vector<Model> models;
+  for (FoundCase& one : found) {
+    ListedCase& listed = list.cases.emplace_back();
+    listed.file = std::move(one.file);
+    Model& model = models.emplace_back();
+    if (one.error) {
+      listed.error = std::move(*one.error);
+      continue;
+    }
+    auto read = reader.readFile(listed.file);
+    if (!read) {
+      listed.error = std::move(read.error());
+      continue;
+    }
+    model = std::move(*read);
+    for (const auto& [name, value] : model->project.environment) {
+      context.setEnvironment(name, value);
+    }
+  }
+  return models;
+}
+
+}  // namespace
+
+CaseList listTestcases(const std::vector<std::string>& arguments, const std::string& working_folder,
+                       const LoadOptions& options) {
+  const std::shared_ptr<FileSource> disk = diskFiles(absolutePath("/", working_folder));
+  CaseList list;
+  LoadContext context(*disk);
+  CaseReader reader(*disk, options.strict);
+  const std::vector<Model> models = readAll(findCases(arguments, *disk), reader, context, list);
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    if (models[i] == nullptr) continue;
+    auto program = CaseCompiler(context).compile(*models[i]);
+    if (program) {
+      list.cases[i].program = std::move(*program);
+    } else {
+      list.cases[i].error = std::move(program.error());
+      list.cases[i].ends_run = true;
+    }
+  }
+  for (const auto& [name, value] : context.environment()) {
+    list.workload.environment.emplace_back(name, value);
+  }
+  list.workload.files = disk;
+  return list;
+}
+
+}  // namespace hrp::testcase

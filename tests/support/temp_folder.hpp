@@ -1,6 +1,6 @@
 #pragma once
-// TempFolder: a folder of one test's own, gone with it. Its name is unique, so tests that run at the
-// same time, also those of another build, never meet.
+// TempFolder: a folder of one test's own, gone with it. Its name is unique, so tests that run at
+// the same time, also those of another build, never meet.
 
 #include <stdlib.h>
 

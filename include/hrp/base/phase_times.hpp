@@ -1,6 +1,6 @@
 #pragma once
-// PhaseTimes: where the time of one HTTP exchange went. A plain value; any thread. The phases follow
-// each other, so the four add up to first_byte's end; a phase that did not happen (a kept
+// PhaseTimes: where the time of one HTTP exchange went. A plain value; any thread. The phases
+// follow each other, so the four add up to first_byte's end; a phase that did not happen (a kept
 // connection, plain http) is zero.
 
 #include "hrp/base/clock.hpp"

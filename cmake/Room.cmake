@@ -11,6 +11,17 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-fpch-preprocess)  # lets ccache see through the precompiled header
 endif()
 
+# With HRP_UNITY the files of a target are compiled in groups, which instantiates their common templates
+# once a group: a whole build takes a third of the time, a change to one file takes longer. Names in
+# anonymous namespaces therefore have to differ within a room, and within a room's tests.
+function(hrp_unity target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${HRP_UNITY} UNITY_BUILD_BATCH_SIZE 10)
+  if(HRP_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC takes an included source for a header, where an anonymous namespace would be a mistake.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()
+
 # hrp_room(NAME SOURCES a.cpp … PUBLIC target… PRIVATE target…) makes the static library hrp_NAME.
 # The PUBLIC and PRIVATE lists spell the allowed edges between rooms; nothing else links rooms together.
 function(hrp_room name)
@@ -26,6 +37,7 @@ function(hrp_room name)
                                          PRIVATE "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(hrp_${name} PUBLIC ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE} hrp_warnings)
   target_precompile_headers(hrp_${name} REUSE_FROM hrp_pch)
+  hrp_unity(hrp_${name})
 endfunction()
 
 # hrp_unit_test(ROOM SOURCES a_test.cpp … LINK target…) makes hrp_ROOM_tests and registers its cases.
@@ -35,6 +47,7 @@ function(hrp_unit_test room)
   target_include_directories(hrp_${room}_tests PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(hrp_${room}_tests PRIVATE hrp_${room} ${TEST_LINK} hrp_warnings GTest::gmock_main)
   target_precompile_headers(hrp_${room}_tests REUSE_FROM hrp_pch)
+  hrp_unity(hrp_${room}_tests)
   gtest_discover_tests(hrp_${room}_tests DISCOVERY_MODE PRE_TEST TEST_PREFIX "${room}/"
                        PROPERTIES TIMEOUT 120 LABELS unit)
 endfunction()

@@ -58,7 +58,7 @@ stats::EndReason reasonOf(MasterOutcome::Kind kind) {
   return stats::EndReason::kError;
 }
 
-ExitCode exitCodeOf(const MasterOutcome& outcome, stats::EndReason reason) {
+ExitCode masterExitCode(const MasterOutcome& outcome, stats::EndReason reason) {
   if (outcome.kind == MasterOutcome::Kind::kNoWorkersCame) return ExitCode::kNoWorkers;
   if (outcome.kind == MasterOutcome::Kind::kStartFailed) return ExitCode::kFailure;
   if (outcome.kind != MasterOutcome::Kind::kRunEnded) return ExitCode::kOk;
@@ -76,7 +76,7 @@ ExitCode serve(RunOutputs& outputs, const base::Clock& clock, cluster::Master& m
   control.stop();
   const stats::SnapshotPtr last = master.snapshot();
   outputs.finish(*last, reasonOf(outcome.kind), outcome.text);
-  const ExitCode code = exitCodeOf(outcome, last->reason);
+  const ExitCode code = masterExitCode(outcome, last->reason);
   if (code != ExitCode::kOk) {
     const std::string& text = outcome.text.empty() ? last->reason_text : outcome.text;
     printError({base::ErrorCode::kUnavailable, text, {}});

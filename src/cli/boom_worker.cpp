@@ -30,7 +30,7 @@ base::Result<std::shared_ptr<const testcase::Workload>> unpack(const std::string
   return cluster::unpackTestcases(encoded, hash);
 }
 
-ExitCode exitCodeOf(const WorkerOutcome& outcome) {
+ExitCode workerExitCode(const WorkerOutcome& outcome) {
   switch (outcome.kind) {
     case WorkerOutcome::Kind::kQuit:
     case WorkerOutcome::Kind::kSignal:
@@ -77,7 +77,7 @@ ExitCode runWorker(const BoomOptions& options) {
     const OutputTicker ticker(clock, worker.board(), outputs);
     outcome = worker.run();
   }
-  const ExitCode code = exitCodeOf(outcome);
+  const ExitCode code = workerExitCode(outcome);
   if (code != ExitCode::kOk) printError({base::ErrorCode::kUnavailable, outcome.text, {}});
   return code;
 }

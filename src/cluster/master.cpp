@@ -26,8 +26,8 @@ using base::fail;
 using base::Result;
 using base::RunState;
 
-constexpr std::size_t kBoxBound = 1'024;
-constexpr int kFramesPerTurn = 1'024;
+constexpr std::size_t kMasterBoxBound = 1'024;
+constexpr int kMasterFramesPerTurn = 1'024;
 
 }  // namespace
 
@@ -69,7 +69,7 @@ class Master::Impl final : private TurnHandler {
   decltype(MasterParts::load) load_;
   const std::string id_;
   runner::RunBoard board_;
-  Mailbox<MasterEvent> events_{kBoxBound};
+  Mailbox<MasterEvent> events_{kMasterBoxBound};
 
   std::mutex start_mutex_;  // held through a start: of two callers one wins
   std::mutex tickets_mutex_;
@@ -86,7 +86,7 @@ class Master::Impl final : private TurnHandler {
   // Of the master's thread.
   std::unique_ptr<MasterMachine> machine_;
   bool finished_ = false;
-  TurnLoop turns_{clock_, *transport_, kFramesPerTurn};
+  TurnLoop turns_{clock_, *transport_, kMasterFramesPerTurn};
   base::TimePoint next_publish_{};
   std::uint64_t bad_frames_ = 0;
 };

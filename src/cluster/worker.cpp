@@ -20,9 +20,9 @@ namespace hrp::cluster {
 namespace {
 
 constexpr base::Duration kPollInterval = std::chrono::milliseconds(50);
-constexpr std::size_t kBoxBound = 4'096;
+constexpr std::size_t kWorkerBoxBound = 4'096;
 constexpr std::size_t kPollsAhead = 256;  // then the engine keeps its slices until there is room
-constexpr int kFramesPerTurn = 256;
+constexpr int kWorkerFramesPerTurn = 256;
 
 #if defined(__aarch64__)
 constexpr const char* kArch = "arm64";
@@ -78,8 +78,8 @@ class Worker::Impl final : private TurnHandler {
   const WorkerOptions options_;
   std::unique_ptr<Transport> transport_;
   decltype(WorkerParts::load) load_;
-  Mailbox<SessionEvent> events_{kBoxBound};
-  Mailbox<EngineCommand> commands_{kBoxBound};
+  Mailbox<SessionEvent> events_{kWorkerBoxBound};
+  Mailbox<EngineCommand> commands_{kWorkerBoxBound};
   std::atomic<bool> aborted_{false};
 
   // Of the engine thread.
@@ -92,7 +92,7 @@ class Worker::Impl final : private TurnHandler {
   base::ProcessUsage usage_;
   WorkerSession session_;
   std::optional<WorkerOutcome> outcome_;
-  TurnLoop turns_{clock_, *transport_, kFramesPerTurn};
+  TurnLoop turns_{clock_, *transport_, kWorkerFramesPerTurn};
   base::TimePoint next_publish_{};
   base::RunState shown_ = base::RunState::kReady;
   std::uint64_t bad_frames_ = 0;

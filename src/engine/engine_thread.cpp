@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/microseconds.hpp"
 #include "hrp/base/assert.hpp"
 
 namespace hrp::engine {
@@ -20,11 +21,6 @@ class CallbackTimer final : public net::Timer {
   void onTimer() override { callback_(); }
   const std::function<void()> callback_;
 };
-
-std::uint64_t microseconds(base::Duration duration) {
-  return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
-}
 
 }  // namespace
 

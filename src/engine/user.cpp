@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/choices.hpp"
+#include "engine/microseconds.hpp"
 #include "engine/step_observer.hpp"
 #include "hrp/base/assert.hpp"
 
@@ -17,11 +18,6 @@ using testcase::Operation;
 
 // Operations that a user may run without waiting before the others get their turn.
 constexpr int kOperationBudget = 256;
-
-std::uint64_t microseconds(base::Duration duration) {
-  const auto count = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
-  return count > 0 ? static_cast<std::uint64_t>(count) : 0;
-}
 
 const Value* valueOf(const expression::VariableRef& variable, const std::vector<Value>& slots) {
   for (std::size_t i = 0; i < variable.count; ++i) {

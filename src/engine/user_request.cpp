@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/http_text.hpp"
+#include "engine/microseconds.hpp"
 #include "engine/redirect.hpp"
 #include "engine/request_object.hpp"
 #include "engine/step_observer.hpp"
@@ -21,11 +22,6 @@ using testcase::RequestStep;
 constexpr base::Duration kDefaultTimeout = std::chrono::seconds(120);
 constexpr base::Duration kLateStart = std::chrono::milliseconds(10);
 constexpr std::uint64_t kMaxDecodedBytes = 64ULL << 20;
-
-std::uint64_t microseconds(base::Duration duration) {
-  const auto count = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
-  return count > 0 ? static_cast<std::uint64_t>(count) : 0;
-}
 
 std::string_view fieldOf(const http::Response& response, std::string_view name) {
   for (const http::HeaderField& field : response.headers) {

@@ -11,30 +11,30 @@
 namespace hrp::expression {
 namespace {
 
-using Kind = JmesToken::Kind;
+using TokenKind = JmesToken::Kind;
 
 struct Symbol {
   std::string_view text;
-  Kind kind;
+  TokenKind kind;
 };
 
 // Longer symbols come before their own beginnings.
 constexpr std::array kSymbols = {
-    Symbol{"[]", Kind::kFlatten},    Symbol{"[?", Kind::kFilter},
-    Symbol{"[", Kind::kLeftBracket}, Symbol{"]", Kind::kRightBracket},
-    Symbol{"{", Kind::kLeftBrace},   Symbol{"}", Kind::kRightBrace},
-    Symbol{"(", Kind::kLeftParen},   Symbol{")", Kind::kRightParen},
-    Symbol{"&&", Kind::kAnd},        Symbol{"&", Kind::kExpressionRef},
-    Symbol{"||", Kind::kOr},         Symbol{"|", Kind::kPipe},
-    Symbol{"==", Kind::kEq},         Symbol{"!=", Kind::kNe},
-    Symbol{"!", Kind::kNot},         Symbol{"<=", Kind::kLe},
-    Symbol{"<", Kind::kLt},          Symbol{">=", Kind::kGe},
-    Symbol{">", Kind::kGt},          Symbol{".", Kind::kDot},
-    Symbol{"*", Kind::kStar},        Symbol{",", Kind::kComma},
-    Symbol{":", Kind::kColon},       Symbol{"@", Kind::kCurrent},
+    Symbol{"[]", TokenKind::kFlatten},    Symbol{"[?", TokenKind::kFilter},
+    Symbol{"[", TokenKind::kLeftBracket}, Symbol{"]", TokenKind::kRightBracket},
+    Symbol{"{", TokenKind::kLeftBrace},   Symbol{"}", TokenKind::kRightBrace},
+    Symbol{"(", TokenKind::kLeftParen},   Symbol{")", TokenKind::kRightParen},
+    Symbol{"&&", TokenKind::kAnd},        Symbol{"&", TokenKind::kExpressionRef},
+    Symbol{"||", TokenKind::kOr},         Symbol{"|", TokenKind::kPipe},
+    Symbol{"==", TokenKind::kEq},         Symbol{"!=", TokenKind::kNe},
+    Symbol{"!", TokenKind::kNot},         Symbol{"<=", TokenKind::kLe},
+    Symbol{"<", TokenKind::kLt},          Symbol{">=", TokenKind::kGe},
+    Symbol{">", TokenKind::kGt},          Symbol{".", TokenKind::kDot},
+    Symbol{"*", TokenKind::kStar},        Symbol{",", TokenKind::kComma},
+    Symbol{":", TokenKind::kColon},       Symbol{"@", TokenKind::kCurrent},
 };
 
-bool isBlank(char c) {
+bool isSpace(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
@@ -69,13 +69,13 @@ class Lexer {
 
   base::Result<std::vector<JmesToken>> run() {
     while (true) {
-      while (at_ < text_.size() && isBlank(text_[at_])) ++at_;
+      while (at_ < text_.size() && isSpace(text_[at_])) ++at_;
       if (at_ >= text_.size()) break;
       auto token = next();
       if (!token) return base::fail(std::move(token.error()));
       tokens_.push_back(std::move(*token));
     }
-    tokens_.push_back(make(Kind::kEnd, text_.size()));
+    tokens_.push_back(make(TokenKind::kEnd, text_.size()));
     return std::move(tokens_);
   }
 
@@ -98,7 +98,7 @@ class Lexer {
                    "\"");
   }
 
-  [[nodiscard]] JmesToken make(Kind kind, std::size_t end) const {
+  [[nodiscard]] JmesToken make(TokenKind kind, std::size_t end) const {
     JmesToken token;
     token.kind = kind;
     token.offset = at_;
@@ -113,7 +113,7 @@ class Lexer {
   base::Result<JmesToken> identifier() {
     std::size_t end = at_ + 1;
     while (end < text_.size() && isNamePart(text_[end])) ++end;
-    JmesToken token = make(Kind::kIdentifier, end);
+    JmesToken token = make(TokenKind::kIdentifier, end);
     at_ = end;
     return token;
   }
@@ -121,7 +121,7 @@ class Lexer {
   base::Result<JmesToken> number() {
     std::size_t end = at_ + 1;
     while (end < text_.size() && isDigit(text_[end])) ++end;
-    JmesToken token = make(Kind::kNumber, end);
+    JmesToken token = make(TokenKind::kNumber, end);
     if (token.text == "-") return problem("\"-\" without a number");
     const char* last = token.text.data() + token.text.size();
     if (std::from_chars(token.text.data(), last, token.number).ec != std::errc()) {
@@ -143,7 +143,7 @@ class Lexer {
   base::Result<JmesToken> quotedIdentifier() {
     const auto close = closing('"');
     if (!close) return problem("a quote is not closed");
-    JmesToken token = make(Kind::kQuotedIdentifier, *close + 1);
+    JmesToken token = make(TokenKind::kQuotedIdentifier, *close + 1);
     const auto name = parseJson(token.text);
     if (!name) return problem("the quoted name is not a JSON text");
     token.text = name->get<std::string>();
@@ -154,7 +154,7 @@ class Lexer {
   base::Result<JmesToken> rawString() {
     const auto close = closing('\'');
     if (!close) return problem("a quote is not closed");
-    JmesToken token = make(Kind::kLiteral, *close + 1);
+    JmesToken token = make(TokenKind::kLiteral, *close + 1);
     token.literal = unescapeDelimiter(text_.substr(at_ + 1, *close - at_ - 1), '\'');
     at_ = *close + 1;
     return token;
@@ -163,7 +163,7 @@ class Lexer {
   base::Result<JmesToken> literal() {
     const auto close = closing('`');
     if (!close) return problem("a literal is not closed");
-    JmesToken token = make(Kind::kLiteral, *close + 1);
+    JmesToken token = make(TokenKind::kLiteral, *close + 1);
     auto value = parseJson(unescapeDelimiter(text_.substr(at_ + 1, *close - at_ - 1), '`'));
     if (!value) return problem("the literal is not JSON");
     token.literal = std::move(*value);

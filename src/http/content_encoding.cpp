@@ -18,7 +18,7 @@ using base::ErrorCode;
 
 constexpr std::size_t kScratchBytes = 32 << 10;
 constexpr std::size_t kMaxCodings = 8;
-constexpr std::size_t kKeptCapacity = 1 << 20;
+constexpr std::size_t kKeptDecoderBytes = 1 << 20;
 
 enum class Coding : std::uint8_t { kGzip, kDeflate, kBrotli, kZstd };
 
@@ -207,7 +207,7 @@ base::Result<std::string_view> decodeContent(std::string_view content_encoding,
   if (body.size() > UINT32_MAX) {
     return base::fail(ErrorCode::kLimit, "encoded content is beyond 4 GiB");
   }
-  if (buffer.capacity() > kKeptCapacity) std::string().swap(buffer);
+  if (buffer.capacity() > kKeptDecoderBytes) std::string().swap(buffer);
   std::string between;
   for (std::size_t left = chain->count; left > 0; --left) {
     if (left < chain->count) {

@@ -11,7 +11,7 @@ namespace hrp::http {
 namespace {
 
 // Capacity that is kept between responses; a rare giant must not stay in memory.
-constexpr std::size_t kKeptCapacity = 16 << 10;
+constexpr std::size_t kKeptParserBytes = 16 << 10;
 constexpr std::size_t kFirstReserve = 1 << 20;
 constexpr std::size_t kMaxChunkLine = 4 << 10;
 constexpr std::string_view kVersionPrefix = "HTTP/1.";
@@ -84,7 +84,7 @@ std::size_t findHeadEnd(std::string_view text, std::size_t from) {
 
 template <class Buffer>
 void shrinkWhenHuge(Buffer& buffer) {
-  if (buffer.capacity() > kKeptCapacity) Buffer().swap(buffer);
+  if (buffer.capacity() > kKeptParserBytes) Buffer().swap(buffer);
   buffer.clear();
 }
 

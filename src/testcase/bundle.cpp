@@ -17,7 +17,7 @@ using nlohmann::json;
 
 constexpr int kVersion = 1;
 constexpr std::size_t kMaxBundleBytes = std::size_t{1} << 30;
-constexpr std::size_t kMaxFiles = 100'000;
+constexpr std::size_t kMaxBundledFiles = 100'000;
 constexpr std::size_t kMaxPathBytes = 4096;
 constexpr std::size_t kMaxDepth = 4;
 
@@ -69,7 +69,7 @@ base::Result<Bundle> bundleOf(json document) {
     return malformed("a field is missing or of another type");
   }
   json& files = document["files"];
-  if (files.size() > kMaxFiles || cases.size() > kMaxFiles) return malformed("too many files");
+  if (files.size() > kMaxBundledFiles || cases.size() > kMaxBundledFiles) return malformed("too many files");
   Bundle bundle;
   bundle.working_folder = folder.get<std::string>();
   if (!isCleanPath(bundle.working_folder)) return malformed("working folder is not a clean path");

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 30;
 constexpr std::size_t kMaxFolderDepth = 64;
-constexpr std::size_t kMaxFiles = 100'000;
+constexpr std::size_t kMaxWalkedFiles = 100'000;
 
 class DiskFiles final : public FileSource {
  public:
@@ -62,9 +62,9 @@ class DiskFiles final : public FileSource {
         auto walked = walk(path, depth + 1, files);
         if (!walked) return walked;
       } else if (fs::is_regular_file(path, error)) {
-        if (files.size() >= kMaxFiles) {
+        if (files.size() >= kMaxWalkedFiles) {
           return base::fail(base::ErrorCode::kLimit, folder.string() + ": more than " +
-                                                         std::to_string(kMaxFiles) + " files");
+                                                         std::to_string(kMaxWalkedFiles) + " files");
         }
         files.push_back(path.string());
       }

@@ -145,9 +145,8 @@ void mergeApi(const StepModel& api, StepModel& step) {
   for (const auto& name : api.exports) addMissing(step.exports, name);
   const TextPairs own = step.extract;
   for (const auto& [name, source] : api.extract) {
-    const bool taken = std::any_of(own.begin(), own.end(),
-                                   [&name](const auto& pair) { return pair.first == name; });
-    if (!taken) step.extract.emplace_back(name, source);
+    const auto same_name = [&key = name](const auto& pair) { return pair.first == key; };
+    if (std::none_of(own.begin(), own.end(), same_name)) step.extract.emplace_back(name, source);
   }
   const std::vector<ValidatorModel> own_checks = step.validate;
   for (const ValidatorModel& check : api.validate) {

@@ -17,7 +17,7 @@ struct ComparatorCase {
   std::optional<bool> holds;  // empty: an error
 };
 
-void check(const std::vector<ComparatorCase>& cases) {
+void checkComparator(const std::vector<ComparatorCase>& cases) {
   for (const ComparatorCase& c : cases) {
     const Comparator* comparator = findComparator(c.name);
     ASSERT_NE(comparator, nullptr) << c.name;
@@ -35,7 +35,7 @@ void check(const std::vector<ComparatorCase>& cases) {
 
 TEST(Comparator, Equality) {
   const Value list = Value::array({1, 2, 3});
-  check({
+  checkComparator({
       {"eq", 42, 42, true},
       {"eq", 42, 42.0, true},
       {"eq", 42.0, 42u, true},
@@ -60,7 +60,7 @@ TEST(Comparator, Equality) {
 }
 
 TEST(Comparator, Order) {
-  check({
+  checkComparator({
       {"lt", 1, 2, true},
       {"lt", 1, 1.5, true},
       {"lt", 2, 2.0, false},
@@ -84,7 +84,7 @@ TEST(Comparator, Order) {
 TEST(Comparator, Containment) {
   const Value list = Value::array({1, "x", nullptr, Value::array({2})});
   const Value map({{"k", 1}});
-  check({
+  checkComparator({
       {"contains", "hello", "ell", true},
       {"contains", "hello", "", true},
       {"contains", "hello", "x", false},
@@ -107,7 +107,7 @@ TEST(Comparator, Containment) {
 }
 
 TEST(Comparator, TypeMatch) {
-  check({
+  checkComparator({
       {"type_match", "a", "x", true},
       {"type_match", "a", "int", true},
       {"type_match", 1, "int", false},
@@ -129,7 +129,7 @@ TEST(Comparator, TypeMatch) {
 }
 
 TEST(Comparator, Texts) {
-  check({
+  checkComparator({
       {"startswith", "hello", "he", true},
       {"startswith", "hello", "lo", false},
       {"startswith", 12, "1", std::nullopt},
@@ -151,7 +151,7 @@ TEST(Comparator, Texts) {
 
 TEST(Comparator, Lengths) {
   const Value list = Value::array({1, 2, 3});
-  check({
+  checkComparator({
       {"len_eq", "häh", 4, true},  // bytes
       {"len_eq", list, 3, true},
       {"length_equal", list, 3.0, true},
@@ -178,7 +178,7 @@ TEST(Comparator, Lengths) {
 }
 
 TEST(Comparator, RegexMatch) {
-  check({
+  checkComparator({
       {"regex_match", "hello", "^h.*o$", true},
       {"regex_match", "hello", "x", false},
       {"regex_match", 200, "^2\\d\\d$", true},

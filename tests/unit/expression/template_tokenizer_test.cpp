@@ -39,12 +39,12 @@ std::string shown(std::string_view text) {
 
 using Table = std::vector<std::pair<std::string, std::string>>;
 
-void check(const Table& table) {
+void checkTokens(const Table& table) {
   for (const auto& [text, tokens] : table) EXPECT_EQ(shown(text), tokens) << text;
 }
 
 TEST(TemplateTokenizer, Variables) {
-  check({
+  checkTokens({
       {"", ""},
       {"plain", "plain"},
       {"$a", "$(a)"},
@@ -63,7 +63,7 @@ TEST(TemplateTokenizer, Variables) {
 }
 
 TEST(TemplateTokenizer, DollarsThatStayText) {
-  check({
+  checkTokens({
       {"$$", "$"},
       {"$$a", "$a"},
       {"$$$a", "$$(a)"},
@@ -85,7 +85,7 @@ TEST(TemplateTokenizer, DollarsThatStayText) {
 }
 
 TEST(TemplateTokenizer, WhiteSpaceAtTheEnds) {
-  check({
+  checkTokens({
       {"  a b \t\r\n", "a b"},
       {" $a ", "$(a)"},
       {"\u3000a\u00A0", "a"},
@@ -95,7 +95,7 @@ TEST(TemplateTokenizer, WhiteSpaceAtTheEnds) {
 }
 
 TEST(TemplateTokenizer, PlainArguments) {
-  check({
+  checkTokens({
       {"${f()}", "f<>"},
       {"${f(  )}", "f<>"},
       {"${f(1)}", "f<1>"},
@@ -125,7 +125,7 @@ TEST(TemplateTokenizer, PlainArguments) {
 }
 
 TEST(TemplateTokenizer, QuotedArguments) {
-  check({
+  checkTokens({
       {R"(${f("a,b")})", "f<'a,b'>"},
       {R"(${f('a:b)}')})", "f<'a:b)}'>"},
       {R"(${f("")})", "f<''>"},

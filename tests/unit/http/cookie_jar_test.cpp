@@ -17,7 +17,7 @@ std::string sent(const CookieJar& jar, std::string_view host, std::string_view p
   return out;
 }
 
-struct Case {
+struct CookieCase {
   const char* set_cookie;
   const char* from_host;
   const char* from_path;
@@ -28,7 +28,7 @@ struct Case {
 };
 
 TEST(CookieJarTest, MatchesDomainPathAndSecure) {
-  const Case table[] = {
+  const CookieCase table[] = {
       {"a=1", "h.example", "/", "h.example", "/x", false, "a=1"},
       {"a=1", "H.Example", "/", "h.EXAMPLE", "/", false, "a=1"},
       {"a=1", "h.example", "/", "sub.h.example", "/", false, ""},
@@ -55,7 +55,7 @@ TEST(CookieJarTest, MatchesDomainPathAndSecure) {
       {"=x", "h", "/", "h", "/", false, ""},
       {"a=", "h", "/", "h", "/", false, "a="},
   };
-  for (const Case& row : table) {
+  for (const CookieCase& row : table) {
     CookieJar jar;
     jar.store(row.set_cookie, row.from_host, row.from_path, kNow);
     EXPECT_EQ(sent(jar, row.host, row.path, row.secure), row.expected)

@@ -58,7 +58,7 @@ Parsed parseWhole(std::string_view text, bool head_method = false) {
   return parseInSteps(text, std::max<std::size_t>(text.size(), 1), head_method);
 }
 
-struct Case {
+struct ResponseCase {
   std::string name;
   std::string text;
   Status status;
@@ -74,7 +74,7 @@ constexpr auto kFailed = Status::kFailed;
 const std::string ok = "HTTP/1.1 200 OK\r\n";
 const std::string chunked = ok + "Transfer-Encoding: chunked\r\n\r\n";
 
-std::vector<Case> wellFormed() {
+std::vector<ResponseCase> wellFormed() {
   return {
       {"length", ok + "Content-Length: 5\r\n\r\nhello", kComplete, 200, "hello"},
       {"empty", ok + "Content-Length: 0\r\n\r\n", kComplete, 200, ""},
@@ -115,7 +115,7 @@ std::vector<Case> wellFormed() {
   };
 }
 
-std::vector<Case> malformed() {
+std::vector<ResponseCase> malformed() {
   return {
       {"garbage", "SSH-2.0-OpenSSH\r\n", kFailed, 0, "", true, "not an HTTP/1 response"},
       {"http2", "HTTP/2 200 OK\r\n\r\n", kFailed, 0, "", true, "not an HTTP/1 response"},
@@ -162,20 +162,20 @@ std::vector<Case> malformed() {
   };
 }
 
-const std::vector<Case>& cases() {
-  static const std::vector<Case> all = [] {
-    std::vector<Case> both = wellFormed();
-    const std::vector<Case> second = malformed();
+const std::vector<ResponseCase>& cases() {
+  static const std::vector<ResponseCase> all = [] {
+    std::vector<ResponseCase> both = wellFormed();
+    const std::vector<ResponseCase> second = malformed();
     both.insert(both.end(), second.begin(), second.end());
     return both;
   }();
   return all;
 }
 
-class ResponseParserTableTest : public ::testing::TestWithParam<Case> {};
+class ResponseParserTableTest : public ::testing::TestWithParam<ResponseCase> {};
 
 TEST_P(ResponseParserTableTest, ParsesTheSameInPiecesOfAnySize) {
-  const Case& expected = GetParam();
+  const ResponseCase& expected = GetParam();
   const Parsed whole = parseWhole(expected.text, expected.head_method);
   EXPECT_EQ(whole.status, expected.status) << whole.error;
   EXPECT_EQ(whole.error, expected.error);

@@ -10,30 +10,30 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::string dumped(const std::string& json) {
+std::string dumpedJson(const std::string& json) {
   const auto value = parseJsonDocument(json, "f.json");
   return value ? value->dump() : value.error().message;
 }
 
 TEST(JsonDocument, Reads) {
-  EXPECT_EQ(dumped(R"({"a":[1,{"b":null}],"c":"x"})"), R"({"a":[1,{"b":null}],"c":"x"})");
-  EXPECT_EQ(dumped("\xEF\xBB\xBF{\"a\":1}"), R"({"a":1})");
-  EXPECT_EQ(dumped("{\"a\":1} and more"), R"({"a":1})");
-  EXPECT_EQ(dumped(R"({"a":1,"a":{"b":2}})"), R"({"a":{"b":2}})");
-  EXPECT_EQ(dumped("[9223372036854775807,-9223372036854775808,1.0]"),
+  EXPECT_EQ(dumpedJson(R"({"a":[1,{"b":null}],"c":"x"})"), R"({"a":[1,{"b":null}],"c":"x"})");
+  EXPECT_EQ(dumpedJson("\xEF\xBB\xBF{\"a\":1}"), R"({"a":1})");
+  EXPECT_EQ(dumpedJson("{\"a\":1} and more"), R"({"a":1})");
+  EXPECT_EQ(dumpedJson(R"({"a":1,"a":{"b":2}})"), R"({"a":{"b":2}})");
+  EXPECT_EQ(dumpedJson("[9223372036854775807,-9223372036854775808,1.0]"),
             "[9223372036854775807,-9223372036854775808,1.0]");
-  EXPECT_EQ(dumped("7"), "7");
+  EXPECT_EQ(dumpedJson("7"), "7");
   EXPECT_TRUE(parseJsonDocument("[1]", "f")->at(0).is_number_integer());
   EXPECT_FALSE(parseJsonDocument("[1]", "f")->at(0).is_number_unsigned());
 }
 
 TEST(JsonDocument, NamesThePlaceOfAnError) {
-  EXPECT_THAT(dumped("{bad"), StartsWith("f.json:1:2: malformed JSON: "));
-  EXPECT_THAT(dumped("{\n  \"a\": 1,\n  oops\n}"), StartsWith("f.json:3:3: malformed JSON: "));
-  EXPECT_THAT(dumped(""), StartsWith("f.json:1:1: malformed JSON: "));
-  EXPECT_THAT(dumped("[1"), StartsWith("f.json:1:3: "));
-  EXPECT_THAT(dumped("[\"\xff\"]"), HasSubstr("f.json:1:"));
-  EXPECT_THAT(dumped(std::string(100'000, '[')), HasSubstr("nested deeper than 200 levels"));
+  EXPECT_THAT(dumpedJson("{bad"), StartsWith("f.json:1:2: malformed JSON: "));
+  EXPECT_THAT(dumpedJson("{\n  \"a\": 1,\n  oops\n}"), StartsWith("f.json:3:3: malformed JSON: "));
+  EXPECT_THAT(dumpedJson(""), StartsWith("f.json:1:1: malformed JSON: "));
+  EXPECT_THAT(dumpedJson("[1"), StartsWith("f.json:1:3: "));
+  EXPECT_THAT(dumpedJson("[\"\xff\"]"), HasSubstr("f.json:1:"));
+  EXPECT_THAT(dumpedJson(std::string(100'000, '[')), HasSubstr("nested deeper than 200 levels"));
 }
 
 TEST(JsonDocument, KeepsTextMapsAsWrittenAndTheOrderOfParameters) {

@@ -10,32 +10,32 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::string dumped(const std::string& yaml) {
+std::string dumpedYaml(const std::string& yaml) {
   const auto value = parseYamlDocument(yaml, "f.yaml");
   return value ? value->dump() : value.error().message;
 }
 
 TEST(YamlDocument, ReadsTypesAnchorsAndMergeKeys) {
-  EXPECT_EQ(dumped("a: [1, two, 3.5]\nb: {c: '007', d: \"1\"}\n"),
+  EXPECT_EQ(dumpedYaml("a: [1, two, 3.5]\nb: {c: '007', d: \"1\"}\n"),
             R"({"a":[1,"two",3.5],"b":{"c":"007","d":"1"}})");
-  EXPECT_EQ(dumped("a: &x {k: 1}\nb: *x\n"), R"({"a":{"k":1},"b":{"k":1}})");
-  EXPECT_EQ(dumped("a: &x {k: 1, l: 2}\nb: {<<: *x, k: 3}\n"),
+  EXPECT_EQ(dumpedYaml("a: &x {k: 1}\nb: *x\n"), R"({"a":{"k":1},"b":{"k":1}})");
+  EXPECT_EQ(dumpedYaml("a: &x {k: 1, l: 2}\nb: {<<: *x, k: 3}\n"),
             R"({"a":{"k":1,"l":2},"b":{"k":3,"l":2}})");
-  EXPECT_EQ(dumped("b: {<<: [{k: 1}, {k: 2, l: 3}]}\n"), R"({"b":{"k":1,"l":3}})");
-  EXPECT_EQ(dumped("a: !!str 12\nb: !!int \"7\"\nc: |\n  x\n"), R"({"a":"12","b":7,"c":"x\n"})");
-  EXPECT_EQ(dumped("200: ok\n~: x\n"), R"({"200":"ok","null":"x"})");
-  EXPECT_EQ(dumped("a: 1\n---\na: 2\n"), R"({"a":1})");
-  EXPECT_EQ(dumped(""), "null");
+  EXPECT_EQ(dumpedYaml("b: {<<: [{k: 1}, {k: 2, l: 3}]}\n"), R"({"b":{"k":1,"l":3}})");
+  EXPECT_EQ(dumpedYaml("a: !!str 12\nb: !!int \"7\"\nc: |\n  x\n"), R"({"a":"12","b":7,"c":"x\n"})");
+  EXPECT_EQ(dumpedYaml("200: ok\n~: x\n"), R"({"200":"ok","null":"x"})");
+  EXPECT_EQ(dumpedYaml("a: 1\n---\na: 2\n"), R"({"a":1})");
+  EXPECT_EQ(dumpedYaml(""), "null");
 }
 
 TEST(YamlDocument, NamesThePlaceOfAnError) {
-  EXPECT_THAT(dumped("a: [\n b\n"), StartsWith("f.yaml:"));
-  EXPECT_THAT(dumped("a: [\n b\n"), HasSubstr("malformed YAML"));
-  EXPECT_EQ(dumped("a: 1\nb: 2\na: 3\n"), "f.yaml:3:1: key \"a\" is already in this map");
-  EXPECT_THAT(dumped("a: .inf\n"), StartsWith("f.yaml:1:4: .inf is not a number"));
-  EXPECT_THAT(dumped("? [1]\n: x\n"), HasSubstr("a map key must be text"));
-  EXPECT_THAT(dumped("a: {<<: 5}\n"), HasSubstr("a merge key needs a map"));
-  EXPECT_EQ(dumped("a: \xff\n"), "f.yaml: not UTF-8 at byte 4");
+  EXPECT_THAT(dumpedYaml("a: [\n b\n"), StartsWith("f.yaml:"));
+  EXPECT_THAT(dumpedYaml("a: [\n b\n"), HasSubstr("malformed YAML"));
+  EXPECT_EQ(dumpedYaml("a: 1\nb: 2\na: 3\n"), "f.yaml:3:1: key \"a\" is already in this map");
+  EXPECT_THAT(dumpedYaml("a: .inf\n"), StartsWith("f.yaml:1:4: .inf is not a number"));
+  EXPECT_THAT(dumpedYaml("? [1]\n: x\n"), HasSubstr("a map key must be text"));
+  EXPECT_THAT(dumpedYaml("a: {<<: 5}\n"), HasSubstr("a merge key needs a map"));
+  EXPECT_EQ(dumpedYaml("a: \xff\n"), "f.yaml: not UTF-8 at byte 4");
 }
 
 TEST(YamlDocument, BoundsAliasBombsAndDepth) {
@@ -46,9 +46,9 @@ TEST(YamlDocument, BoundsAliasBombsAndDepth) {
     for (int j = 0; j < 9; ++j) bomb += ", " + before;
     bomb += "]\n";
   }
-  EXPECT_THAT(dumped(bomb), HasSubstr("too large after its aliases are expanded"));
-  EXPECT_THAT(dumped(std::string(300, '[') + std::string(300, ']')), HasSubstr("deeper than"));
-  EXPECT_THAT(dumped(std::string(5000, '[')), StartsWith("f.yaml"));
+  EXPECT_THAT(dumpedYaml(bomb), HasSubstr("too large after its aliases are expanded"));
+  EXPECT_THAT(dumpedYaml(std::string(300, '[') + std::string(300, ']')), HasSubstr("deeper than"));
+  EXPECT_THAT(dumpedYaml(std::string(5000, '[')), StartsWith("f.yaml"));
 }
 
 TEST(YamlDocument, KeepsTextMapsAsWritten) {

@@ -7,6 +7,8 @@
 
 #include "cli/boom_command.hpp"
 #include "cli/boom_options.hpp"
+#include "cli/run_command.hpp"
+#include "cli/run_options.hpp"
 #include "hrp/base/logging.hpp"
 
 namespace hrp::cli {
@@ -67,14 +69,29 @@ ExitCode exitCodeOf(const base::Error& error) {
   return known == codes.end() ? ExitCode::kFailure : known->second;
 }
 
+// Finishes the options of a command and runs it.
+template <class Options>
+ExitCode runCommand(Options& options, base::Result<> (*finish)(Options&),
+                    ExitCode (*command)(const Options&)) {
+  if (auto ready = finish(options); !ready) {
+    printError(ready.error());
+    return ExitCode::kUsage;
+  }
+  return command(options);
+}
+
 ExitCode runApplication(int argc, char** argv) {
   CLI::App app(
-      "hrp runs HttpRunner v4 testcases as load: alone, or as a master with many workers.");
+      "hrp runs HttpRunner v4 testcases: once, or as load, alone or as a master with many "
+      "workers.");
   GlobalOptions global;
+  RunOptions run_options;
   BoomOptions boom_options;
   app.require_subcommand(1);
   app.fallthrough();  // global flags are taken behind the command too
   addGlobalFlags(app, global);
+  CLI::App* run = app.add_subcommand("run", "Run testcases once");
+  addRunFlags(*run, run_options);
   CLI::App* boom = app.add_subcommand("boom", "Run testcases as load");
   addBoomFlags(*boom, boom_options);
 
@@ -93,11 +110,8 @@ ExitCode runApplication(int argc, char** argv) {
     printError(ready.error());
     return ExitCode::kBadVenv;
   }
-  if (auto ready = finishBoomOptions(boom_options); !ready) {
-    printError(ready.error());
-    return ExitCode::kUsage;
-  }
-  return runBoom(boom_options);
+  if (run->parsed()) return runCommand(run_options, finishRunOptions, runOnce);
+  return runCommand(boom_options, finishBoomOptions, runBoom);
 }
 
 }  // namespace hrp::cli

@@ -10,7 +10,9 @@
 
 namespace hrp::engine {
 
-inline constexpr int kMaxRedirects = 10;
+// Of one step, the first one included (as in the Go version): the tenth answer that redirects is
+// one too many.
+inline constexpr int kMaxRequests = 10;
 
 // 301, 302, 303, 307 and 308; the others are answers by themselves.
 [[nodiscard]] bool isRedirect(int status);

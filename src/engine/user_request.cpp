@@ -171,9 +171,9 @@ bool User::redirected(const http::Response& response, StepFailure& failure) {
     failure = makeFailure(ErrorKind::kAborted, "the run was stopped before a redirect");
     return false;
   }
-  if (++flight_->redirects > kMaxRedirects) {
+  if (++flight_->redirects >= kMaxRequests) {
     failure = makeFailure(ErrorKind::kRedirect,
-                          "stopped after " + std::to_string(kMaxRedirects) + " redirects");
+                          "stopped after " + std::to_string(kMaxRequests) + " redirects");
     return false;
   }
   if (auto next = followRedirect(response.status, location, flight_->rendered); !next) {

@@ -1,6 +1,7 @@
 #include "hrp/expression/comparator.hpp"
 
 #include <array>
+#include <cmath>
 #include <unordered_map>
 
 #include "expression/case_fold.hpp"
@@ -128,12 +129,14 @@ Result<bool> lengthOrdered(const Value& actual, const Value& expected) {
     return base::fail(ErrorCode::kInvalidArgument,
                       std::string(kindName(actual)) + " has no length");
   }
-  if (!expected.is_number() || (expected.is_number_float() && !isWhole(expected.get<double>()))) {
+  if (!expected.is_number()) {
     return base::fail(ErrorCode::kInvalidArgument,
-                      "expected length must be a whole number, not " +
-                          (expected.is_number() ? toText(expected) : kindName(expected)));
+                      "expected length must be a number, not " + std::string(kindName(expected)));
   }
-  return Holds(compareNumbers(Value(*length), expected));
+  // A fraction is cut off, as in the Go version.
+  const Value whole =
+      expected.is_number_float() ? Value(std::trunc(expected.get<double>())) : expected;
+  return Holds(compareNumbers(Value(*length), whole));
 }
 
 Result<bool> stringEquals(const Value& actual, const Value& expected) {

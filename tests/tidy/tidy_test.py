@@ -5,8 +5,8 @@ usage: tidy_test.py SOURCE_DIR [HRP_BINARY]
 
 Rooms may only include the rooms that the table below allows; files, functions and lines have a
 largest size; time, randomness, sockets and the environment are reached through base and net only;
-libraries stay in the file or room that owns them; every source has a test; `hrp boom --help` and
-the README's table of flags name the same flags.
+libraries stay in the file or room that owns them; every source has a test; `hrp run --help`,
+`hrp boom --help` and the README's tables of flags name the same flags.
 """
 import os
 import re
@@ -179,12 +179,15 @@ class Tidy(unittest.TestCase):
     def test_the_readme_names_every_flag(self):
         if BINARY is None:
             self.skipTest("no binary given")
-        help_text = subprocess.run([BINARY, "boom", "--help"], capture_output=True, text=True, check=True).stdout
-        flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", help_text)) - {"--help"}
         with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
-            readme = file.read()
-        documented = set(re.findall(r"^\| `(--[a-z-]+)", readme, re.M))
-        self.assertEqual(sorted(flags), sorted(documented))
+            sections = re.split(r"^## ", file.read(), flags=re.M)
+        for command in ("run", "boom"):
+            help_text = subprocess.run([BINARY, command, "--help"], capture_output=True, text=True,
+                                       check=True).stdout
+            flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", help_text)) - {"--help"}
+            table = "".join(s for s in sections if s.startswith(f"Flags of `hrp {command}`"))
+            documented = set(re.findall(r"^\| `(?:-\w, )?(--[a-z-]+)", table, re.M))
+            self.assertEqual(sorted(flags), sorted(documented), command)
 
 
 if __name__ == "__main__":

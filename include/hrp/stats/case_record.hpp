@@ -1,8 +1,8 @@
 #pragma once
 // CaseRecord: what one run of a testcase did, step by step, for people and reports: the requests as
 // sent, the responses as received, the values taken out and the checks. `hrp run` makes them,
-// outputs show them. Plain values, owned by whoever holds them; values of the testcase's language are JSON
-// texts, so that outputs need to know nothing of expressions.
+// outputs show them. Plain values, owned by whoever holds them; values of the testcase's language
+// are JSON texts, so that outputs need to know nothing of expressions.
 
 #include <cstdint>
 #include <string>

@@ -60,8 +60,9 @@ TEST_F(UserRequestTest, RedirectsAreFollowedInOneSample) {
 }
 
 TEST_F(UserRequestTest, TooManyRedirectsFail) {
-  addCase("  - name: loop\n    request: {method: GET, url: /redirect/11}\n");
+  addCase("  - name: loop\n    request: {method: GET, url: /redirect/10}\n");
   runLoops(1, 1);
+  EXPECT_EQ(server_->requestCount(), 10U);
   EXPECT_EQ(firstKind("request-GET", "loop"), base::ErrorKind::kRedirect);
   EXPECT_THAT(firstError("request-GET", "loop"), HasSubstr("10 redirects"));
 }

@@ -1,0 +1,34 @@
+#pragma once
+// RunOptions: the flags of `hrp run`.
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "hrp/base/clock.hpp"
+#include "hrp/base/error.hpp"
+
+namespace hrp::cli {
+
+struct RunOptions {
+  std::vector<std::string> testcases;
+  bool continue_on_failure = false;
+  bool strict = false;  // unknown fields of testcases are errors
+  base::Duration case_timeout = std::chrono::hours(1);
+  bool save_tests = false;
+  bool html_report = false;
+  bool log_requests_off = false;
+  bool http_stat = false;
+
+  // What CLI11 fills in as text; finish() reads it.
+  struct Texts {
+    std::string case_timeout = "3600";
+  } texts;
+};
+
+void addRunFlags(CLI::App& run, RunOptions& options);
+
+// After parsing: reads the texts and checks that there is something to run.
+[[nodiscard]] base::Result<> finishRunOptions(RunOptions& options);
+
+}  // namespace hrp::cli

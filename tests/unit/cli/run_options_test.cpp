@@ -1,0 +1,58 @@
+#include "cli/run_options.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace hrp::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Parsed {
+  RunOptions options;
+  base::Result<> finished;
+};
+
+Parsed parse(std::vector<std::string> arguments) {
+  Parsed parsed;
+  CLI::App app;
+  addRunFlags(app, parsed.options);
+  std::reverse(arguments.begin(), arguments.end());
+  app.parse(arguments);
+  parsed.finished = finishRunOptions(parsed.options);
+  return parsed;
+}
+
+TEST(RunOptionsTest, DefaultsAreThoseOfTheGoVersion) {
+  const Parsed parsed = parse({"a.yaml"});
+  ASSERT_TRUE(parsed.finished) << parsed.finished.error().message;
+  EXPECT_EQ(parsed.options.testcases, std::vector<std::string>{"a.yaml"});
+  EXPECT_EQ(parsed.options.case_timeout, 1h);
+  EXPECT_FALSE(parsed.options.continue_on_failure);
+  EXPECT_FALSE(parsed.options.save_tests);
+  EXPECT_FALSE(parsed.options.html_report);
+}
+
+TEST(RunOptionsTest, ReadsEveryFlag) {
+  const Parsed parsed = parse({"a.yaml", "d", "-c", "-s", "-g", "--log-requests-off", "--http-stat",
+                               "--strict", "--case-timeout", "1m30s"});
+  ASSERT_TRUE(parsed.finished) << parsed.finished.error().message;
+  const RunOptions& options = parsed.options;
+  EXPECT_EQ(options.testcases, (std::vector<std::string>{"a.yaml", "d"}));
+  EXPECT_TRUE(options.continue_on_failure && options.save_tests && options.html_report &&
+              options.log_requests_off && options.http_stat && options.strict);
+  EXPECT_EQ(options.case_timeout, 90s);
+}
+
+TEST(RunOptionsTest, RefusesABadTimeAndNothingToRun) {
+  const Parsed bad = parse({"a.yaml", "--case-timeout", "soon"});
+  ASSERT_FALSE(bad.finished);
+  EXPECT_NE(bad.finished.error().message.find("--case-timeout"), std::string::npos);
+  const Parsed nothing = parse({});
+  ASSERT_FALSE(nothing.finished);
+  EXPECT_NE(nothing.finished.error().message.find("no testcase"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace hrp::cli

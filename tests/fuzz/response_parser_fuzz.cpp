@@ -1,0 +1,50 @@
+// Fuzzes the HTTP/1.1 response parser: the first byte says whether the request was HEAD and how long the
+// pieces are; a response that comes in pieces reads as it does whole.
+
+#include <cstdlib>
+
+#include "http/response_parser.hpp"
+
+namespace {
+
+using hrp::http::ResponseParser;
+
+struct Outcome {
+  ResponseParser::Status status;
+  int code = 0;
+  std::string body;
+  std::size_t fields = 0;
+  bool keep_alive = false;
+};
+
+Outcome parse(std::string_view text, std::size_t piece, bool head) {
+  ResponseParser parser({.max_body_bytes = 1 << 16, .max_head_bytes = 1 << 12});
+  parser.reset(head);
+  auto status = ResponseParser::Status::kNeedMore;
+  for (std::size_t at = 0; at < text.size() && status == ResponseParser::Status::kNeedMore;
+       at += piece) {
+    status = parser.feed(text.substr(at, piece));
+  }
+  if (status == ResponseParser::Status::kNeedMore) status = parser.finish();
+  if (status == ResponseParser::Status::kFailed) {
+    if (parser.error().empty()) std::abort();
+    return {status, 0, {}, 0, false};
+  }
+  const auto& response = parser.response();
+  return {status, response.status, std::string(response.body), response.headers.size(),
+          parser.keepAlive()};
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  const bool head = (data[0] & 1) != 0;
+  const Outcome whole = parse(text, std::max<std::size_t>(text.size(), 1), head);
+  const Outcome pieces = parse(text, 1 + static_cast<std::size_t>(data[0] >> 1), head);
+  if (whole.status != pieces.status) std::abort();
+  if (whole.code != pieces.code || whole.body != pieces.body) std::abort();
+  if (whole.fields != pieces.fields) std::abort();
+  return 0;
+}

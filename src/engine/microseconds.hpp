@@ -1,5 +1,6 @@
 #pragma once
-// Whole microseconds of a duration, as samples carry them; a negative one is zero. Pure; any thread.
+// Whole microseconds of a duration, as samples carry them; a negative one is zero. Pure; any
+// thread.
 
 #include <algorithm>
 #include <cstdint>

@@ -69,7 +69,8 @@ base::Result<Bundle> bundleOf(json document) {
     return malformed("a field is missing or of another type");
   }
   json& files = document["files"];
-  if (files.size() > kMaxBundledFiles || cases.size() > kMaxBundledFiles) return malformed("too many files");
+  if (files.size() > kMaxBundledFiles || cases.size() > kMaxBundledFiles)
+    return malformed("too many files");
   Bundle bundle;
   bundle.working_folder = folder.get<std::string>();
   if (!isCleanPath(bundle.working_folder)) return malformed("working folder is not a clean path");

@@ -63,8 +63,9 @@ class DiskFiles final : public FileSource {
         if (!walked) return walked;
       } else if (fs::is_regular_file(path, error)) {
         if (files.size() >= kMaxWalkedFiles) {
-          return base::fail(base::ErrorCode::kLimit, folder.string() + ": more than " +
-                                                         std::to_string(kMaxWalkedFiles) + " files");
+          return base::fail(
+              base::ErrorCode::kLimit,
+              folder.string() + ": more than " + std::to_string(kMaxWalkedFiles) + " files");
         }
         files.push_back(path.string());
       }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
 
+#include <memory>
 #include <vector>
 
 namespace hrp::cli {
@@ -21,7 +22,8 @@ class ApplicationTest : public ::testing::Test {
     const ExitCode code = runApplication(static_cast<int>(pointers.size()), pointers.data());
     out_ = ::testing::internal::GetCapturedStdout();
     error_ = ::testing::internal::GetCapturedStderr();
-    spdlog::drop("hrp");
+    // Another logger for the next test, which sets up one of that name again.
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>(""));
     return code;
   }
   std::string out_;

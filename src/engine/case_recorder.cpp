@@ -171,8 +171,7 @@ void CaseRecorder::checked(const Outcome& outcome) {
   check.expected = jsonOf(outcome.expected);
   check.actual = jsonOf(outcome.actual);
   check.passed = outcome.passed;
-  if (outcome.passed) return;
-  check.error = outcome.problem.empty() ? "does not hold" : std::string(outcome.problem);
+  check.error = outcome.problem;
 }
 
 base::Duration CaseRecorder::elapsedOf(const OpenStep& step, base::TimePoint now) {

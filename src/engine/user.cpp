@@ -199,7 +199,12 @@ StepFailure User::assign(const std::vector<testcase::Assignment>& assignments) {
     }
     auto value = assignment.value.evaluate(scope());
     if (!value) {
-      return scriptFailure("variables." + assignment.name + ": ", value.error());
+      StepFailure failure = scriptFailure("variables." + assignment.name + ": ", value.error());
+      // Names that variables refer to have a code of their own, wherever the variables stand.
+      if (failure.code == base::ErrorCode::kUndefinedVariable) {
+        failure.code = base::ErrorCode::kBadVariables;
+      }
+      return failure;
     }
     slots[assignment.slot] = std::move(*value);
   }

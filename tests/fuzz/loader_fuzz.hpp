@@ -1,6 +1,6 @@
 #pragma once
-// What the fuzz targets of the two loaders share: a testcase file of any content loads to programs or
-// to an error that names the file.
+// What the fuzz targets of the two loaders share: a testcase file of any content loads to programs
+// or to an error that names the file.
 
 #include <cstdlib>
 #include <string>

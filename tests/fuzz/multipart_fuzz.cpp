@@ -1,5 +1,5 @@
-// Fuzzes the multipart writer: each line of the input is a field, NAME=VALUE. Whatever names and values
-// hold, a reader that splits at the boundary finds as many parts as were added.
+// Fuzzes the multipart writer: each line of the input is a field, NAME=VALUE. Whatever names and
+// values hold, a reader that splits at the boundary finds as many parts as were added.
 
 #include <cstdlib>
 
@@ -9,7 +9,8 @@ namespace {
 
 std::size_t countOf(std::string_view text, std::string_view what) {
   std::size_t count = 0;
-  for (std::size_t at = text.find(what); at != std::string_view::npos; at = text.find(what, at + 1)) {
+  for (std::size_t at = text.find(what); at != std::string_view::npos;
+       at = text.find(what, at + 1)) {
     ++count;
   }
   return count;

@@ -1,5 +1,5 @@
-// Fuzzes the HTTP/1.1 response parser: the first byte says whether the request was HEAD and how long the
-// pieces are; a response that comes in pieces reads as it does whole.
+// Fuzzes the HTTP/1.1 response parser: the first byte says whether the request was HEAD and how
+// long the pieces are; a response that comes in pieces reads as it does whole.
 
 #include <cstdlib>
 

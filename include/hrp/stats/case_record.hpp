@@ -23,7 +23,7 @@ struct CheckRecord {
   std::string expected;   // JSON
   std::string actual;     // JSON
   std::string message;    // of the author
-  std::string error;      // why it did not hold; empty when it passed
+  std::string error;      // why it could not be made; empty when it passed or did not hold
   bool passed = false;
 };
 

@@ -103,6 +103,12 @@ TEST_F(CaseRunTest, AStepThatCannotBeMadeFailsWhereItStands) {
   EXPECT_TRUE(steps_[1].exchanges.empty());
 }
 
+TEST_F(CaseRunTest, AnUnknownNameInAStepsVariablesHasAnotherCode) {
+  const CaseOutcome outcome = run(
+      "- name: one\n  variables: {a: $nope}\n  request: {method: GET, url: '/$a'}\n");
+  EXPECT_EQ(outcome.code, base::ErrorCode::kBadVariables);
+}
+
 TEST_F(CaseRunTest, AnUnknownNameInAValidatorHasItsCode) {
   const CaseOutcome outcome =
       run("- name: one\n  request: {method: GET, url: /hello}\n"

@@ -79,6 +79,10 @@ class OneRun {
       exit_code_ = cli::exitCodeOf(one.error);
       return !one.ends_run;
     }
+    // Some of them only make a check or an extraction give its own text, which is hard to see.
+    for (const testcase::Diagnostic& problem : one.program->diagnostics) {
+      spdlog::warn("{}", problem.text());
+    }
     const auto outcome = runner_.run(one.program, list.workload, outputs_);
     if (!outcome) {
       printError(outcome.error());

@@ -1,6 +1,8 @@
 #include "cli/run_command.hpp"
 
 #include <gtest/gtest.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 
 #include "support/temp_folder.hpp"
 #include "support/test_server.hpp"
@@ -16,6 +18,8 @@ class RunCommandTest : public ::testing::Test {
     auto server = testing::TestServer::start();
     ASSERT_TRUE(server) << server.error().message;
     server_ = std::move(*server);
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+        "run", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
   }
   void add(const std::string& name, const std::string& config, const std::string& step) {
     options_.testcases.push_back(
@@ -73,6 +77,12 @@ TEST_F(RunCommandTest, AConfigThatCannotBeUsedEndsTheRun) {
   add("c.yaml", "", kHello);
   EXPECT_EQ(run(), ExitCode::kVariables);
   EXPECT_EQ(server_->requestCount("/hello"), 1U);
+}
+
+TEST_F(RunCommandTest, WhatCannotBeCompiledIsNamedBeforeItRuns) {
+  add("a.yaml", "", "request: {method: GET, url: /hello}, extract: {a: 'body.[['}");
+  EXPECT_EQ(run(), ExitCode::kOk);
+  EXPECT_NE(error_.find("step 1 (one): extract.a"), std::string::npos) << error_;
 }
 
 TEST_F(RunCommandTest, TheCaseTimeoutOfTheFlagHoldsWhereTheConfigHasNone) {

@@ -53,7 +53,8 @@ class OneRun {
   OneRun(const RunOptions& options, const base::Clock& clock)
       : runner_(clock, {.continue_on_failure = options.continue_on_failure,
                         .case_timeout = options.case_timeout}),
-        outputs_(std::cout, outputOptions(options, clock)) {}
+        output_options_(outputOptions(options, clock)),
+        outputs_(std::cout, output_options_) {}
 
   void interrupt() { runner_.interrupt(); }
 
@@ -63,6 +64,10 @@ class OneRun {
     }
     for (const ListedCase& one : list.cases) {
       if (!runCase(one, list)) break;
+    }
+    for (const std::string& file :
+         {output_options_.report.summary_file, output_options_.report.html_file}) {
+      if (!file.empty()) spdlog::info("writing {}", file);
     }
     if (auto written = outputs_.finish(exit_code_ == ExitCode::kOk); !written) {
       printError(written.error());
@@ -95,6 +100,7 @@ class OneRun {
   }
 
   engine::CaseRun runner_;
+  const CaseOutputsOptions output_options_;
   CaseOutputs outputs_;
   ExitCode exit_code_ = ExitCode::kOk;  // of the last file that failed
 };

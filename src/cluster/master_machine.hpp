@@ -166,7 +166,6 @@ class MasterMachine {
   PreparedBundle bundle_;
   Ticket start_ticket_ = 0;
   std::uint32_t worker_count_ = 1;
-  std::uint32_t next_index_ = 0;
   base::TimePoint go_{};
   base::TimePoint phase_since_{};
   base::TimePoint workers_seen_{};

@@ -16,21 +16,21 @@ constexpr const char* kRed = "\x1b[31m";
 constexpr const char* kBold = "\x1b[1m";
 constexpr const char* kDim = "\x1b[2m";
 constexpr const char* kPlain = "\x1b[0m";
-constexpr std::size_t kMostBodyBytes = 4096;
-constexpr std::size_t kMostValueBytes = 1024;  // of an extracted or checked value
+constexpr std::size_t kTracedBodyBytes = 4096;
+constexpr std::size_t kTracedValueBytes = 1024;  // of an extracted or checked value
 
 std::string shownValue(const std::string& json) {
-  const std::string_view cut = cutText(json, kMostValueBytes);
+  const std::string_view cut = cutText(json, kTracedValueBytes);
   if (cut.size() == json.size()) return printable(json);
   return printable(cut) + " … " + std::to_string(json.size() - cut.size()) + " more bytes";
 }
 
-std::string timeText(base::Duration duration) {
+std::string tracedTime(base::Duration duration) {
   return msText(toSeconds(duration) * 1e6) + " ms";
 }
 
 std::string phaseText(base::Duration duration) {
-  return duration.count() == 0 ? "-" : timeText(duration);
+  return duration.count() == 0 ? "-" : tracedTime(duration);
 }
 
 std::string statusLine(const stats::ResponseRecord& response) {
@@ -92,7 +92,7 @@ void CaseTrace::onStepEnded(const stats::CaseRecord&, const stats::StepRecord& s
     for (const stats::ExchangeRecord& exchange : step.exchanges) writeTimes(exchange);
   }
   if (!step.error.empty()) writeLabelled("error", printable(step.error));
-  writeLabelled("result", verdict(step.success) + "  " + timeText(step.elapsed));
+  writeLabelled("result", verdict(step.success) + "  " + tracedTime(step.elapsed));
   out_.flush();
 }
 
@@ -114,7 +114,7 @@ void CaseTrace::writeMessage(char mark, const std::vector<stats::NamedText>& hea
   for (const auto& [name, value] : headers) {
     out_ << mark << ' ' << printable(name) << ": " << printable(value) << '\n';
   }
-  const ShownBody shown = shownBody(headers, body, kMostBodyBytes);
+  const ShownBody shown = shownBody(headers, body, kTracedBodyBytes);
   if (shown.text.empty() && shown.note.empty()) return;
   out_ << mark << '\n';
   std::string_view rest = shown.text;

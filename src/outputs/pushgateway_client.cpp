@@ -32,7 +32,7 @@ struct SlistDeleter {
 
 struct PushgatewayClient::Handle {
   struct Deleter {
-    void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
+    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
   };
   std::unique_ptr<CURL, Deleter> curl{curl_easy_init()};
 };

@@ -87,7 +87,7 @@ ExitCode serve(RunOutputs& outputs, const base::Clock& clock, cluster::Master& m
 }  // namespace
 
 ExitCode runMaster(const BoomOptions& options) {
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   const MasterFlags& flags = options.master;
   auto bound = cluster::bindZmq({.host = flags.bind_host, .port = flags.bind_port});
   if (!bound) return cannotListen(bound.error());

@@ -39,7 +39,7 @@ base::ExitCode runStandalone(const BoomOptions& options) {
   if (!workload) return refuse(outputs, workload.error());
   spdlog::info("{} testcase{} loaded, {} users", (*workload)->programs.size(),
                (*workload)->programs.size() == 1 ? "" : "s", options.load.spawn_count);
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   runner::LocalRunOptions run_options;
   run_options.profile = options.load;
   run_options.workload = std::move(*workload);

@@ -46,7 +46,7 @@ ExitCode workerExitCode(const WorkerOutcome& outcome) {
 }  // namespace
 
 ExitCode runWorker(const BoomOptions& options) {
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   const WorkerFlags& flags = options.worker;
   cluster::WorkerOptions worker_options;
   worker_options.worker_id = cluster::makeWorkerId(hostName());

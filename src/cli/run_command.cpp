@@ -108,7 +108,7 @@ class OneRun {
 }  // namespace
 
 ExitCode runOnce(const RunOptions& options) {
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   OneRun run(options, clock);
   const SignalWatcher signals([&run](int number) {
     spdlog::info("{}: ending; once more ends at once", signalName(number));

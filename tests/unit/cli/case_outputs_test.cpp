@@ -62,7 +62,7 @@ TEST(CaseOutputsTest, AFileThatCannotBeWrittenIsAnError) {
 }
 
 TEST(CaseOutputsTest, TheFolderIsNamedByTheTime) {
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   EXPECT_TRUE(std::regex_match(resultsFolder(clock.wallNow()), std::regex("results/20\\d{12}")));
   EXPECT_NE(resultsFolder(clock.wallNow()),
             resultsFolder(clock.wallNow() + std::chrono::seconds(90)));

@@ -32,7 +32,7 @@ stats::Slice oneRequest() {
 }
 
 TEST(OutputTickerTest, ShowsEachRunFromItsStartToItsEnd) {
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   runner::RunBoard board(clock, stats::Role::kWorker);
   RecordingAudience audience;
   {
@@ -52,7 +52,7 @@ TEST(OutputTickerTest, ShowsEachRunFromItsStartToItsEnd) {
 }
 
 TEST(OutputTickerTest, EndsWithoutARun) {
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   runner::RunBoard board(clock, stats::Role::kWorker);
   RecordingAudience audience;
   {

@@ -44,7 +44,7 @@ class ControlServerTest : public ::testing::Test {
     return reply["message"];
   }
 
-  const base::SystemClock clock_;
+  const base::SystemClock clock_{};
   FakeRunControl control_;
   ControlServer server_{control_, clock_, ControlOptions{"127.0.0.1:0", {}}};
   std::unique_ptr<httplib::Client> client_;
@@ -220,7 +220,7 @@ TEST_F(ControlServerTest, ATakenPortIsAnError) {
 
 TEST(ControlServer, ABadAddressIsAnError) {
   FakeRunControl control;
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   ControlServer server(control, clock, ControlOptions{"nowhere", {}});
   const auto started = server.start();
   ASSERT_FALSE(started);
@@ -230,7 +230,7 @@ TEST(ControlServer, ABadAddressIsAnError) {
 
 TEST(ControlServer, ListensOnIpv6) {
   FakeRunControl control;
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   ControlServer server(control, clock, ControlOptions{"[::1]:0", {}});
   const auto started = server.start();
   if (!started) GTEST_SKIP() << "no IPv6 here: " << started.error().message;
@@ -252,7 +252,7 @@ class ThrowingControl final : public runner::RunControl {
 
 TEST(ControlServer, ExceptionsAreAnsweredWithoutTheirText) {
   ThrowingControl control;
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   ControlServer server(control, clock, ControlOptions{"127.0.0.1:0", {}});
   ASSERT_TRUE(server.start());
   httplib::Client client("127.0.0.1", server.port());

@@ -82,7 +82,7 @@ class GuardedServerTest : public ::testing::Test {
            std::string::npos;
   }
 
-  const base::SystemClock clock_;
+  const base::SystemClock clock_{};
   std::unique_ptr<GuardedServer> server_;
   std::uint16_t port_ = 0;
   std::thread thread_;

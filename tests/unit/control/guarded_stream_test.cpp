@@ -50,7 +50,7 @@ class GuardedStreamTest : public ::testing::Test {
   }
 
   std::array<int, 2> fds_ = connectedPair();
-  const base::SystemClock clock_;
+  const base::SystemClock clock_{};
   const ControlLimits limits_ = smallLimits();
   GuardedStream stream_{fds_[0], clock_, limits_};
 };

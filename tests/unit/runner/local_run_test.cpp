@@ -76,7 +76,7 @@ TEST_F(LocalRunTest, EndsAtASignalAndNamesIt) {
 }
 
 TEST(LocalRunThreads, StopsFromAnotherThread) {
-  const base::SystemClock clock;
+  const base::SystemClock clock{};
   hrp::testing::FakeTarget target;
   LocalRun run(clock, std::make_unique<hrp::testing::FakeLoadEngine>(clock, target),
                {.profile = {.spawn_count = 2, .spawn_rate = 1000}});

@@ -30,6 +30,7 @@ std::string platformText() {
 
 CaseReport::CaseReport(CaseReportOptions options) : options_(std::move(options)) {
   run_.version = options_.version;
+  run_.folder = options_.folder;
   run_.platform = platformText();
 }
 

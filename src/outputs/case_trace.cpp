@@ -46,7 +46,8 @@ std::string iterationText(const stats::CaseRecord& record) {
 
 }  // namespace
 
-CaseTrace::CaseTrace(std::ostream& out, CaseTraceOptions options) : out_(out), options_(options) {}
+CaseTrace::CaseTrace(std::ostream& out, CaseTraceOptions options)
+    : out_(out), options_(std::move(options)) {}
 
 std::string CaseTrace::painted(const char* colour, const std::string& text) const {
   return options_.colours ? colour + text + kPlain : text;
@@ -65,7 +66,7 @@ void CaseTrace::writeLabelled(const char* label, const std::string& text) {
 
 void CaseTrace::onCaseStarted(const stats::CaseRecord& record) {
   steps_ = 0;
-  std::string place = printable(record.file);
+  std::string place = printable(pathBelow(record.file, options_.folder));
   if (const std::string iteration = iterationText(record); !iteration.empty()) {
     place += ", iteration " + iteration;
   }
@@ -151,7 +152,7 @@ void CaseTrace::writeTimes(const stats::ExchangeRecord& exchange) {
 
 void CaseTrace::onCaseEnded(const stats::CaseRecord& record) {
   CaseResult result;
-  result.file = record.file;
+  result.file = pathBelow(record.file, options_.folder);
   result.name = record.name;
   result.iteration = iterationText(record);
   for (const stats::StepRecord& step : record.steps)

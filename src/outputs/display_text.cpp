@@ -153,4 +153,10 @@ std::string clipped(std::string_view text, std::size_t columns) {
   return std::string(text.substr(0, end)) + "…";
 }
 
+std::string pathBelow(std::string_view path, std::string_view folder) {
+  const bool below = !folder.empty() && path.size() > folder.size() + 1 &&
+                     path.starts_with(folder) && path[folder.size()] == '/';
+  return std::string(below ? path.substr(folder.size() + 1) : path);
+}
+
 }  // namespace hrp::outputs

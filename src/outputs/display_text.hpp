@@ -18,5 +18,7 @@ namespace hrp::outputs {
 [[nodiscard]] std::size_t displayWidth(std::string_view text);
 // Printable text cut to `columns`, ending in "…" when something was left out.
 [[nodiscard]] std::string clipped(std::string_view text, std::size_t columns);
+// The path relative to the folder when it is below it, otherwise as it is.
+[[nodiscard]] std::string pathBelow(std::string_view path, std::string_view folder);
 
 }  // namespace hrp::outputs

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "hrp/outputs/case_report.hpp"
+#include "outputs/display_text.hpp"
 #include "outputs/figure_text.hpp"
 #include "outputs/html_style.hpp"
 #include "outputs/html_text.hpp"
@@ -11,15 +12,15 @@
 namespace hrp::outputs {
 namespace {
 
-constexpr std::size_t kMostBodyBytes = std::size_t{256} << 10;
-constexpr std::size_t kMostValueBytes = std::size_t{16} << 10;
+constexpr std::size_t kMostPageBodyBytes = std::size_t{256} << 10;
+constexpr std::size_t kMostPageValueBytes = std::size_t{16} << 10;
 
-std::string timeText(base::Duration duration) {
+std::string spentText(base::Duration duration) {
   return msText(toSeconds(duration) * 1e6) + " ms";
 }
 
 std::string valueText(const std::string& json) {
-  const std::string_view cut = cutText(json, kMostValueBytes);
+  const std::string_view cut = cutText(json, kMostPageValueBytes);
   std::string out = htmlText(cut);
   if (cut.size() < json.size()) {
     out += " … " + std::to_string(json.size() - cut.size()) + " more bytes";
@@ -72,7 +73,7 @@ class Page {
     tile(std::to_string(run_.cases.size() - failed) + " / " + std::to_string(run_.cases.size()),
          "testcases passed");
     tile(std::to_string(steps - failed_steps) + " / " + std::to_string(steps), "steps passed");
-    tile(timeText(elapsed), "time");
+    tile(spentText(elapsed), "time");
     if (!run_.cases.empty()) tile(localTimeText(run_.cases.front().started_at), "started");
     out_ += "</div>\n";
   }
@@ -98,13 +99,13 @@ class Page {
   void testcase(const stats::CaseRecord& record) {
     openDetails("case", record.success);
     out_ += "<span class=\"name\">" + htmlText(record.name) + "</span><span class=\"dim\">" +
-            htmlText(record.file);
+            htmlText(pathBelow(record.file, run_.folder));
     if (record.iterations > 1) {
       out_ += " · iteration " + std::to_string(record.iteration) + " of " +
               std::to_string(record.iterations);
     }
     out_ += " · " + std::to_string(record.steps.size()) +
-            (record.steps.size() == 1 ? " step · " : " steps · ") + timeText(record.elapsed) +
+            (record.steps.size() == 1 ? " step · " : " steps · ") + spentText(record.elapsed) +
             "</span></summary>\n<div class=\"inside\">\n";
     error(record.error);
     for (const stats::StepRecord& step : record.steps) this->step(step);
@@ -120,7 +121,7 @@ class Page {
     if (!step.exchanges.empty() && step.exchanges.back().response.status != 0) {
       out_ += " · " + std::to_string(step.exchanges.back().response.status);
     }
-    out_ += " · " + timeText(step.elapsed) + "</span></summary>\n<div class=\"inside\">\n";
+    out_ += " · " + spentText(step.elapsed) + "</span></summary>\n<div class=\"inside\">\n";
     error(step.error);
     checks(step.checks);
     values("Extracted", step.extracted);
@@ -185,7 +186,7 @@ class Page {
       for (const auto& [name, value] : headers) row(htmlText(name), htmlText(value));
       out_ += "</table></div></details>\n";
     }
-    const ShownBody shown = shownBody(headers, body, kMostBodyBytes);
+    const ShownBody shown = shownBody(headers, body, kMostPageBodyBytes);
     if (!shown.text.empty()) out_ += "<pre tabindex=\"0\">" + htmlText(shown.text) + "</pre>\n";
     if (!shown.note.empty()) out_ += "<p class=\"dim\">" + htmlText(shown.note) + "</p>\n";
   }
@@ -213,10 +214,10 @@ class Page {
       bar += std::string("<i class=\"") + phase.css + "\" style=\"width:" + fixedText(share, 2) +
              "%\"></i>";
       legend += std::string("<span><i class=\"") + phase.css + "\"></i> " + phase.label + " " +
-                timeText(phase.time) + "</span>";
+                spentText(phase.time) + "</span>";
     }
     out_ += "<h3>Time</h3>\n<div class=\"times\">" + bar + "</div>\n<div class=\"legend\">" +
-            legend + "<span>total " + timeText(spent.total) + "</span>";
+            legend + "<span>total " + spentText(spent.total) + "</span>";
     if (!exchange.peer.empty()) {
       out_ += "<span class=\"dim\">" + htmlText(exchange.peer) +
               (spent.reused ? ", kept connection" : ", new connection") + "</span>";

@@ -21,6 +21,7 @@ struct CaseRun {
   bool success = true;
   std::string version;   // of hrp
   std::string platform;  // "linux-amd64"
+  std::string folder{};  // files below it are shown relative to it
 };
 
 // Never fail: bytes that are not UTF-8 are replaced.
@@ -31,6 +32,7 @@ struct CaseReportOptions {
   std::string summary_file;  // empty: none
   std::string html_file;     // empty: none
   std::string version;
+  std::string folder{};  // as CaseRun::folder
 };
 
 class CaseReport final : public CaseOutput {

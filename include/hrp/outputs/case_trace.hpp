@@ -21,6 +21,7 @@ struct CaseTraceOptions {
   bool show_requests = true;  // false: --log-requests-off
   bool show_times = false;    // --http-stat
   std::size_t columns = 0;    // of the closing table; 0: as wide as it is
+  std::string folder{};       // files below it are shown relative to it
 };
 
 class CaseTrace final : public CaseOutput {

@@ -62,6 +62,14 @@ TEST(CaseTraceTest, ClosesWithATableOverFilesAndIterations) {
   EXPECT_TRUE(holds(trace, "| FAIL   |")) << trace;
 }
 
+TEST(CaseTraceTest, FilesBelowTheFolderAreShort) {
+  stats::CaseRecord record = loginCase();
+  record.file = "/project/a.yaml";
+  const std::string trace = traceOf(record, {.folder = "/project"});
+  EXPECT_TRUE(holds(trace, "  a.yaml, iteration 2/3\n")) << trace;
+  EXPECT_TRUE(holds(trace, "| a.yaml |")) << trace;
+}
+
 TEST(CaseTraceTest, LeavesOutWhatWasNotAskedFor) {
   const std::string plain = traceOf(loginCase());
   EXPECT_FALSE(holds(plain, "\x1b["));

@@ -44,5 +44,13 @@ TEST(DisplayTextTest, ClipsAtACharacterAndSaysSo) {
   EXPECT_EQ(clipped("hello", 0), "");
 }
 
+TEST(DisplayTextTest, PathsBelowTheFolderAreShort) {
+  EXPECT_EQ(pathBelow("/w/a/b.yaml", "/w"), "a/b.yaml");
+  EXPECT_EQ(pathBelow("/w/a", "/w/a"), "/w/a");
+  EXPECT_EQ(pathBelow("/wide/a", "/w"), "/wide/a");
+  EXPECT_EQ(pathBelow("/w/a", ""), "/w/a");
+  EXPECT_EQ(pathBelow("a", "/w"), "a");
+}
+
 }  // namespace
 }  // namespace hrp::outputs

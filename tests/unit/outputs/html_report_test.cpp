@@ -12,7 +12,7 @@ std::string reportOf(const stats::CaseRecord& record) {
   return buildHtmlReport({{record}, record.success, "0.1.0", "linux-amd64"});
 }
 
-std::size_t countOf(const std::string& text, const std::string& part) {
+std::size_t occurrences(const std::string& text, const std::string& part) {
   std::size_t count = 0;
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
     ++count;
@@ -33,9 +33,9 @@ TEST(HtmlReportTest, ShowsCasesStepsAndChecks) {
 
 TEST(HtmlReportTest, OpensWhatFailedAndFoldsTheRest) {
   const std::string page = reportOf(loginCase());
-  EXPECT_EQ(countOf(page, "<details class=\"case\" open>"), 1u);
-  EXPECT_EQ(countOf(page, "<details class=\"step\" open>"), 1u);
-  EXPECT_EQ(countOf(page, "<details class=\"step\">"), 1u);
+  EXPECT_EQ(occurrences(page, "<details class=\"case\" open>"), 1u);
+  EXPECT_EQ(occurrences(page, "<details class=\"step\" open>"), 1u);
+  EXPECT_EQ(occurrences(page, "<details class=\"step\">"), 1u);
 }
 
 TEST(HtmlReportTest, StandsAloneAndRunsNothing) {
@@ -66,7 +66,7 @@ TEST(HtmlReportTest, EverythingThatServersAndAuthorsWriteIsEscaped) {
   const std::string page = buildHtmlReport({{record}, false, evil, evil});
   EXPECT_EQ(page.find("<script"), std::string::npos);
   EXPECT_EQ(page.find("\"><script"), std::string::npos);
-  EXPECT_GT(countOf(page, "&lt;script&gt;"), 20u);
+  EXPECT_GT(occurrences(page, "&lt;script&gt;"), 20u);
 }
 
 TEST(HtmlReportTest, EveryElementIsClosed) {
@@ -76,7 +76,7 @@ TEST(HtmlReportTest, EveryElementIsClosed) {
     const std::regex opened(std::string("<") + name + "[ >]");
     const auto begin = std::sregex_iterator(page.begin(), page.end(), opened);
     EXPECT_EQ(static_cast<std::size_t>(std::distance(begin, std::sregex_iterator())),
-              countOf(page, std::string("</") + name + ">"))
+              occurrences(page, std::string("</") + name + ">"))
         << name;
   }
 }

@@ -5,6 +5,7 @@
 #include "testcase/case_compiler.hpp"
 #include "testcase/case_finder.hpp"
 #include "testcase/case_reader.hpp"
+#include "testcase/text_files.hpp"
 
 namespace hrp::testcase {
 namespace {
@@ -40,7 +41,8 @@ std::vector<Model> readAll(std::vector<FoundCase> found, CaseReader& reader, Loa
 
 CaseList listTestcases(const std::vector<std::string>& arguments, const std::string& working_folder,
                        const LoadOptions& options) {
-  const std::shared_ptr<FileSource> disk = diskFiles(absolutePath("/", working_folder));
+  const std::shared_ptr<FileSource> disk =
+      diskFilesWith(absolutePath("/", working_folder), options.texts);
   CaseList list;
   LoadContext context(*disk);
   CaseReader reader(*disk, options.strict);

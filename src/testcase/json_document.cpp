@@ -4,20 +4,12 @@
 #include <utility>
 
 #include "testcase/document_reader.hpp"
+#include "testcase/text_place.hpp"
 
 namespace hrp::testcase {
 namespace {
 
 using expression::Value;
-
-std::string placeOf(std::string_view text, std::size_t offset) {
-  const std::string_view before = text.substr(0, std::min(offset, text.size()));
-  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  const std::size_t line_start = before.rfind('\n');
-  const std::size_t column =
-      before.size() - (line_start == std::string_view::npos ? 0 : line_start + 1) + 1;
-  return std::to_string(line) + ":" + std::to_string(column);
-}
 
 // The library's text after its "parse error at line 1, column 2: " head.
 std::string reasonOf(const std::string& text) {
@@ -136,7 +128,7 @@ base::Result<Document> readJson(std::string_view text, const std::string& file, 
                                          nlohmann::detail::input_format_t::json, false);
   if (!complete) {
     std::string place = file;
-    if (builder.offset > 0 || text.empty()) place += ":" + placeOf(text, builder.offset);
+    if (builder.offset > 0 || text.empty()) place += ":" + placeInText(text, builder.offset);
     return base::fail(base::ErrorCode::kMalformedJson,
                       place + ": malformed JSON: " + builder.reason.value_or("unexpected value"));
   }

@@ -5,6 +5,7 @@
 #include "testcase/case_compiler.hpp"
 #include "testcase/case_finder.hpp"
 #include "testcase/case_reader.hpp"
+#include "testcase/text_files.hpp"
 
 namespace hrp::testcase {
 namespace {
@@ -82,7 +83,7 @@ std::string Diagnostic::text() const {
 base::Result<Loaded> loadTestcases(const std::vector<std::string>& arguments,
                                    const std::string& working_folder, const LoadOptions& options) {
   const std::string folder = absolutePath("/", working_folder);
-  const std::unique_ptr<FileSource> disk = diskFiles(folder);
+  const std::unique_ptr<FileSource> disk = diskFilesWith(folder, options.texts);
   auto testcases = findTestcases(arguments, *disk);
   if (!testcases) return base::fail(std::move(testcases.error()));
   RecordingFileSource recording(*disk);

@@ -2,6 +2,7 @@
 // Loading: arguments (files and folders) → Workload and Bundle. All files are read, every reference
 // is resolved and everything checkable is checked here, before the first request.
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@ namespace hrp::testcase {
 
 struct LoadOptions {
   bool strict = false;  // unknown fields are errors
+  // Files that exist in memory only, by path relative to the working folder; they stand over those
+  // of the disk. The bundle carries them like any other.
+  std::map<std::string, std::string> texts{};
 };
 
 struct Loaded {

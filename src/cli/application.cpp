@@ -3,10 +3,14 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <iostream>
 #include <map>
 
 #include "cli/boom_command.hpp"
 #include "cli/boom_options.hpp"
+#include "cli/convert_command.hpp"
+#include "cli/curl_words.hpp"
+#include "cli/eval_command.hpp"
 #include "cli/run_command.hpp"
 #include "cli/run_options.hpp"
 #include "hrp/base/logging.hpp"
@@ -38,6 +42,23 @@ base::Result<> checkVenv(const std::string& venv) {
   if (venv.empty() || std::filesystem::exists(venv + "/bin/python3", ignored)) return {};
   return base::fail(ErrorCode::kNotFound, "--venv " + venv + ": there is no bin/python3 in it",
                     "make one with python3 -m venv " + venv);
+}
+
+// Parses the words as if the program had been called with them; CLI11 wants C strings.
+void parseWords(CLI::App& app, const char* program, const std::vector<std::string>& words) {
+  std::vector<const char*> arguments{program};
+  for (const std::string& word : words) arguments.push_back(word.c_str());
+  app.parse(static_cast<int>(arguments.size()), arguments.data());
+}
+
+// Puts the testcase of a pasted curl command among the files that exist in memory only.
+base::Result<> addCurlTestcase(const std::vector<std::string>& words,
+                               std::map<std::string, std::string>& memory_files) {
+  auto made = makeCurlTestcase(words, std::filesystem::current_path().string());
+  if (!made) return base::fail(std::move(made.error()));
+  for (const std::string& note : made->notes) std::fprintf(stderr, "hrp: note: %s\n", note.c_str());
+  memory_files[made->file] = std::move(made->text);
+  return {};
 }
 
 }  // namespace
@@ -94,9 +115,14 @@ ExitCode runApplication(int argc, char** argv) {
   addRunFlags(*run, run_options);
   CLI::App* boom = app.add_subcommand("boom", "Run testcases as load");
   addBoomFlags(*boom, boom_options);
+  EvalOptions eval_options;
+  const CLI::App* eval = addEvalCommand(app, eval_options);
+  ConvertOptions convert_options;
+  const CLI::App* convert = addConvertCommand(app, convert_options);
 
+  const SplitWords words = splitCurlWords({argv + 1, argv + argc}, app);
   try {
-    app.parse(argc, argv);
+    parseWords(app, argv[0], words.hrp);
   } catch (const CLI::ParseError& error) {
     const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
     app.exit(error);
@@ -109,6 +135,15 @@ ExitCode runApplication(int argc, char** argv) {
   if (auto ready = checkVenv(global.venv); !ready) {
     printError(ready.error());
     return ExitCode::kBadVenv;
+  }
+  if (eval->parsed()) return runEval(eval_options, std::cin, std::cout);
+  if (convert->parsed()) return runConvert(convert_options, std::cout);
+  auto& memory_files = run->parsed() ? run_options.memory_files : boom_options.memory_files;
+  if (words.curl) {
+    if (auto made = addCurlTestcase(*words.curl, memory_files); !made) {
+      printError(made.error());
+      return ExitCode::kUsage;
+    }
   }
   if (run->parsed()) return runCommand(run_options, finishRunOptions, runOnce);
   return runCommand(boom_options, finishBoomOptions, runBoom);

@@ -15,6 +15,12 @@ engine::EngineSettings engineSettingsOf(const BoomOptions& options) {
   return settings;
 }
 
+testcase::LoadOptions loadOptionsOf(const BoomOptions& options) {
+  testcase::LoadOptions load;
+  load.texts = options.memory_files;
+  return load;
+}
+
 std::string signalName(int number) {
   if (number == SIGINT) return "SIGINT";
   if (number == SIGTERM) return "SIGTERM";

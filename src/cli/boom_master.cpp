@@ -38,8 +38,10 @@ cluster::MasterOptions masterOptionsOf(const BoomOptions& options) {
   return master;
 }
 
-base::Result<cluster::PreparedBundle> pack(const std::vector<std::string>& paths) {
-  return cluster::packTestcases(paths, std::filesystem::current_path().string());
+auto packer(const BoomOptions& options) {
+  return [load = loadOptionsOf(options)](const std::vector<std::string>& paths) {
+    return cluster::packTestcases(paths, std::filesystem::current_path().string(), load);
+  };
 }
 
 // The reason that a summary gives when no run began.
@@ -93,7 +95,7 @@ ExitCode runMaster(const BoomOptions& options) {
   if (!bound) return cannotListen(bound.error());
 
   cluster::Master master(clock, masterOptionsOf(options),
-                         {.transport = std::move(bound->transport), .load = pack});
+                         {.transport = std::move(bound->transport), .load = packer(options)});
   const SignalWatcher signals([&master](int number) {
     spdlog::info("{}: stopping all workers; once more ends at once", signalName(number));
     master.interrupt(signalName(number));

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct WorkerFlags {
 
 struct BoomOptions {
   std::vector<std::string> testcases;
+  std::map<std::string, std::string> memory_files;  // testcases that are no file, by their name
   runner::RunProfile load;
   std::string profile_file;
   MasterFlags master;

@@ -7,6 +7,7 @@
 #include "cli/boom_options.hpp"
 #include "hrp/base/exit_code.hpp"
 #include "hrp/engine/load_engine.hpp"
+#include "hrp/testcase/loader.hpp"
 
 namespace hrp::cli {
 
@@ -16,6 +17,9 @@ namespace hrp::cli {
 
 // What all roles that make load tell their engine.
 [[nodiscard]] engine::EngineSettings engineSettingsOf(const BoomOptions& options);
+
+// How standalone and master load their testcases.
+[[nodiscard]] testcase::LoadOptions loadOptionsOf(const BoomOptions& options);
 
 // "SIGINT", for the summary of a run that a signal ended.
 [[nodiscard]] std::string signalName(int number);

@@ -15,9 +15,10 @@
 namespace hrp::cli {
 namespace {
 
-base::Result<std::shared_ptr<const testcase::Workload>> loadWorkload(
-    const std::vector<std::string>& paths) {
-  auto loaded = testcase::loadTestcases(paths, std::filesystem::current_path().string());
+base::Result<std::shared_ptr<const testcase::Workload>> loadWorkload(const BoomOptions& options) {
+  auto loaded =
+      testcase::loadTestcases(options.load.testcase_paths, std::filesystem::current_path().string(),
+                              loadOptionsOf(options));
   if (!loaded) return base::fail(loaded.error());
   if (auto refused = testcase::refuseDiagnostics(loaded->workload); !refused) {
     return base::fail(refused.error());
@@ -35,7 +36,7 @@ base::ExitCode refuse(RunOutputs& outputs, const base::Error& error) {
 
 base::ExitCode runStandalone(const BoomOptions& options) {
   RunOutputs outputs({.gateway_host = "127.0.0.1", .summary_file = options.summary_json});
-  auto workload = loadWorkload(options.load.testcase_paths);
+  auto workload = loadWorkload(options);
   if (!workload) return refuse(outputs, workload.error());
   spdlog::info("{} testcase{} loaded, {} users", (*workload)->programs.size(),
                (*workload)->programs.size() == 1 ? "" : "s", options.load.spawn_count);

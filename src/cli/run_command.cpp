@@ -34,6 +34,7 @@ CaseOutputsOptions outputOptions(const RunOptions& options, const base::Clock& c
   if (options.save_tests) out.report.summary_file = folder + "/summary.json";
   if (options.html_report) out.report.html_file = folder + "/report.html";
   out.report.version = HRP_VERSION;
+  out.report.folder = out.trace.folder = std::filesystem::current_path().string();
   return out;
 }
 
@@ -114,9 +115,9 @@ ExitCode runOnce(const RunOptions& options) {
     spdlog::info("{}: ending; once more ends at once", signalName(number));
     run.interrupt();
   });
-  const CaseList list =
-      testcase::listTestcases(options.testcases, std::filesystem::current_path().string(),
-                              testcase::LoadOptions{.strict = options.strict});
+  const CaseList list = testcase::listTestcases(
+      options.testcases, std::filesystem::current_path().string(),
+      testcase::LoadOptions{.strict = options.strict, .texts = options.memory_files});
   if (list.cases.empty()) spdlog::warn("no testcase found, nothing to run");
   const ExitCode code = run.run(list);
   // As the Go version; scripts look for it.

@@ -2,6 +2,7 @@
 // RunOptions: the flags of `hrp run`.
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace hrp::cli {
 
 struct RunOptions {
   std::vector<std::string> testcases;
+  std::map<std::string, std::string> memory_files;  // testcases that are no file, by their name
   bool continue_on_failure = false;
   bool strict = false;  // unknown fields of testcases are errors
   base::Duration case_timeout = std::chrono::hours(1);

@@ -9,13 +9,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct Parsed {
+struct ParsedRun {
   RunOptions options;
   base::Result<> finished;
 };
 
-Parsed parse(std::vector<std::string> arguments) {
-  Parsed parsed;
+ParsedRun parseRun(std::vector<std::string> arguments) {
+  ParsedRun parsed;
   CLI::App app;
   addRunFlags(app, parsed.options);
   std::reverse(arguments.begin(), arguments.end());
@@ -25,7 +25,7 @@ Parsed parse(std::vector<std::string> arguments) {
 }
 
 TEST(RunOptionsTest, DefaultsAreThoseOfTheGoVersion) {
-  const Parsed parsed = parse({"a.yaml"});
+  const ParsedRun parsed = parseRun({"a.yaml"});
   ASSERT_TRUE(parsed.finished) << parsed.finished.error().message;
   EXPECT_EQ(parsed.options.testcases, std::vector<std::string>{"a.yaml"});
   EXPECT_EQ(parsed.options.case_timeout, 1h);
@@ -35,8 +35,8 @@ TEST(RunOptionsTest, DefaultsAreThoseOfTheGoVersion) {
 }
 
 TEST(RunOptionsTest, ReadsEveryFlag) {
-  const Parsed parsed = parse({"a.yaml", "d", "-c", "-s", "-g", "--log-requests-off", "--http-stat",
-                               "--strict", "--case-timeout", "1m30s"});
+  const ParsedRun parsed = parseRun({"a.yaml", "d", "-c", "-s", "-g", "--log-requests-off",
+                                     "--http-stat", "--strict", "--case-timeout", "1m30s"});
   ASSERT_TRUE(parsed.finished) << parsed.finished.error().message;
   const RunOptions& options = parsed.options;
   EXPECT_EQ(options.testcases, (std::vector<std::string>{"a.yaml", "d"}));
@@ -46,10 +46,10 @@ TEST(RunOptionsTest, ReadsEveryFlag) {
 }
 
 TEST(RunOptionsTest, RefusesABadTimeAndNothingToRun) {
-  const Parsed bad = parse({"a.yaml", "--case-timeout", "soon"});
+  const ParsedRun bad = parseRun({"a.yaml", "--case-timeout", "soon"});
   ASSERT_FALSE(bad.finished);
   EXPECT_NE(bad.finished.error().message.find("--case-timeout"), std::string::npos);
-  const Parsed nothing = parse({});
+  const ParsedRun nothing = parseRun({});
   ASSERT_FALSE(nothing.finished);
   EXPECT_NE(nothing.finished.error().message.find("no testcase"), std::string::npos);
 }

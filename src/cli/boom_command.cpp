@@ -12,6 +12,7 @@ engine::EngineSettings engineSettingsOf(const BoomOptions& options) {
   settings.threads = options.threads;
   settings.disable_keepalive = options.load.disable_keepalive;
   settings.disable_compression = options.load.disable_compression;
+  settings.proxy_url = options.load.proxy_url;
   return settings;
 }
 

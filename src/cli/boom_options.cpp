@@ -57,6 +57,11 @@ void addConnectionFlags(CLI::App& boom, BoomOptions& options) {
   boom.add_flag("--disable-compression", options.load.disable_compression,
                 "Do not ask servers for compressed responses")
       ->group(group);
+  boom.add_option("--proxy-url", options.load.proxy_url,
+                  "Reach every server through this HTTP proxy; else as HTTP_PROXY, HTTPS_PROXY, "
+                  "ALL_PROXY and NO_PROXY say")
+      ->group(group)
+      ->type_name("URL");
   boom.add_option("--threads", options.threads, "Engine threads; 0: one per core")
       ->group(group)
       ->check(CLI::Range(0, kMostThreads))

@@ -221,6 +221,7 @@ json toJson(const runner::RunProfile& profile) {
           {"cpu_profile", profile.cpu_profile},
           {"cpu_profile_duration", micros(profile.cpu_profile_duration)},
           {"prometheus_gateway", profile.prometheus_gateway},
+          {"proxy_url", profile.proxy_url},
           {"disable_console_output", profile.disable_console_output},
           {"disable_compression", profile.disable_compression},
           {"disable_keepalive", profile.disable_keepalive}};
@@ -336,6 +337,7 @@ void read(const Fields& data, runner::RunProfile& profile) {
   profile.cpu_profile = data.text("cpu_profile", 4'096);
   profile.cpu_profile_duration = data.duration("cpu_profile_duration");
   profile.prometheus_gateway = data.text("prometheus_gateway", 4'096);
+  profile.proxy_url = data.text("proxy_url", 4'096);
   profile.disable_console_output = data.flag("disable_console_output");
   profile.disable_compression = data.flag("disable_compression");
   profile.disable_keepalive = data.flag("disable_keepalive");

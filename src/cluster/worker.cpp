@@ -188,6 +188,7 @@ void Worker::Impl::execute(const LoadShare& load) {
   settings.ca_file = options_.ca_file;
   settings.disable_keepalive = prepare.profile.disable_keepalive;
   settings.disable_compression = prepare.profile.disable_compression;
+  settings.proxy_url = prepare.profile.proxy_url;
   settings.worker_index = prepare.worker_index;
   settings.worker_count = prepare.worker_count;
   auto workload = load_(*load.bundle, prepare.hash);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/http_text.hpp"
+#include "engine/websocket_plan.hpp"
 #include "hrp/base/assert.hpp"
 #include "hrp/http/content_encoding.hpp"
 #include "hrp/http/cookie_jar.hpp"
@@ -151,6 +152,30 @@ void CaseRecorder::answered(const http::Response& response, const http::Exchange
 
 void CaseRecorder::notAnswered(const http::ExchangeTrace& trace) {
   noteTrace(trace);
+}
+
+// What is written is shown as the body, what is read as the response's.
+void CaseRecorder::socketStarted(http::SocketAction action, const RenderedRequest& request) {
+  using Action = http::SocketAction;
+  stats::RequestRecord sent;
+  sent.method = socketActionName(action);
+  sent.url = socketUrl(request);
+  if (action == Action::kOpen) sent.headers = fieldsOf(request.head);
+  if (action == Action::kWrite || action == Action::kWriteAndRead) sent.body = request.body;
+  open_.back().record.exchanges.emplace_back().request = std::move(sent);
+}
+
+void CaseRecorder::socketEnded(const http::SocketResult& result) {
+  stats::StepRecord& step = open_.back().record;
+  stats::ExchangeRecord& exchange = step.exchanges.back();
+  if (result.response != nullptr) exchange.response = recordOf(*result.response);
+  if (result.action != http::SocketAction::kOpen && result.kind == base::ErrorKind::kNone) {
+    exchange.response.version = "websocket";
+    exchange.response.status = result.close_status;
+    exchange.response.body = result.payload;
+  }
+  step.content_size = exchange.response.body.size();
+  noteTrace(result.trace);
 }
 
 void CaseRecorder::noteTrace(const http::ExchangeTrace& trace) {

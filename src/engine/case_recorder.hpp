@@ -32,6 +32,8 @@ class CaseRecorder final : public StepObserver {
   void requestSent(const RenderedRequest& request) override;
   void answered(const http::Response& response, const http::ExchangeTrace& trace) override;
   void notAnswered(const http::ExchangeTrace& trace) override;
+  void socketStarted(http::SocketAction action, const RenderedRequest& request) override;
+  void socketEnded(const http::SocketResult& result) override;
   void extracted(const testcase::Extraction& extraction, const expression::Value& value) override;
   void checked(const Outcome& outcome) override;
   StepFlow::Decision stepEnded(const StepFailure& failure) override;

@@ -60,6 +60,7 @@ base::Result<CaseOutcome> CaseRun::run(const std::shared_ptr<const Program>& pro
   if (!loop) return base::fail(std::move(loop.error()));
   http::ClientContext::Options client;
   client.ca_file = options_.settings.ca_file;
+  client.proxy.url = options_.settings.proxy_url;
   auto context = http::ClientContext::create(**loop, client);
   if (!context) return base::fail(std::move(context.error()));
 

@@ -186,6 +186,7 @@ void EngineThread::main(std::promise<base::Result<>>& ready) {
   if (!loop) return ready.set_value(base::fail(loop.error()));
   http::ClientContext::Options options;
   options.ca_file = parts_.run.plan.settings.ca_file;
+  options.proxy.url = parts_.run.plan.settings.proxy_url;
   auto context = http::ClientContext::create(**loop, options);
   if (!context) return ready.set_value(base::fail(context.error()));
   loop_ = std::move(*loop);

@@ -1,5 +1,5 @@
 #pragma once
-// Small pieces of HTTP text: header names, tokens, cookie values, Base64. Pure functions.
+// Small pieces of HTTP text: header names, tokens, cookie values. Pure functions.
 
 #include <string>
 #include <string_view>
@@ -19,8 +19,5 @@ namespace hrp::engine {
 void appendCookie(std::string& out, std::string_view name, std::string_view value);
 // Appends the pairs of the Cookie field value `pairs` whose names are not in that of `stronger`.
 void appendOtherCookies(std::string& out, std::string_view pairs, std::string_view stronger);
-
-[[nodiscard]] std::string base64(std::string_view bytes);
-[[nodiscard]] std::string percentDecoded(std::string_view text);
 
 }  // namespace hrp::engine

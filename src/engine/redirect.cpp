@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/http_text.hpp"
+#include "hrp/http/credentials.hpp"
 
 namespace hrp::engine {
 namespace {
@@ -25,23 +26,30 @@ struct Hop {
 bool isKept(std::string_view name, const Hop& hop) {
   if (isOneOf(name, {"Host", "Cookie", "Referer"})) return false;  // written anew
   if (hop.drops_body && startsWithIgnoreCase(name, "content-")) return false;
-  return !(hop.other_origin && isOneOf(name, {"Authorization", "Www-Authenticate"}));
+  return !(hop.other_origin &&
+           isOneOf(name, {"Authorization", "Proxy-Authorization", "Www-Authenticate"}));
 }
 
 std::string nextHead(std::string_view head, const Hop& hop, const http::Url& from,
                      const http::Url& to) {
   std::string next =
       hop.method + " " + to.target() + " HTTP/1.1\r\nHost: " + to.hostHeader() + "\r\n";
+  bool authorized = false;
   std::size_t at = head.find("\r\n") + 2;
   while (at < head.size()) {
     const std::size_t end = head.find("\r\n", at);
     const std::string_view line = head.substr(at, end - at);
     at = end + 2;
     if (line.empty()) break;
-    if (isKept(line.substr(0, line.find(':')), hop)) {
+    const std::string_view name = line.substr(0, line.find(':'));
+    if (isKept(name, hop)) {
+      authorized = authorized || equalsIgnoreCase(name, "Authorization");
       next += line;
       next += "\r\n";
     }
+  }
+  if (!authorized && !to.userinfo.empty()) {
+    next += "Authorization: " + http::basicCredentials(to.userinfo) + "\r\n";
   }
   // A secure page's address is not told to an insecure one.
   if (from.scheme != "https" || to.scheme == "https") {

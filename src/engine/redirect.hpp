@@ -18,9 +18,9 @@ inline constexpr int kMaxRequests = 10;
 [[nodiscard]] bool isRedirect(int status);
 
 // Turns `request` into the one that follows: 307 and 308 repeat it; else all but GET and HEAD
-// become GET without a body. Another origin gets no Authorization and no cookies of the step. The
-// head ends where its cookies go: RequestRenderer::finish() completes it as the next step. `own_*`
-// of the request hold everything afterwards.
+// become GET without a body. Another origin gets no Authorization but that of its URL, and no
+// cookies of the step. The head ends where its cookies go: RequestRenderer::finish() completes it
+// as the next step. `own_*` of the request hold everything afterwards.
 [[nodiscard]] base::Result<> followRedirect(int status, std::string_view location,
                                             RenderedRequest& request);
 

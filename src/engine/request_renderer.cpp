@@ -6,6 +6,7 @@
 
 #include "engine/body_text.hpp"
 #include "engine/http_text.hpp"
+#include "hrp/http/credentials.hpp"
 
 namespace hrp::engine {
 namespace {
@@ -262,6 +263,7 @@ base::Result<> RequestRenderer::renderHeaders(const RequestPlan& plan, const Sco
   out.own_step_cookies.clear();
   has_authorization_ = false;
   has_accept_encoding_ = false;
+  upgrade_ = plan.upgrade;
   for (const HeaderPlan& header : plan.headers) {
     HeaderKind kind = header.kind;
     if (kind == HeaderKind::kHidden) continue;
@@ -421,8 +423,9 @@ void RequestRenderer::assemble(std::string_view method, RenderedRequest& out) co
   if (!content_type_.empty()) appendField(head, "Content-Type", content_type_);
   head += fields_;
   if (!out.own_url.userinfo.empty() && !has_authorization_) {
-    appendField(head, "Authorization", "Basic " + base64(percentDecoded(out.own_url.userinfo)));
+    appendField(head, "Authorization", http::basicCredentials(out.own_url.userinfo));
   }
+  if (upgrade_) return;
   if (!has_accept_encoding_ && !options_.disable_compression && method != "HEAD") {
     head += "Accept-Encoding: gzip\r\n";
   }

@@ -92,6 +92,7 @@ class RequestRenderer {
   std::string content_type_;
   bool has_authorization_ = false;
   bool has_accept_encoding_ = false;
+  bool upgrade_ = false;
 
   // The base URL parsed last; most requests have the same.
   std::string parsed_base_text_;

@@ -23,8 +23,9 @@ Value ownText(const std::string& source) {
 
 }  // namespace
 
-void ResponseReader::begin(const http::Response& response, std::string_view body) {
+void ResponseReader::begin(const http::Response& response, std::string_view body, Shape shape) {
   response_ = &response;
+  shape_ = shape;
   body_ = body;
   parsed_ = false;
   is_json_ = false;
@@ -93,7 +94,7 @@ bool ResponseReader::plain(const std::vector<JmesPath::PathStep>& path, Value& o
   }
   if (rest.empty()) {
     if (*part == "status_code") {
-      out = response_->status;
+      out = status();
     } else if (*part == "proto") {
       out = protocol();
     } else {
@@ -148,12 +149,21 @@ Value ResponseReader::cookie(std::string_view name) const {
   return found;
 }
 
+Value ResponseReader::status() const {
+  return shape_ == Shape::kMessage ? Value(nullptr) : Value(response_->status);
+}
+
 Value ResponseReader::protocol() const {
+  if (shape_ != Shape::kHttp) return nullptr;
   return response_->version_minor == 0 ? "HTTP/1.0" : "HTTP/1.1";
 }
 
 const Value& ResponseReader::document() {
   if (!document_.is_null()) return document_;
+  document_ = Value::object();
+  document_["body"] = bodyValue();
+  if (shape_ != Shape::kMessage) document_["status_code"] = status();
+  if (shape_ != Shape::kHttp) return document_;
   Value headers = Value::object();
   Value cookies = Value::object();
   for (const http::HeaderField& field : response_->headers) {
@@ -165,12 +175,9 @@ const Value& ResponseReader::document() {
       cookies[std::string(cookie_name)] = std::string(value);
     }
   }
-  document_ = Value::object();
   document_["proto"] = protocol();
-  document_["status_code"] = response_->status;
   document_["headers"] = std::move(headers);
   document_["cookies"] = std::move(cookies);
-  document_["body"] = bodyValue();
   return document_;
 }
 

@@ -17,8 +17,11 @@ namespace hrp::engine {
 
 class ResponseReader {
  public:
+  // Which parts a response has: all, only a body (a WebSocket message), or a status and a body (the
+  // close of a WebSocket).
+  enum class Shape : std::uint8_t { kHttp, kMessage, kClose };
   // `body`: the response's after its content coding was taken off.
-  void begin(const http::Response& response, std::string_view body);
+  void begin(const http::Response& response, std::string_view body, Shape shape = Shape::kHttp);
   void end();
 
   // Never fails: a path that leads nowhere is null; an expression that cannot be evaluated gives
@@ -38,11 +41,13 @@ class ResponseReader {
   [[nodiscard]] expression::Value bodyValue();
   [[nodiscard]] expression::Value header(std::string_view name) const;
   [[nodiscard]] expression::Value cookie(std::string_view name) const;
+  [[nodiscard]] expression::Value status() const;
   [[nodiscard]] expression::Value protocol() const;
 
   const http::Response* response_ = nullptr;
   std::string_view body_;
   JsonBody json_;
+  Shape shape_ = Shape::kHttp;
   bool parsed_ = false;
   bool is_json_ = false;
   expression::Value document_;  // null until somebody needs it

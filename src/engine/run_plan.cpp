@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/request_renderer.hpp"
+#include "engine/websocket_plan.hpp"
 
 namespace hrp::engine {
 namespace {
@@ -31,6 +32,11 @@ ProgramPlan planProgram(const Program& program, RequestRenderer& renderer) {
     if (const auto* step = std::get_if<testcase::RequestStep>(&operation.action)) {
       plan.requests.back() = std::make_unique<RequestPlan>(planRequest(*step, slots));
       renderer.fix(*plan.requests.back());
+    } else if (const auto* socket = std::get_if<testcase::WebSocketStep>(&operation.action)) {
+      plan.handshakes.push_back(std::make_unique<testcase::RequestStep>(handshakeStep(*socket)));
+      plan.requests.back() =
+          std::make_unique<RequestPlan>(planHandshake(*plan.handshakes.back(), slots));
+      renderer.fix(*plan.requests.back());
     }
   }
   return plan;
@@ -39,9 +45,6 @@ ProgramPlan planProgram(const Program& program, RequestRenderer& renderer) {
 }  // namespace
 
 std::optional<std::string> unsupportedReason(const Operation& operation) {
-  if (std::holds_alternative<testcase::WebSocketStep>(operation.action)) {
-    return "websocket steps are not supported by this build";
-  }
   const auto* request = std::get_if<testcase::RequestStep>(&operation.action);
   if (request != nullptr && request->http2) {
     return "request.http2: HTTP/2 is not supported by this build; without it the request is sent "

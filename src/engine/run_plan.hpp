@@ -22,8 +22,11 @@ namespace hrp::engine {
 
 struct ProgramPlan {
   const testcase::Program* program = nullptr;
-  std::vector<std::unique_ptr<RequestPlan>> requests;  // by operation; null for other operations
-  std::unique_ptr<testcase::RowCursor> rows;           // null without parameters
+  // By operation: of a request, or of the handshake of a WebSocket step; null for others.
+  std::vector<std::unique_ptr<RequestPlan>> requests;
+  std::vector<std::unique_ptr<testcase::RequestStep>>
+      handshakes;                             // that those of WebSockets are of
+  std::unique_ptr<testcase::RowCursor> rows;  // null without parameters
 };
 
 struct RunPlan {

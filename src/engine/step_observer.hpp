@@ -11,6 +11,7 @@
 #include "engine/step_flow.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/http/exchange.hpp"
+#include "hrp/http/websocket.hpp"
 
 namespace hrp::engine {
 
@@ -25,6 +26,9 @@ class StepObserver : public CheckObserver {
   virtual void requestSent(const RenderedRequest& request) = 0;
   virtual void answered(const http::Response& response, const http::ExchangeTrace& trace) = 0;
   virtual void notAnswered(const http::ExchangeTrace& trace) = 0;
+  // An operation on a WebSocket, one for each of its steps; `request` is complete when it opens.
+  virtual void socketStarted(http::SocketAction action, const RenderedRequest& request) = 0;
+  virtual void socketEnded(const http::SocketResult& result) = 0;
   // The step that began last and has not ended; for a testcase step, after the steps in it.
   [[nodiscard]] virtual StepFlow::Decision stepEnded(const StepFailure& failure) = 0;
   // False when the user is to end.

@@ -6,6 +6,7 @@
 #include "engine/choices.hpp"
 #include "engine/microseconds.hpp"
 #include "engine/step_observer.hpp"
+#include "engine/user_sockets.hpp"
 #include "hrp/base/assert.hpp"
 
 namespace hrp::engine {
@@ -51,7 +52,7 @@ void User::abort() {
   if (phase_ == Phase::kEnded) return;
   stopping_ = true;
   if (phase_ == Phase::kExchange) {
-    addTrace(client_->cancel());
+    addTrace(flight_->socket != nullptr ? sockets_->cancel() : client_->cancel());
     if (flight_->bytes_sent > 0) {
       stats::Sample sample;
       const base::TimePoint from = flight_->paced ? flight_->scheduled : flight_->started;
@@ -227,6 +228,7 @@ void User::endIteration(StepFailure failure) {
   host_.recorder.transactionEnded(!failure);
   host_.recorder.iterationEnded();
   in_iteration_ = false;
+  if (sockets_) sockets_->closeAll();
   if (iterations_left_) --*iterations_left_;
   if (host_.observer != nullptr && !host_.observer->iterationEnded(failure, scope())) {
     iterations_left_ = 0;
@@ -268,6 +270,7 @@ bool User::runOperation() {
   const bool returns = std::holds_alternative<testcase::ReturnStep>(current.action);
   if (host_.observer != nullptr && !returns) host_.observer->stepBegan(at_, scope());
   if (std::holds_alternative<testcase::RequestStep>(current.action)) return startRequest();
+  if (std::holds_alternative<testcase::WebSocketStep>(current.action)) return startSocketStep();
   StepFailure failure;
   if (current.broken) {
     failure = scriptFailure({}, *current.broken);

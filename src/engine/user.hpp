@@ -17,8 +17,11 @@
 #include "engine/user_host.hpp"
 #include "hrp/http/client.hpp"
 #include "hrp/http/cookie_jar.hpp"
+#include "hrp/http/websocket.hpp"
 
 namespace hrp::engine {
+
+class UserSockets;
 
 class User final : private net::Timer, private http::ExchangeHandler, private PaceWaiter {
  public:
@@ -35,6 +38,8 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   void abort();
   [[nodiscard]] bool stopping() const { return stopping_; }
   void rendezvousReleased(const RendezvousBoard::Point& point, std::uint64_t last_ticket);
+
+  void onSocket(const http::SocketResult& result);  // of its UserSockets
 
   std::size_t host_index = 0;  // of the host, to find the user again
   bool retiring = false;       // of the host: asked to leave while others stay
@@ -107,14 +112,25 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
                                              std::uint64_t& content_bytes);
   void storeCookies(const http::Response& response);
   void addTrace(const http::ExchangeTrace& trace);
+  void measure(const http::ExchangeTrace& trace, stats::Sample& sample) const;
   void stepFailedUnsent(StepFailure failure);
   void releaseFlight();
+
+  // user_websocket.cpp: one WebSocket step
+  [[nodiscard]] bool startSocketStep();  // false: it waits
+  [[nodiscard]] StepFailure prepareSocket(const RequestPlan& plan);
+  [[nodiscard]] StepFailure preparePayload(const testcase::WebSocketStep& step);
+  void socketNow();
+  [[nodiscard]] StepFailure evaluateSocket(const http::SocketResult& result);
 
   [[nodiscard]] const testcase::Program& program() const { return *plan().program; }
   [[nodiscard]] const ProgramPlan& plan() const { return host_.run.plan.programs[program_]; }
   [[nodiscard]] const testcase::Operation& operation() const { return program().operations[at_]; }
   [[nodiscard]] const testcase::RequestStep& request() const {
     return std::get<testcase::RequestStep>(operation().action);
+  }
+  [[nodiscard]] const testcase::WebSocketStep& webSocket() const {
+    return std::get<testcase::WebSocketStep>(operation().action);
   }
   [[nodiscard]] std::vector<expression::Value>& slots() { return slots_[program_]; }
   [[nodiscard]] expression::Scope scope() { return {slots(), &host_.functions}; }
@@ -140,6 +156,7 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   std::vector<Call> calls_;
   std::unique_ptr<Flight> flight_;
   std::optional<http::Client> client_;
+  std::unique_ptr<UserSockets> sockets_;  // null until a WebSocket step
   http::CookieJar cookies_;
 };
 

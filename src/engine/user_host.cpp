@@ -20,6 +20,8 @@ void FlightPool::giveBack(std::unique_ptr<Flight> flight) {
   flight->request = http::Request{};
   flight->paced = false;
   flight->sent = false;
+  flight->binary = false;
+  flight->socket = nullptr;
   flight->redirects = 0;
   flight->bytes_sent = 0;
   flight->bytes_received = 0;

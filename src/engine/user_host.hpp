@@ -11,6 +11,7 @@
 #include "engine/response_reader.hpp"
 #include "engine/run_plan.hpp"
 #include "hrp/http/client.hpp"
+#include "hrp/http/websocket.hpp"
 #include "hrp/net/event_loop.hpp"
 #include "hrp/stats/recorder.hpp"
 
@@ -28,7 +29,10 @@ struct Flight {
   base::TimePoint scheduled{};
   base::TimePoint started{};
   bool paced = false;
-  bool sent = false;  // an exchange was started
+  bool sent = false;                  // an exchange was started
+  bool binary = false;                // of what is written to `socket`
+  http::WebSocket* socket = nullptr;  // of a WebSocket step
+  std::string socket_key;             // of a handshake
   int redirects = 0;
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;

@@ -90,8 +90,11 @@ void User::stepFailedUnsent(StepFailure failure) {
   stepOver(std::move(failure));
 }
 
+// A read of a WebSocket sends nothing, so no pace holds it back.
 void User::send() {
-  flight_->paced = host_.run.pacer.limited();
+  const bool reads =
+      flight_->socket != nullptr && webSocket().action == testcase::WebSocketStep::Action::kRead;
+  flight_->paced = host_.run.pacer.limited() && !reads;
   if (!flight_->paced) return exchangeNow();
   phase_ = Phase::kPace;
   host_.pace.enter(*this, available_since_);
@@ -107,6 +110,7 @@ void User::onPaced(base::TimePoint scheduled) {
 }
 
 void User::exchangeNow() {
+  if (flight_->socket != nullptr) return socketNow();
   const RequestStep& step = request();
   Flight& flight = *flight_;
   RequestRenderer::finish(cookies_, host_.loop.clock(), flight.rendered);
@@ -137,6 +141,13 @@ void User::addTrace(const http::ExchangeTrace& trace) {
   flight.bytes_received += trace.bytes_received;
 }
 
+void User::measure(const http::ExchangeTrace& trace, stats::Sample& sample) const {
+  const Flight& flight = *flight_;
+  const base::Duration service = trace.finished - flight.started;
+  sample.latency_us = microseconds(flight.paced ? trace.finished - flight.scheduled : service);
+  sample.service_time_us = microseconds(service);
+}
+
 void User::storeCookies(const http::Response& response) {
   for (const http::HeaderField& field : response.headers) {
     if (field.name.size() == 10 && equalsIgnoreCase(field.name, "Set-Cookie")) {
@@ -154,10 +165,7 @@ void User::onResponse(const http::Response& response, const http::ExchangeTrace&
   sample.status = response.status;
   StepFailure failure;
   if (isRedirect(response.status) && redirected(response, failure)) return;
-  const Flight& flight = *flight_;
-  const base::Duration service = trace.finished - flight.started;
-  sample.latency_us = microseconds(flight.paced ? trace.finished - flight.scheduled : service);
-  sample.service_time_us = microseconds(service);
+  measure(trace, sample);
   if (!failure) failure = evaluateResponse(response, sample.content_bytes);
   finishRequest(std::move(failure), sample);
 }
@@ -214,10 +222,7 @@ void User::onFailure(ErrorKind kind, std::string_view message, const http::Excha
   addTrace(trace);
   if (host_.observer != nullptr) host_.observer->notAnswered(trace);
   stats::Sample sample;
-  const Flight& flight = *flight_;
-  const base::Duration service = trace.finished - flight.started;
-  sample.latency_us = microseconds(flight.paced ? trace.finished - flight.scheduled : service);
-  sample.service_time_us = microseconds(service);
+  measure(trace, sample);
   finishRequest(makeFailure(kind, std::string(message)), sample);
 }
 
@@ -251,9 +256,13 @@ void User::releaseFlight() {
 // A request inside a referenced testcase has the type of its record, without the method.
 stats::RowId User::stepRow() {
   const Operation& current = operation();
+  const bool child = !current.name_prefix.empty();
+  if (const auto* socket = std::get_if<testcase::WebSocketStep>(&current.action)) {
+    return row(at_, {child ? std::string_view("websocket") : socket->row_type, {}, true});
+  }
   const std::string& type = request().row_type;
-  const bool child = !current.name_prefix.empty() && type.starts_with("request-");
-  return row(at_, {child ? std::string_view("request") : std::string_view(type), {}, true});
+  const bool plain = child && type.starts_with("request-");
+  return row(at_, {plain ? std::string_view("request") : std::string_view(type), {}, true});
 }
 
 }  // namespace hrp::engine

@@ -1,13 +1,12 @@
 #include "http/connection.hpp"
 
-#include <sys/epoll.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
 
 #include "http/exchange_slot.hpp"
+#include "http/io_events.hpp"
 
 namespace hrp::http {
 namespace {
@@ -15,7 +14,6 @@ namespace {
 using base::ErrorKind;
 using net::Failure;
 
-constexpr std::uint32_t kEnding = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 // Ciphertext made before it is handed to the kernel.
 constexpr std::size_t kTlsBatch = 64 << 10;
 constexpr std::size_t kTlsPiece = 16 << 10;
@@ -30,6 +28,7 @@ Connection::~Connection() {
 void Connection::start(ExchangeSlot& slot) {
   slot_ = &slot;
   slot.connection = this;
+  if (proxy_ != nullptr) useAbsoluteForm();
   if (phase_ != Phase::kIdle) {
     open();
     return;
@@ -42,7 +41,7 @@ void Connection::start(ExchangeSlot& slot) {
 }
 
 void Connection::abandon() {
-  if (phase_ == Phase::kResolving) context_.resolver.cancel(origin_.host, *slot_);
+  if (phase_ == Phase::kResolving) context_.resolver.cancel(dialedHost(), *slot_);
   closeSocket();
   *slot_->active = nullptr;
   slot_->connection = nullptr;
@@ -70,7 +69,7 @@ void Connection::closeSocket() {
 void Connection::open() {
   phase_ = Phase::kResolving;
   slot_->phase_started = fresh();
-  if (context_.resolver.resolve(origin_.host, *slot_, slot_->addresses)) connectNext();
+  if (context_.resolver.resolve(dialedHost(), *slot_, slot_->addresses)) connectNext();
 }
 
 void Connection::onAddresses() {
@@ -83,11 +82,11 @@ void Connection::connectNext() {
   phase_ = Phase::kConnecting;
   while (const net::Address* address = slot_->addresses.next()) {
     peer_ = *address;
-    peer_.setPort(origin_.port);
+    peer_.setPort(dialedPort());
     slot_->trace.peer = peer_;
     net::ConnectStart started = net::startConnect(peer_);
     if (started.error != 0) {
-      slot_->failure = net::connectFailure(started.error, peer_.text());
+      slot_->failure = net::connectFailure(started.error, peerText());
       if (slot_->failure.kind == ErrorKind::kLimit) break;
       continue;
     }
@@ -108,18 +107,27 @@ void Connection::endPhase(base::TimePoint now) {
   const base::Duration time = now - slot_->phase_started;
   base::PhaseTimes& phases = slot_->trace.phases;
   if (phase_ == Phase::kResolving) phases.dns = time;
-  if (phase_ == Phase::kConnecting) phases.connect = time;
+  if (phase_ == Phase::kConnecting || phase_ == Phase::kTunnel) phases.connect = time;
   if (phase_ == Phase::kHandshake) phases.tls = time;
   slot_->phase_started = now;
 }
 
 void Connection::onConnected(bool ending) {
   if (const int error = net::connectError(socket_.get()); error != 0) {
-    slot_->failure = net::connectFailure(error, peer_.text());
+    slot_->failure = net::connectFailure(error, peerText());
     closeSocket();
     connectNext();
     return;
   }
+  if (tunnels()) {
+    startTunnel(ending);
+  } else {
+    goOn(ending);
+  }
+}
+
+// The way to the server stands.
+void Connection::goOn(bool ending) {
   endPhase(fresh());
   if (origin_.tls) {
     startHandshake(ending);
@@ -260,6 +268,9 @@ void Connection::onIo(std::uint32_t events) {
     case Phase::kConnecting:
       if ((events & (EPOLLOUT | kEnding)) != 0) onConnected((events & kEnding) != 0);
       return;
+    case Phase::kTunnel:
+      tunnelStep(events);
+      return;
     case Phase::kHandshake:
       handshakeStep(events);
       return;
@@ -366,9 +377,22 @@ bool Connection::take(std::string_view data, bool ending) {
       break;
   }
   const std::size_t trailing = slot.parser.trailingBytes();
+  if (slot.parser.response().status == 101) {
+    upgrade(data.substr(data.size() - trailing));
+    finish(true, now);
+    return true;
+  }
   slot.trace.bytes_received -= trailing;
   finish(!ending && trailing == 0, now);
   return true;
+}
+
+// Leaves the socket to whom the exchange was for. What came behind the response is theirs.
+void Connection::upgrade(std::string_view rest) {
+  context_.loop.remove(socket_.get(), *this);
+  slot_->upgraded =
+      std::make_unique<Upgraded>(Upgraded{std::move(socket_), std::move(tls_), std::string(rest)});
+  slot_->trace.bytes_received -= rest.size();
 }
 
 void Connection::onEnd() {
@@ -393,7 +417,7 @@ void Connection::broken(const Failure& failure) {
     slot.retried = true;
     slot.trace.phases.reused = false;
     slot.written = slot.counted = 0;
-    slot.parser.reset(slot.request.head_method);
+    slot.parser.reset({.no_body = slot.request.head_method, .upgrade = slot.request.upgrade});
     open();
     return;
   }
@@ -430,6 +454,9 @@ void Connection::onDeadline() {
     case Phase::kConnecting:
       text = "timeout connecting";
       break;
+    case Phase::kTunnel:
+      text = "timeout waiting for the proxy";
+      break;
     case Phase::kHandshake:
       text = "timeout in the TLS handshake";
       break;
@@ -460,9 +487,14 @@ void Connection::fail(const Failure& failure) {
 void Connection::finish(bool reusable, base::TimePoint now) {
   ExchangeSlot& slot = *slot_;
   ClientContext::Impl& context = context_;
+  if (proxy_ != nullptr && slot.parser.response().status == 407) {
+    fail({ErrorKind::kConnect, "the proxy asks for a user and a password (407)"});
+    return;
+  }
   slot.trace.finished = now;
   slot.trace.phases.total = now - slot.trace.started;
-  if (reusable && slot.requestWritten() && slot.keep_alive && slot.parser.keepAlive()) {
+  const bool kept = reusable && slot.requestWritten() && slot.keep_alive && socket_.valid();
+  if (kept && slot.parser.keepAlive()) {
     phase_ = Phase::kIdle;
   } else {
     closeSocket();

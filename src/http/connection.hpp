@@ -22,7 +22,7 @@ struct ExchangeSlot;
 class Connection final : private net::IoHandler {
  public:
   Connection(ClientContext::Impl& context, const Origin& origin)
-      : context_(context), origin_(origin) {}
+      : context_(context), proxy_(context.proxies.proxyFor(origin)), origin_(origin) {}
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -36,6 +36,7 @@ class Connection final : private net::IoHandler {
 
   // Called by the slot.
   void onAddresses();
+  void onUnresolved(std::string_view message);
   void onDeadline();
   void fail(const net::Failure& failure);
 
@@ -46,6 +47,7 @@ class Connection final : private net::IoHandler {
     kClosed,
     kResolving,
     kConnecting,
+    kTunnel,  // asking the proxy for one
     kHandshake,
     kExchange,
     kIdle
@@ -56,6 +58,7 @@ class Connection final : private net::IoHandler {
   void connectNext();
   void endPhase(base::TimePoint now);
   void onConnected(bool ending);
+  void goOn(bool ending);
   void startHandshake(bool ending);
   void handshakeStep(std::uint32_t events);
   void startSending(bool ending);
@@ -72,10 +75,24 @@ class Connection final : private net::IoHandler {
   void broken(const net::Failure& failure);
   void idleEvent(std::uint32_t events);
   void finish(bool reusable, base::TimePoint now);
+  void upgrade(std::string_view rest);
   void closeSocket();
+
+  // connection_tunnel.cpp: by way of a proxy
+  [[nodiscard]] bool tunnels() const;
+  [[nodiscard]] const std::string& dialedHost() const;
+  [[nodiscard]] std::uint16_t dialedPort() const;
+  [[nodiscard]] std::string peerText() const;
+  void useAbsoluteForm();
+  void startTunnel(bool ending);
+  [[nodiscard]] int writeTunnelRequest();
+  void tunnelStep(std::uint32_t events);
+  void tunnelAnswered(bool ending);
+
   [[nodiscard]] base::TimePoint fresh() const { return context_.loop.clock().now(); }
 
   ClientContext::Impl& context_;
+  const Proxy* const proxy_;  // of the context; null: none
   ExchangeSlot* slot_ = nullptr;
   net::Descriptor socket_;
   net::Address peer_;  // connected to, or tried last

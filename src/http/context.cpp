@@ -11,10 +11,13 @@ constexpr std::size_t kReadBytes = 64 << 10;
 constexpr std::size_t kPlainBytes = kReadBytes + (32 << 10);
 }  // namespace
 
-ClientContext::Impl::Impl(net::EventLoop& event_loop, Options context_options)
+ClientContext::Impl::Impl(net::EventLoop& event_loop, Options context_options,
+                          ProxyRules proxy_rules)
     : loop(event_loop),
       options(std::move(context_options)),
+      proxies(std::move(proxy_rules)),
       resolver(event_loop, net::Resolver::Options{}),
+      random(base::entropySeed()),
       plain(kPlainBytes) {}
 
 ClientContext::Impl::~Impl() = default;
@@ -33,7 +36,7 @@ ExchangeSlot& ClientContext::Impl::acquire() {
 }
 
 void ClientContext::Impl::release(ExchangeSlot& slot) {
-  slot.parser.reset(false);  // lets go of unusually large buffers
+  slot.parser.reset({});  // lets go of unusually large buffers
   free_slots.push_back(&slot);
 }
 
@@ -53,8 +56,10 @@ ClientContext::~ClientContext() = default;
 
 base::Result<std::unique_ptr<ClientContext>> ClientContext::create(net::EventLoop& loop,
                                                                    Options options) {
+  auto proxies = ProxyRules::create(options.proxy);
+  if (!proxies) return base::fail(proxies.error());
   std::unique_ptr<ClientContext> context(new ClientContext());
-  context->impl_ = std::make_unique<Impl>(loop, std::move(options));
+  context->impl_ = std::make_unique<Impl>(loop, std::move(options), std::move(*proxies));
   // A CA file that cannot be read is an error of the caller now, not of each request later.
   if (!context->impl_->options.ca_file.empty()) {
     if (auto tls = context->impl_->tlsFor(true); !tls) return base::fail(tls.error());

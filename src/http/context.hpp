@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "hrp/base/random.hpp"
 #include "hrp/http/client.hpp"
 #include "hrp/net/resolver.hpp"
 #include "hrp/net/tls.hpp"
@@ -14,7 +15,7 @@ namespace hrp::http {
 struct ExchangeSlot;
 
 struct ClientContext::Impl {
-  Impl(net::EventLoop& event_loop, Options context_options);
+  Impl(net::EventLoop& event_loop, Options context_options, ProxyRules proxy_rules);
   ~Impl();
 
   [[nodiscard]] ExchangeSlot& acquire();
@@ -23,7 +24,10 @@ struct ClientContext::Impl {
 
   net::EventLoop& loop;
   const Options options;
+  const ProxyRules proxies;
   net::Resolver resolver;
+  base::Random random;       // of WebSocket keys and masks
+  std::string frame;         // a WebSocket frame on its way out
   std::vector<char> plain;   // what a read delivers, after decryption
   std::vector<char> cipher;  // what a read delivers before it; empty until TLS is used
   std::unique_ptr<net::TlsContext> verifying;

@@ -170,7 +170,7 @@ void takeAttribute(std::string_view item, Attributes& attributes) {
     if (const auto at = parseCookieDate(value)) attributes.expires = at;
   } else if (equalsIgnoreCase(name, "max-age")) {
     if (const auto age = parseMaxAge(value)) attributes.max_age = age;
-  } else if (equalsIgnoreCase(name, "domain")) {
+  } else if (equalsIgnoreCase(name, "domain") && !value.empty()) {
     attributes.domain = lowered(value.substr(value.starts_with('.') ? 1 : 0));
   } else if (equalsIgnoreCase(name, "path")) {
     attributes.path = value.starts_with('/') ? value : std::string_view();
@@ -283,6 +283,7 @@ void CookieJar::appendTo(std::string& out, std::string_view host, std::string_vi
                          bool secure, base::WallTime now) const {
   if (cookies_ == nullptr) return;
   path = path.substr(0, path.find('?'));
+  if (path.empty()) path = "/";
   bool first = true;
   for (const Cookie& cookie : *cookies_) {
     if (expired(cookie, now) || !matches(cookie, host, path, secure)) continue;

@@ -14,7 +14,7 @@ void ExchangeSlot::prepare(const Request& asked, ExchangeHandler& answer_to,
   active_of = this;
   trace = ExchangeTrace();
   trace.started = context.loop.clock().now();
-  parser.reset(asked.head_method);
+  parser.reset({.no_body = asked.head_method, .upgrade = asked.upgrade});
   written = counted = 0;
   retried = failing = false;
   // A timer that is armed for an earlier time stays: it looks at the deadline again when it fires.
@@ -48,7 +48,7 @@ void ExchangeSlot::onResolved(net::AddressSequence found) {
 }
 
 void ExchangeSlot::onResolveFailed(std::string_view message) {
-  connection->fail({base::ErrorKind::kDns, std::string(message)});
+  connection->onUnresolved(message);
 }
 
 }  // namespace hrp::http

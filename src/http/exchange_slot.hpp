@@ -5,12 +5,20 @@
 #include "hrp/net/address.hpp"
 #include "hrp/net/failure.hpp"
 #include "hrp/net/resolver.hpp"
+#include "hrp/net/socket.hpp"
 #include "http/context.hpp"
 #include "http/response_parser.hpp"
 
 namespace hrp::http {
 
 class Connection;
+
+// A connection that speaks another protocol from now on; its socket is in no loop.
+struct Upgraded {
+  net::Descriptor socket;
+  std::unique_ptr<net::TlsSession> tls;  // null: none
+  std::string rest;                      // what came behind the response
+};
 
 struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   ExchangeSlot(ClientContext::Impl& of, const ResponseParser::Limits& limits)
@@ -43,6 +51,9 @@ struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   bool retried = false;
   bool failing = false;  // `failure` waits to be reported
   net::Failure failure;
+  std::string proxy_head;         // what a proxy is told: CONNECT, or the head in absolute-form
+  std::size_t proxy_written = 0;  // of a CONNECT
+  std::unique_ptr<Upgraded> upgraded;  // of an upgrade that was answered with 101
 };
 
 }  // namespace hrp::http

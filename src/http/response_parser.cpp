@@ -90,9 +90,9 @@ void shrinkWhenHuge(Buffer& buffer) {
 
 }  // namespace
 
-void ResponseParser::reset(bool head_method) {
+void ResponseParser::reset(Asked asked) {
   phase_ = Phase::kHead;
-  head_method_ = head_method;
+  asked_ = asked;
   keep_alive_ = true;
   truncated_ = chunked_ = close_asked_ = has_length_ = head_kept_ = false;
   interim_ = 0;
@@ -171,7 +171,8 @@ ResponseParser::Status ResponseParser::feedHead(std::string_view data) {
     }
     if (status == Status::kFailed) return status;
     data.remove_prefix(consumed);
-    const bool interim = response_.status < 200;
+    const bool upgraded = response_.status == 101 && asked_.upgrade;
+    const bool interim = response_.status < 200 && !upgraded;
     if (interim) {
       if (response_.status == 101) return fail(kUpgrade);
       if (++interim_ > limits_.max_interim) return fail(kTooManyInterim);
@@ -324,7 +325,7 @@ void ResponseParser::noteConnection(std::string_view value) {
 bool ResponseParser::startBody() {
   if (close_asked_) keep_alive_ = false;
   const int status = response_.status;
-  if (head_method_ || status == 204 || status == 304) {
+  if (asked_.no_body || status == 204 || status == 304 || status == 101) {
     phase_ = Phase::kLengthBody;
     length_ = 0;
     return true;

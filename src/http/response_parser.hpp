@@ -27,8 +27,13 @@ class ResponseParser {
 
   explicit ResponseParser(const Limits& limits) : limits_(limits) {}
 
-  // Prepares for the next response; `head_method`: the request was HEAD.
-  void reset(bool head_method);
+  // What the request was, as far as it says how its response ends.
+  struct Asked {
+    bool no_body = false;  // HEAD, or a CONNECT that succeeds
+    bool upgrade = false;  // 101 is an answer, and ends the response
+  };
+  // Prepares for the next response.
+  void reset(Asked asked);
   // Takes the next bytes. After kComplete the response's views point into `data` or into this
   // parser and stay valid until `data` changes or reset().
   Status feed(std::string_view data);
@@ -83,7 +88,7 @@ class ResponseParser {
 
   Limits limits_;
   Phase phase_ = Phase::kHead;
-  bool head_method_ = false;
+  Asked asked_;
   bool keep_alive_ = true;
   bool truncated_ = false;
   bool chunked_ = false;

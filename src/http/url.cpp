@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "hrp/net/address.hpp"
 #include "http/ascii.hpp"
 
 namespace hrp::http {
@@ -91,7 +92,10 @@ std::string_view parseAuthority(std::string_view authority, Url& url) {
     url.host = authority.substr(1, close - 1);
     url.ipv6 = true;
     const auto wrong = [](char c) { return hexDigit(c) < 0 && c != ':' && c != '.'; };
-    if (std::any_of(url.host.begin(), url.host.end(), wrong)) return "malformed IPv6 address";
+    if (std::any_of(url.host.begin(), url.host.end(), wrong) ||
+        !net::Address::fromLiteral(url.host)) {
+      return "malformed IPv6 address";
+    }
     port = authority.substr(close + 1);
     if (!port.empty() && port[0] != ':') return "unexpected text after ']'";
   } else {

@@ -119,7 +119,8 @@ Json recordOf(const stats::StepRecord& step) {
     const stats::ExchangeRecord& last = step.exchanges.back();  // behind the redirects
     json["httpstat"] = httpStatOf(last.times);
     Json both{{"request", requestOf(last.request)}, {"response", nullptr}};
-    if (last.response.status != 0) both["response"] = responseOf(last.response);
+    if (last.response.status != 0 || !last.response.version.empty())
+      both["response"] = responseOf(last.response);
     json["data"] = Json{{"success", step.success},
                         {"req_resps", std::move(both)},
                         {"validators", validatorsOf(step.checks)}};

@@ -34,7 +34,8 @@ std::string phaseText(base::Duration duration) {
 }
 
 std::string statusLine(const stats::ResponseRecord& response) {
-  std::string line = response.version + " " + std::to_string(response.status);
+  std::string line = response.version;
+  if (response.status != 0) line += " " + std::to_string(response.status);
   if (!response.reason.empty()) line += " " + response.reason;
   return printable(line);
 }
@@ -102,7 +103,7 @@ void CaseTrace::writeExchange(const stats::ExchangeRecord& exchange) {
   const std::string line = request.method + " " + request.url + " " + request.version;
   out_ << "> " << painted(kBold, printable(line)) << '\n';
   writeMessage('>', request.headers, request.body);
-  if (exchange.response.status == 0) {
+  if (exchange.response.status == 0 && exchange.response.version.empty()) {
     out_ << "< " << painted(kRed, "no response") << '\n';
     return;
   }

@@ -165,11 +165,12 @@ class Page {
     message("Request", htmlText(request.method + " " + request.url + " " + request.version),
             request.headers, request.body);
     const stats::ResponseRecord& response = exchange.response;
-    if (response.status == 0) {
+    if (response.status == 0 && response.version.empty()) {
       out_ += "<h3>Response</h3>\n<p class=\"dim\">none came</p>\n";
     } else {
       message("Response",
-              htmlText(response.version + " " + std::to_string(response.status) + " " +
+              htmlText(response.version +
+                       (response.status != 0 ? " " + std::to_string(response.status) : "") + " " +
                        response.reason),
               response.headers, response.body);
     }

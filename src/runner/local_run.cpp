@@ -20,6 +20,7 @@ base::Result<> LocalRun::prepare() {
   options_.settings.worker_count = 1;
   options_.settings.disable_keepalive = options_.profile.disable_keepalive;
   options_.settings.disable_compression = options_.profile.disable_compression;
+  options_.settings.proxy_url = options_.profile.proxy_url;
   return driver_.prepare(options_.workload, options_.settings);
 }
 

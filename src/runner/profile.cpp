@@ -201,6 +201,7 @@ const std::map<std::string, Setter>& setters() {
       {"cpu-profile", text(&RunProfile::cpu_profile)},
       {"cpu-profile-duration", duration(&RunProfile::cpu_profile_duration)},
       {"prometheus-gateway", text(&RunProfile::prometheus_gateway)},
+      {"proxy-url", text(&RunProfile::proxy_url)},
       {"disable-console-output", flag(&RunProfile::disable_console_output)},
       {"disable-compression", flag(&RunProfile::disable_compression)},
       {"disable-keepalive", flag(&RunProfile::disable_keepalive)},

@@ -19,7 +19,7 @@ struct Outcome {
 
 Outcome parse(std::string_view text, std::size_t piece, bool head) {
   ResponseParser parser({.max_body_bytes = 1 << 16, .max_head_bytes = 1 << 12});
-  parser.reset(head);
+  parser.reset({.no_body = head});
   auto status = ResponseParser::Status::kNeedMore;
   for (std::size_t at = 0; at < text.size() && status == ResponseParser::Status::kNeedMore;
        at += piece) {

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "support/lies.hpp"
+
 namespace hrp::testing {
 namespace {
 
@@ -106,6 +108,7 @@ void echo(const ServerRequest& request, ServerReply& reply) {
   json(reply, 200,
        {{"ok", true},
         {"method", request.method},
+        {"target", request.target},
         {"path", request.path},
         {"query", query},
         {"raw_query", request.query},
@@ -208,9 +211,58 @@ void hugeHeader(const ServerRequest& /*request*/, ServerReply& reply) {
   appendResponse(reply.bytes, 200, "X-Huge: " + std::string(256 << 10, 'h') + "\r\n", "ok");
 }
 
+void lie(const ServerRequest& request, ServerReply& reply) {
+  const std::string_view name = request.path.substr(std::string_view("/lies/").size());
+  if (name == "bomb") {
+    static const std::string kBomb = gzipBomb(std::size_t{65} << 20, 2);
+    reply.bytes += kBomb;
+    return;
+  }
+  if (name == "trickle") {
+    appendResponse(reply.bytes, 200, "", std::string(600'000, 't'));
+    reply.slow = true;
+    return;
+  }
+  for (const Lie& known : lies()) {
+    if (known.name != name) continue;
+    reply.bytes += known.bytes;
+    reply.slow = known.slow;
+    if (known.closes) reply.then = Then::kClose;
+    return;
+  }
+  json(reply, 404, {{"ok", false}, {"error", "no such lie"}});
+}
+
 void slowBytes(const ServerRequest& /*request*/, ServerReply& reply) {
   appendResponse(reply.bytes, 200, "X-Slow: yes\r\n", "one by one");
   reply.slow = true;
+}
+
+// The handshake of RFC 6455 4.2; `/ws/…` names the fault of the peer, see websocket_peer.hpp.
+void webSocket(const ServerRequest& request, ServerReply& reply) {
+  const std::string_view name = request.path.substr(std::string_view("/ws/").size());
+  if (request.method != "GET" || !sameName(request.header("upgrade"), "websocket") ||
+      !sameName(request.header("connection"), "upgrade") ||
+      request.header("sec-websocket-version") != "13") {
+    json(reply, 426, {{"ok", false}, {"error", "a WebSocket handshake expected"}},
+         "Upgrade: websocket\r\nConnection: Upgrade\r\nContent-Type: application/json\r\n");
+    return;
+  }
+  if (name == "refuse") {
+    json(reply, 403, {{"ok", false}, {"error", "not for you"}});
+    return;
+  }
+  reply.bytes += webSocketHandshake(request.header("sec-websocket-key"), name);
+  if (name == "cookies") {
+    reply.bytes += "Set-Cookie: ws=" + std::string(request.header("cookie")) + "; Path=/\r\n";
+  }
+  if (const auto protocol = request.header("sec-websocket-protocol"); !protocol.empty()) {
+    const std::string first(protocol.substr(0, protocol.find(',')));
+    reply.bytes += "Sec-WebSocket-Protocol: " + (name == "bad-protocol" ? "other" : first) + "\r\n";
+  }
+  reply.bytes += "\r\n";
+  reply.upgraded = std::make_unique<WebSocketPeer>(std::string(name));
+  reply.upgraded->opened(reply.bytes);
 }
 
 // Answers the first request of a connection and closes at the second: a kept connection that was
@@ -227,7 +279,9 @@ struct Route {
   std::string_view path;  // one that ends in '/' matches by prefix
   void (*answer)(const ServerRequest&, ServerReply&);
 };
-constexpr std::array<Route, 15> kRoutes{{
+constexpr std::array<Route, 17> kRoutes{{
+    {"/lies/", lie},
+    {"/ws/", webSocket},
     {"/hello", hello},
     {"/login", login},
     {"/items", items},

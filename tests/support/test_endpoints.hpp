@@ -5,17 +5,21 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "support/websocket_peer.hpp"
+
 namespace hrp::testing {
 
 struct ServerRequest {
   std::string_view method;
-  std::string_view path;  // without the query
+  std::string_view target;  // as written
+  std::string_view path;    // without the query, and without the host of an absolute-form
   std::string_view query;
   std::vector<std::pair<std::string_view, std::string_view>> headers;
   std::string_view body;
@@ -31,7 +35,8 @@ struct ServerReply {
   std::string bytes;
   Then then = Then::kKeep;
   std::chrono::milliseconds delay{0};
-  bool slow = false;  // one byte a millisecond
+  bool slow = false;                        // one byte a millisecond
+  std::unique_ptr<WebSocketPeer> upgraded;  // what the connection is from now on
 };
 
 // Fills `reply` for `request`; unknown paths get 404.

@@ -45,13 +45,21 @@ class Counters {
     }
     ++known->second;
   }
+  void received(std::uint64_t messages) {
+    const std::scoped_lock lock(mutex_);
+    messages_ += messages;
+  }
+  std::uint64_t messages() const {
+    const std::scoped_lock lock(mutex_);
+    return messages_;
+  }
   void connected() {
     const std::scoped_lock lock(mutex_);
     ++connections_;
   }
   void reset() {
     const std::scoped_lock lock(mutex_);
-    requests_ = connections_ = 0;
+    requests_ = connections_ = messages_ = 0;
     by_path_.clear();
   }
   std::uint64_t requests() const {
@@ -69,8 +77,10 @@ class Counters {
   }
   std::string json() const {
     const std::scoped_lock lock(mutex_);
-    return nlohmann::json{
-        {"requests", requests_}, {"connections", connections_}, {"by_path", by_path_}}
+    return nlohmann::json{{"requests", requests_},
+                          {"connections", connections_},
+                          {"messages", messages_},
+                          {"by_path", by_path_}}
         .dump();
   }
 
@@ -78,6 +88,7 @@ class Counters {
   mutable std::mutex mutex_;
   std::uint64_t requests_ = 0;
   std::uint64_t connections_ = 0;
+  std::uint64_t messages_ = 0;
   std::map<std::string, std::uint64_t, std::less<>> by_path_;
 };
 
@@ -86,6 +97,8 @@ class ServerConnection;
 struct Host {
   net::EventLoop* loop = nullptr;
   SSL_CTX* tls = nullptr;
+  bool proxy = false;
+  std::string proxy_authorization;
   Counters counters;
   std::array<char, kReadBytes> buffer{};
   std::unordered_map<ServerConnection*, std::unique_ptr<ServerConnection>> connections;
@@ -95,10 +108,7 @@ struct Host {
 class ServerConnection final : public net::IoHandler, public net::Timer {
  public:
   ServerConnection(Host& host, net::Descriptor socket) : host_(host), socket_(std::move(socket)) {
-    if (host_.tls == nullptr) return;
-    ssl_.reset(SSL_new(host_.tls));
-    SSL_set_fd(ssl_.get(), socket_.get());
-    SSL_set_accept_state(ssl_.get());
+    if (!host_.proxy) startTls();
   }
   ~ServerConnection() { host_.loop->remove(socket_.get(), *this); }
 
@@ -110,6 +120,13 @@ class ServerConnection final : public net::IoHandler, public net::Timer {
 
  private:
   enum class Parse { kIncomplete, kReady, kBad };
+
+  void startTls() {
+    if (host_.tls == nullptr) return;
+    ssl_.reset(SSL_new(host_.tls));
+    SSL_set_fd(ssl_.get(), socket_.get());
+    SSL_set_accept_state(ssl_.get());
+  }
 
   void onTimer() override {
     if (slow_) {
@@ -149,6 +166,7 @@ class ServerConnection final : public net::IoHandler, public net::Timer {
 
   bool serve() {
     while (!waiting_ && !slow_ && !closing_) {
+      if (peer_ != nullptr) return serveWebSocket();
       ServerRequest request;
       std::size_t consumed = 0;
       const Parse parsed = parse(request, consumed);
@@ -157,8 +175,50 @@ class ServerConnection final : public net::IoHandler, public net::Timer {
       request.number_on_connection = ++requests_;
       respond(request);
       in_.erase(0, consumed);
+      if (std::exchange(tunnel_, false)) {
+        if (!flush()) return false;
+        startTls();
+        return fill() && serve();
+      }
     }
     return true;
+  }
+
+  bool serveWebSocket() {
+    const std::uint64_t before = peer_->messages();
+    const auto then = peer_->take(in_, out_);
+    host_.counters.received(peer_->messages() - before);
+    released_ = out_.size();
+    if (then == WebSocketPeer::Then::kKeep) return true;
+    closing_ = true;
+    then_ =
+        then == WebSocketPeer::Then::kReset ? ServerReply::Then::kReset : ServerReply::Then::kClose;
+    return true;
+  }
+
+  // False when the request has been answered as a proxy does.
+  bool passesProxy(const ServerRequest& request) {
+    if (!host_.proxy) return true;
+    if (request.method != "CONNECT" && request.target.starts_with('/')) return true;
+    const std::string_view wanted = host_.proxy_authorization;
+    if (!wanted.empty() && request.header("proxy-authorization") != wanted) {
+      out_ += "HTTP/1.1 407 Proxy Authentication Required\r\nConnection: close\r\n\r\n";
+      closing_ = true;
+    } else if (request.method != "CONNECT") {
+      return true;
+    } else if (request.path.starts_with("refuse.test")) {
+      appendResponse(out_, 403, "", "no");
+    } else if (request.path.starts_with("garbage.test")) {
+      out_ += "this is no HTTP\r\n\r\n";
+    } else if (request.path.starts_with("close.test")) {
+      closing_ = true;
+    } else if (!request.path.starts_with("never.test")) {
+      out_ += "HTTP/1.1 200 Connection established\r\n\r\n";
+      if (request.path.starts_with("early.test")) out_ += "early";
+      tunnel_ = true;
+    }
+    released_ = out_.size();
+    return false;
   }
 
   void respond(const ServerRequest& request) {
@@ -174,12 +234,15 @@ class ServerConnection final : public net::IoHandler, public net::Timer {
       return;
     }
     if (!answersBeforeBody(request.path)) host_.counters.count(request.path);
+    if (!passesProxy(request)) return;
     ServerReply reply;
     const std::size_t before = out_.size();
     reply.bytes.swap(out_);
     answer(request, reply);
     out_.swap(reply.bytes);
-    if (request.method == "HEAD") dropBody(before);
+    const bool lies = request.path.starts_with("/lies/");
+    if (request.method == "HEAD" && !lies) dropBody(before);
+    peer_ = std::move(reply.upgraded);
     then_ = reply.then;
     if (then_ == ServerReply::Then::kKeep && !request.keep_alive) then_ = ServerReply::Then::kClose;
     if (then_ == ServerReply::Then::kNothing) {
@@ -269,7 +332,11 @@ class ServerConnection final : public net::IoHandler, public net::Timer {
     const std::size_t second = line.rfind(' ');
     if (first == std::string_view::npos || second <= first) return false;
     request.method = line.substr(0, first);
-    const std::string_view target = line.substr(first + 1, second - first - 1);
+    std::string_view target = line.substr(first + 1, second - first - 1);
+    request.target = target;
+    if (target.starts_with("http://")) {
+      target.remove_prefix(std::min(target.find('/', 7), target.size()));
+    }
     const std::size_t mark = std::min(target.find('?'), target.size());
     request.path = target.substr(0, mark);
     request.query = target.substr(std::min(mark + 1, target.size()));
@@ -320,9 +387,11 @@ class ServerConnection final : public net::IoHandler, public net::Timer {
   std::size_t released_ = 0;  // of out_, may be sent now
   std::uint64_t requests_ = 0;
   ServerReply::Then then_ = ServerReply::Then::kKeep;
+  std::unique_ptr<WebSocketPeer> peer_;  // after an upgrade
   bool waiting_ = false;
   bool slow_ = false;
   bool closing_ = false;
+  bool tunnel_ = false;  // begins behind what was answered
 };
 
 class Listener final : public net::IoHandler {
@@ -392,6 +461,8 @@ base::Result<std::unique_ptr<TestServer>> TestServer::start(const Options& optio
   impl.loop = std::move(*loop);
   impl.host.loop = impl.loop.get();
   impl.host.tls = impl.tls.get();
+  impl.host.proxy = options.proxy;
+  impl.host.proxy_authorization = options.proxy_authorization;
   net::Address address = *net::Address::fromLiteral("127.0.0.1");
   address.setPort(options.port);
   auto socket = net::listenTcp(address);
@@ -419,6 +490,9 @@ std::uint64_t TestServer::requestCount(std::string_view path) const {
 }
 std::uint64_t TestServer::connectionCount() const {
   return impl_->host.counters.connections();
+}
+std::uint64_t TestServer::messageCount() const {
+  return impl_->host.counters.messages();
 }
 
 void TestServer::stop() {

@@ -1,5 +1,6 @@
 #pragma once
-// TestServer: an HTTP/1.1 server with good and deliberately broken endpoints (test_endpoints.cpp)
+// TestServer: an HTTP/1.1 and WebSocket server with good and deliberately broken endpoints
+// (test_endpoints.cpp)
 // on a thread of its own, for unit tests; `hrp-test-server` is the same as a program. It counts
 // every request it has fully received. start(), stop() and the counters may be called from any
 // thread.
@@ -16,9 +17,14 @@ namespace hrp::testing {
 class TestServer {
  public:
   struct Options {
-    std::uint16_t port = 0;        // 0: any free one
-    std::string certificate_file;  // PEM; TLS when given
-    std::string key_file;
+    std::uint16_t port = 0;          // 0: any free one
+    std::string certificate_file{};  // PEM; TLS when given
+    std::string key_file{};
+    // A proxy that is the server behind it as well: it takes absolute-form requests and CONNECT,
+    // and speaks TLS only inside a tunnel. Names of hosts that it never asks for are its faults:
+    // refuse.test, garbage.test, close.test, early.test, never.test.
+    bool proxy = false;
+    std::string proxy_authorization{};  // "Basic …" that it insists on
   };
   static base::Result<std::unique_ptr<TestServer>> start(const Options& options);
   static base::Result<std::unique_ptr<TestServer>> start() { return start(Options{}); }
@@ -29,6 +35,7 @@ class TestServer {
   [[nodiscard]] std::uint64_t requestCount() const;
   [[nodiscard]] std::uint64_t requestCount(std::string_view path) const;
   [[nodiscard]] std::uint64_t connectionCount() const;  // accepted so far
+  [[nodiscard]] std::uint64_t messageCount() const;     // WebSocket messages received so far
   void stop();
 
  private:

@@ -1,5 +1,5 @@
-// hrp-test-server [--port N] [--tls CERT KEY]: the test server as a program. The first line on
-// standard output tells its address; SIGTERM or SIGINT ends it.
+// hrp-test-server [--port N] [--tls CERT KEY] [--proxy]: the test server as a program. The first
+// line on standard output tells its address; SIGTERM or SIGINT ends it.
 
 #include <csignal>
 #include <cstdio>
@@ -18,6 +18,8 @@ bool parse(int argc, char** argv, hrp::testing::TestServer::Options& options) {
     } else if (flag == "--tls" && i + 2 < argc) {
       options.certificate_file = argv[++i];
       options.key_file = argv[++i];
+    } else if (flag == "--proxy") {
+      options.proxy = true;
     } else {
       return false;
     }
@@ -30,7 +32,7 @@ bool parse(int argc, char** argv, hrp::testing::TestServer::Options& options) {
 int main(int argc, char** argv) {
   hrp::testing::TestServer::Options options;
   if (!parse(argc, argv, options)) {
-    std::fprintf(stderr, "usage: %s [--port N] [--tls CERT KEY]\n", argv[0]);
+    std::fprintf(stderr, "usage: %s [--port N] [--tls CERT KEY] [--proxy]\n", argv[0]);
     return 2;
   }
   // Blocked before the server's thread starts, so that only sigwait() sees them.

@@ -48,6 +48,7 @@ struct EngineSettings {
   std::uint32_t worker_index = 0;
   std::uint32_t worker_count = 1;
   std::string ca_file{};
+  std::string proxy_url{};  // http://[user:password@]host:port; empty: the environment's proxies
 };
 
 struct NumberedSlice {

@@ -8,7 +8,7 @@
 // that a stop interrupts leaves its requests and no Action. Under a pace, the latency counts from
 // the time at which the request was due, and the service time from the first exchange.
 //
-// WebSocket steps and `http2: true` are refused by prepare() (kUnsupported). A rendezvous waits for
+// `http2: true` is refused by prepare() (kUnsupported). A rendezvous waits for
 // the worker's own share of its number.
 //
 // The caller owns the engine and keeps the clock alive as long. Like every LoadEngine it is driven

@@ -17,15 +17,17 @@
 
 #include "hrp/base/error.hpp"
 #include "hrp/http/exchange.hpp"
+#include "hrp/http/proxy.hpp"
 #include "hrp/net/event_loop.hpp"
 
 namespace hrp::http {
 
-// What all clients of one engine thread share: loop, DNS, TLS contexts, read buffer.
+// What all clients of one engine thread share: loop, DNS, TLS contexts, proxies, read buffer.
 class ClientContext {
  public:
   struct Options {
-    std::string ca_file;                         // empty: the system's store
+    std::string ca_file{};  // empty: the system's store
+    ProxyRules::Options proxy{};
     std::uint64_t max_body_bytes = 64ull << 20;  // of one response; more is a protocol failure
     std::size_t max_head_bytes = 64 << 10;
   };

@@ -34,6 +34,7 @@ struct Request {
   std::string_view head;  // "GET /x HTTP/1.1\r\nHost: …\r\n…\r\n\r\n", complete
   std::string_view body;
   bool head_method = false;    // HEAD: the response has no body
+  bool upgrade = false;        // 101 hands the connection over (src/http/websocket_session.hpp)
   bool idempotent = true;      // may be sent again when a kept connection turns out to be closed
   base::TimePoint deadline{};  // of the whole exchange, connecting included
 };

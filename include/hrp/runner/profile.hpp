@@ -32,6 +32,7 @@ struct RunProfile {
   std::string cpu_profile{};
   base::Duration cpu_profile_duration = std::chrono::seconds(30);
   std::string prometheus_gateway{};
+  std::string proxy_url{};  // empty: as the environment of each worker says
   bool disable_console_output = false;
   bool disable_compression = false;
   bool disable_keepalive = false;
@@ -39,8 +40,9 @@ struct RunProfile {
 };
 
 // Applies the keys of a profile document to `profile`: the keys of the Go version with hyphens,
-// `run-time`, and `testcase-path` (a comma-separated text or a list). All or nothing. Errors:
-// "failed to recognize params: [foo bar]", "'spawn-count' expected an integer, got text \"many\"",
+// `run-time`, `proxy-url`, and `testcase-path` (a comma-separated text or a list). All or nothing.
+// Errors: "failed to recognize params: [foo bar]", "'spawn-count' expected an integer, got text
+// \"many\"",
 // "'spawn-count' must not be negative". A negative max-rps or loop-count means "not limited" as
 // in the Go version only when it is -1.
 [[nodiscard]] base::Result<> applyProfile(const expression::Value& document, RunProfile& profile);

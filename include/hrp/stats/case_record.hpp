@@ -36,9 +36,9 @@ struct RequestRecord {
 };
 
 struct ResponseRecord {
-  std::string version;
-  int status = 0;
-  std::string reason;  // the text behind the status, may be empty
+  std::string version;  // "HTTP/1.1"; "websocket" for an operation on one that succeeded
+  int status = 0;       // 0 with a version: a message, which has none
+  std::string reason;   // the text behind the status, may be empty
   std::vector<NamedText> headers;
   std::vector<NamedText> cookies;
   std::string body;  // decoded

@@ -76,6 +76,8 @@ TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
                                "7s",
                                "--threads",
                                "4",
+                               "--proxy-url",
+                               "http://p:3128",
                                "--summary-json",
                                "s.json"});
   ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
@@ -88,6 +90,7 @@ TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
   EXPECT_EQ(load.request_increase_rate.requests, 100);
   EXPECT_EQ(load.request_increase_rate.interval, 10s);
   EXPECT_TRUE(load.disable_keepalive);
+  EXPECT_EQ(load.proxy_url, "http://p:3128");
   EXPECT_TRUE(load.disable_compression);
   EXPECT_TRUE(load.disable_console_output);
   EXPECT_EQ(load.prometheus_gateway, ":9091");

@@ -39,6 +39,7 @@ std::vector<Message> oneOfEach() {
   profile.spawn_rate = 2.5;
   profile.prometheus_gateway = ":9091";
   profile.disable_keepalive = true;
+  profile.proxy_url = "http://u:p@proxy:3128";
   profile.run_time = std::chrono::seconds(30);
   stats::Slice slice;
   stats::rowFor(slice.rows, {"request-GET", "/"}, true).latency.record(1234, 5);
@@ -92,6 +93,7 @@ TEST(Codec, KeepsTheValues) {
   EXPECT_EQ(stats.parts[0].slice.iterations, 5U);
   const auto prepare = std::get<Prepare>(decode(encode(messages[12]))->body);
   EXPECT_TRUE(prepare.profile.disable_keepalive);
+  EXPECT_EQ(prepare.profile.proxy_url, "http://u:p@proxy:3128");
   EXPECT_EQ(prepare.profile.run_time, std::chrono::seconds(30));
 }
 

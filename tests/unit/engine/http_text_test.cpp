@@ -41,18 +41,5 @@ TEST(HttpText, CookiesOfTheSameNameAreLeftOut) {
   EXPECT_EQ(out, "a=1; c=3");
 }
 
-TEST(HttpText, Base64OfRfc4648) {
-  EXPECT_EQ(base64(""), "");
-  EXPECT_EQ(base64("f"), "Zg==");
-  EXPECT_EQ(base64("fo"), "Zm8=");
-  EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
-}
-
-TEST(HttpText, PercentDecoding) {
-  EXPECT_EQ(percentDecoded("us%65r:p%40ss"), "user:p@ss");
-  EXPECT_EQ(percentDecoded("100%"), "100%");
-  EXPECT_EQ(percentDecoded("%zz"), "%zz");
-}
-
 }  // namespace
 }  // namespace hrp::engine

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hrp/http/credentials.hpp"
+
 namespace hrp::engine {
 namespace {
 
@@ -60,6 +62,41 @@ TEST_F(RedirectTest, AnotherOriginGetsNoCredentials) {
   EXPECT_THAT(head, HasSubstr("Host: b.example\r\n"));
   EXPECT_EQ(request_.step_cookies, "");
   EXPECT_EQ(request_.origin->host, "b.example");
+}
+
+TEST_F(RedirectTest, AnotherSchemeOrPortIsAnotherOrigin) {
+  EXPECT_THAT(follow(308, "https://a.example/"), Not(HasSubstr("Authorization")));
+  EXPECT_EQ(request_.body, "body");
+}
+
+TEST_F(RedirectTest, CredentialsOfTheNewUrlAreItsOwn) {
+  EXPECT_THAT(follow(302, "http://us:p@b.example/"),
+              HasSubstr("Authorization: " + http::basicCredentials("us:p") + "\r\n"));
+  EXPECT_THAT(request_.own_head, Not(HasSubstr("Bearer")));
+}
+
+TEST_F(RedirectTest, EveryStatusHasItsMethod) {
+  struct Expected {
+    int status;
+    const char* method;
+    const char* next;
+  };
+  for (const auto& [status, method, next] :
+       {Expected{301, "POST", "GET"}, Expected{302, "PUT", "GET"}, Expected{303, "DELETE", "GET"},
+        Expected{303, "HEAD", "HEAD"}, Expected{301, "GET", "GET"}, Expected{307, "PUT", "PUT"},
+        Expected{308, "DELETE", "DELETE"}}) {
+    const std::string head = std::string(method) + " /start HTTP/1.1\r\nHost: a.example\r\n\r\n";
+    RenderedRequest request;
+    request.url = &url_;
+    request.origin = &origin_;
+    request.head = head;
+    ASSERT_TRUE(followRedirect(status, "/n", request));
+    EXPECT_THAT(request.own_head, StartsWith(std::string(next) + " /n ")) << status << method;
+  }
+}
+
+TEST_F(RedirectTest, AFragmentIsNotSent) {
+  EXPECT_THAT(follow(302, "/next?a=%2F#top"), StartsWith("GET /next?a=%2F HTTP/1.1\r\n"));
 }
 
 TEST_F(RedirectTest, FollowsTwice) {

@@ -29,6 +29,26 @@ class ResponseReaderTest : public ::testing::Test {
   ResponseReader reader_;
 };
 
+TEST_F(ResponseReaderTest, AMessageHasABodyOnly) {
+  const auto read = [this](const std::string& expression, ResponseReader::Shape shape) {
+    http::Response response;
+    response.status = shape == ResponseReader::Shape::kClose ? 1000 : 0;
+    reader_.begin(response, R"({"a":1})", shape);
+    Value value = reader_.evaluate(testcase::compileResponseExpression(expression), {});
+    reader_.end();
+    return value;
+  };
+  using Shape = ResponseReader::Shape;
+  EXPECT_EQ(read("body.a", Shape::kMessage), Value(1));
+  EXPECT_EQ(read("status_code", Shape::kMessage), Value(nullptr));
+  EXPECT_EQ(read("proto", Shape::kMessage), Value(nullptr));
+  EXPECT_EQ(read("headers.x", Shape::kMessage), Value(nullptr));
+  EXPECT_EQ(read("length([status_code, body][?@])", Shape::kMessage), Value(1));
+  EXPECT_EQ(read("status_code", Shape::kClose), Value(1000));
+  EXPECT_EQ(read("proto", Shape::kClose), Value(nullptr));
+  EXPECT_EQ(read("[status_code]", Shape::kClose), Value::array({1000}));
+}
+
 TEST_F(ResponseReaderTest, StatusProtocolHeadersAndCookies) {
   EXPECT_EQ(read("status_code", ""), Value(201));
   EXPECT_EQ(read("proto", ""), Value("HTTP/1.1"));

@@ -37,21 +37,30 @@ TEST_F(RunPlanTest, PlansTheRequests) {
   EXPECT_TRUE(request->fixed.has_value());
 }
 
-TEST_F(RunPlanTest, RefusesWhatTheEngineCannotDo) {
-  testcase::Operation socket;
-  socket.action = testcase::WebSocketStep{};
-  const auto refused = make(socket);
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, base::ErrorCode::kUnsupported);
-  EXPECT_THAT(refused.error().message, HasSubstr("case.yaml: step 1 (x)"));
+TEST_F(RunPlanTest, PlansTheHandshakesOfWebSockets) {
+  testcase::Operation operation;
+  testcase::WebSocketStep step;
+  step.url = expression::Template::literal("ws://h.example/chat");
+  operation.action = step;
+  const auto run = make(operation);
+  ASSERT_TRUE(run);
+  const auto& request = (*run)->plan.programs[0].requests.at(0);
+  ASSERT_NE(request, nullptr);
+  EXPECT_TRUE(request->upgrade);
+  ASSERT_TRUE(request->fixed.has_value());
+  EXPECT_THAT(request->fixed->head, HasSubstr("GET /chat HTTP/1.1\r\nHost: h.example\r\n"));
+}
 
+TEST_F(RunPlanTest, RefusesWhatTheEngineCannotDo) {
   testcase::Operation modern;
   testcase::RequestStep step;
   step.http2 = true;
   modern.action = step;
-  const auto also_refused = make(modern);
-  ASSERT_FALSE(also_refused);
-  EXPECT_THAT(also_refused.error().message, HasSubstr("HTTP/2"));
+  const auto refused = make(modern);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, base::ErrorCode::kUnsupported);
+  EXPECT_THAT(refused.error().message, HasSubstr("case.yaml: step 1 (x)"));
+  EXPECT_THAT(refused.error().message, HasSubstr("HTTP/2"));
 }
 
 TEST_F(RunPlanTest, RefusesAnEmptyWorkload) {

@@ -122,8 +122,8 @@ TEST_F(ThreadedEngineTest, RampSpreadsTheStarts) {
   EXPECT_EQ(server_->requestCount(), 6U);
 }
 
-TEST_F(ThreadedEngineTest, RefusesWebSocketSteps) {
-  addCase("  - name: ws\n    websocket: {type: open, url: ws://localhost/}\n");
+TEST_F(ThreadedEngineTest, RefusesWhatItCannotDo) {
+  addCase("  - name: modern\n    request: {method: GET, url: /hello, http2: true}\n");
   auto loaded = testcase::loadTestcases(cases_, folder_);
   ASSERT_TRUE(loaded) << loaded.error().message;
   engine_ = makeThreadedEngine(clock_);

@@ -75,6 +75,14 @@ TEST_F(UserRequestTest, EncodedBodiesAreDecoded) {
   expectNoFailures();
 }
 
+TEST_F(UserRequestTest, AGzipBombIsAFailureOfTheProtocol) {
+  addCase("  - name: bomb\n    request: {method: GET, url: /lies/bomb}\n");
+  runLoops(1, 1);
+  EXPECT_EQ(row("request-GET", "bomb").failures, 1U);
+  EXPECT_EQ(firstKind("request-GET", "bomb"), base::ErrorKind::kProtocol);
+  EXPECT_THAT(firstError("request-GET", "bomb"), HasSubstr("beyond the limit"));
+}
+
 TEST_F(UserRequestTest, ATimeoutOfTheStepFailsIt) {
   addCase("  - name: never\n    request: {method: GET, url: /never, timeout: 0.1}\n");
   runLoops(2, 1);

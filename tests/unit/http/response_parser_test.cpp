@@ -42,7 +42,7 @@ Parsed collect(const ResponseParser& parser, Status status) {
 // Feeds pieces of `step` bytes, each from memory that is gone afterwards, then the end.
 Parsed parseInSteps(std::string_view text, std::size_t step, bool head_method = false) {
   ResponseParser parser(ResponseParser::Limits{.max_body_bytes = 1000, .max_head_bytes = 2000});
-  parser.reset(head_method);
+  parser.reset({.no_body = head_method});
   std::string piece;
   Status status = Status::kNeedMore;
   for (std::size_t at = 0; at < text.size() && status == Status::kNeedMore; at += step) {
@@ -204,17 +204,17 @@ TEST(ResponseParserTest, KeepsFieldsInOrderAndTrimsValues) {
 
 TEST(ResponseParserTest, TellsTrailingBytes) {
   ResponseParser parser(ResponseParser::Limits{});
-  parser.reset(false);
+  parser.reset({});
   EXPECT_EQ(parser.feed("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokmore"), Status::kComplete);
   EXPECT_EQ(parser.trailingBytes(), 4u);
 }
 
 TEST(ResponseParserTest, BoundsFieldsAndInterimResponses) {
   ResponseParser parser(ResponseParser::Limits{.max_fields = 2, .max_interim = 1});
-  parser.reset(false);
+  parser.reset({});
   EXPECT_EQ(parser.feed("HTTP/1.1 200 OK\r\nA:1\r\nB:1\r\nC:1\r\n\r\n"), Status::kFailed);
   EXPECT_EQ(parser.error(), "too many header lines");
-  parser.reset(false);
+  parser.reset({});
   EXPECT_EQ(parser.feed("HTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\n"), Status::kFailed);
   EXPECT_EQ(parser.error(), "too many 1xx responses");
 }
@@ -222,7 +222,7 @@ TEST(ResponseParserTest, BoundsFieldsAndInterimResponses) {
 TEST(ResponseParserTest, ServesManyResponsesInTurn) {
   ResponseParser parser(ResponseParser::Limits{});
   for (int i = 0; i < 3; ++i) {
-    parser.reset(false);
+    parser.reset({});
     const std::string body(static_cast<std::size_t>(i) * 40'000, 'x');
     const std::string text =
         "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;

@@ -51,9 +51,10 @@ TEST(UrlTest, EscapesBlanksAndBytesOutsideAscii) {
 }
 
 TEST(UrlTest, RefusesWhatCannotBeSent) {
-  for (const char* text : {"ftp://h/", "http://", "http:///x", "http://h:x/", "http://h:70000/",
-                           "http://h:0/", "http://[::1/", "http://a b/", "http://h/\r\nX: y",
-                           "localhost:8080/x", "http:/x", "http://[zz]/"}) {
+  for (const char* text :
+       {"ftp://h/", "http://", "http:///x", "http://h:x/", "http://h:70000/", "http://h:0/",
+        "http://[::1/", "http://a b/", "http://h/\r\nX: y", "localhost:8080/x", "http:/x",
+        "http://[zz]/", "http://[12345::]/", "http://[::1:]/"}) {
     const auto url = Url::parse(text);
     EXPECT_FALSE(url.has_value()) << text;
     if (url) continue;

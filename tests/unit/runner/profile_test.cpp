@@ -27,7 +27,7 @@ TEST(ApplyProfile, TakesEveryKeyOfTheGoVersion) {
     "request-increase-rate": "10/2s", "run-time": "1m30s", "memory-profile": "m.prof",
     "memory-profile-duration": 5, "cpu-profile": "c.prof", "cpu-profile-duration": "500ms",
     "prometheus-gateway": ":5331", "disable-console-output": true, "disable-compression": true,
-    "disable-keepalive": true, "testcase-path": "a.yml, b.json,"})"),
+    "disable-keepalive": true, "proxy-url": "http://p:3128", "testcase-path": "a.yml, b.json,"})"),
                                     profile);
   ASSERT_TRUE(applied) << applied.error().message;
   EXPECT_EQ(profile.spawn_count, 1000);
@@ -45,6 +45,7 @@ TEST(ApplyProfile, TakesEveryKeyOfTheGoVersion) {
   EXPECT_TRUE(profile.disable_console_output);
   EXPECT_TRUE(profile.disable_compression);
   EXPECT_TRUE(profile.disable_keepalive);
+  EXPECT_EQ(profile.proxy_url, "http://p:3128");
   EXPECT_THAT(profile.testcase_paths, ElementsAre("a.yml", "b.json"));
 }
 

@@ -1,0 +1,550 @@
+#include "http/websocket_session.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "hrp/base/assert.hpp"
+#include "http/exchange_slot.hpp"
+#include "http/io_events.hpp"
+#include "http/websocket_handshake.hpp"
+
+namespace hrp::http {
+namespace {
+
+using base::ErrorKind;
+using net::Failure;
+
+constexpr std::size_t kKeptScratch = 256 << 10;
+
+}  // namespace
+
+WebSocket::WebSocket(ClientContext& context)
+    : session_(std::make_unique<Session>(context.impl())) {}
+WebSocket::~WebSocket() = default;
+
+void WebSocket::start(const SocketRequest& request, SocketHandler& handler) {
+  session_->start(request, handler);
+}
+ExchangeTrace WebSocket::cancel() {
+  return session_->cancel();
+}
+bool WebSocket::busy() const {
+  return session_->busy();
+}
+bool WebSocket::isOpen() const {
+  return session_->isOpen();
+}
+
+WebSocket::Session::Session(ClientContext::Impl& context)
+    : context_(context), decoder_(context.options.max_body_bytes) {}
+
+WebSocket::Session::~Session() {
+  cancel();
+  goodbye();
+  drop();
+}
+
+// ---- the operation under way --------------------------------------------------------------------
+
+void WebSocket::Session::start(const SocketRequest& request, SocketHandler& handler) {
+  HRP_ASSERT(handler_ == nullptr);
+  handler_ = &handler;
+  request_ = request;
+  // What came and went since the last operation is counted with this one.
+  const ExchangeTrace idle = std::exchange(trace_, ExchangeTrace());
+  trace_.started = trace_.sent = context_.loop.clock().now();
+  trace_.bytes_sent = idle.bytes_sent;
+  trace_.bytes_received = idle.bytes_received;
+  if (request.action == SocketAction::kOpen) {
+    beginOpening();
+    return;
+  }
+  trace_.phases.reused = true;
+  trace_.peer = peer_;
+  armDeadline();
+  begin();
+}
+
+void WebSocket::Session::beginOpening() {
+  goodbye();
+  drop();
+  failure_ = {};
+  peer_status_ = 0;
+  unread_.reset();
+  unread_bytes_ = 0;
+  decoder_ = FrameDecoder(context_.options.max_body_bytes);
+  close_sent_ = ending_ = tls_closed_ = readable_ = false;
+  Request request;
+  request.origin = request_.origin;
+  request.head = request_.head;
+  request.upgrade = true;
+  request.idempotent = false;
+  request.deadline = request_.deadline;
+  state_ = State::kOpening;
+  connection_ = std::make_unique<Connection>(context_, *request_.origin);
+  slot_ = &context_.acquire();
+  slot_->keep_alive = false;
+  slot_->prepare(request, *this, active_);
+  connection_->start(*slot_);
+}
+
+void WebSocket::Session::begin() {
+  const bool closes = request_.action == SocketAction::kClose;
+  // What came before the connection ended can still be read.
+  if (request_.action == SocketAction::kRead && unread_ != nullptr) {
+    tellLater(Later::kMessage);
+    return;
+  }
+  if (state_ != State::kOpen) {
+    if (failure_.text.empty()) failure_ = {ErrorKind::kConnect, "websocket: not open"};
+    tellLater(closes && peer_status_ != 0 ? Later::kDone : Later::kFailure);
+    return;
+  }
+  bool fine = true;
+  switch (request_.action) {
+    case SocketAction::kOpen:
+    case SocketAction::kRead:
+      break;
+    case SocketAction::kPing: {
+      const std::uint32_t number = ++pings_;
+      std::array<char, 4> payload{};
+      std::memcpy(payload.data(), &number, payload.size());
+      fine = sendFrame(Opcode::kPing, {payload.data(), payload.size()});
+      break;
+    }
+    case SocketAction::kWrite:
+    case SocketAction::kWriteAndRead:
+      fine = sendFrame(request_.binary ? Opcode::kBinary : Opcode::kText, request_.payload);
+      break;
+    case SocketAction::kClose:
+      close_sent_ = true;
+      fine = sendFrame(Opcode::kClose, closePayload(request_.close_status, {}));
+      break;
+  }
+  if (!fine && tls_ != nullptr && !tls_->failure().text.empty()) {
+    failure_ = tls_->failure();
+    drop();
+    tellLater(Later::kFailure);
+    return;
+  }
+  if (!fine) {
+    // A server may say why it closes before it does; reading tells more than the failed write.
+    readable_ = ending_ = true;
+    wakeUp();
+    return;
+  }
+  if (request_.action == SocketAction::kWrite && written()) tellLater(Later::kDone);
+  if (reads() && unread_ != nullptr) tellLater(Later::kMessage);
+  if (readable_ || !undecoded_.empty()) wakeUp();
+}
+
+bool WebSocket::Session::reads() const {
+  if (handler_ == nullptr || state_ == State::kOpening) return false;
+  return request_.action == SocketAction::kRead || request_.action == SocketAction::kWriteAndRead;
+}
+
+void WebSocket::Session::tellLater(Later later) {
+  later_ = later;
+  trace_.finished = context_.loop.clock().now();
+  wakeUp();
+}
+
+void WebSocket::Session::wakeUp() {
+  woken_ = true;
+  context_.loop.arm(*this, context_.loop.now());
+}
+
+// A timer that is armed for an earlier time stays: it looks at the deadline again when it fires.
+void WebSocket::Session::armDeadline() {
+  const base::TimePoint deadline = request_.deadline;
+  if (handler_ == nullptr || deadline == base::TimePoint{}) return;
+  if (!armed() || due() > deadline) context_.loop.arm(*this, deadline);
+}
+
+void WebSocket::Session::onTimer() {
+  const bool woken = std::exchange(woken_, false);
+  if (state_ != State::kOpening) armDeadline();
+  if (later_ != Later::kNothing) {
+    if (readable_ || !undecoded_.empty()) wakeUp();
+    tell();
+    return;
+  }
+  if (woken) {
+    pump();
+    return;
+  }
+  if (handler_ == nullptr || state_ == State::kOpening) return;
+  if (context_.loop.now() < request_.deadline) return;
+  if (request_.deadline == base::TimePoint{}) return;
+  std::string_view text = "timeout waiting for a websocket message";
+  if (request_.action == SocketAction::kPing) text = "timeout waiting for a websocket pong";
+  if (request_.action == SocketAction::kClose) text = "timeout closing the websocket";
+  if (!written()) text = "timeout writing to the websocket";
+  completeFailed({ErrorKind::kTimeout, std::string(text)});
+}
+
+void WebSocket::Session::tell() {
+  SocketResult result;
+  switch (std::exchange(later_, Later::kNothing)) {
+    case Later::kNothing:
+      return;
+    case Later::kFailure:
+      completeFailed(failure_);
+      return;
+    case Later::kDone:
+      result.close_status = peer_status_;
+      break;
+    case Later::kMessage: {
+      Message message = std::move(unread_->front());
+      unread_->pop_front();
+      unread_bytes_ -= message.payload.size() + sizeof(Message);
+      if (unread_->empty()) unread_.reset();
+      result.payload = message.payload;
+      result.binary = message.binary;
+      complete(result);
+      return;
+    }
+  }
+  complete(result);
+}
+
+void WebSocket::Session::complete(SocketResult result) {
+  SocketHandler* const handler = std::exchange(handler_, nullptr);
+  result.action = request_.action;
+  result.trace = std::exchange(trace_, ExchangeTrace());
+  if (result.action != SocketAction::kOpen) {
+    if (result.trace.finished == base::TimePoint{}) {
+      result.trace.finished = context_.loop.clock().now();
+    }
+    result.trace.phases.total = result.trace.finished - result.trace.started;
+  }
+  handler->onSocket(result);
+}
+
+void WebSocket::Session::completeFailed(const Failure& failure, const Response* response) {
+  const Failure reported = failure;  // it may be a member
+  SocketResult result;
+  result.kind = reported.kind;
+  result.message = reported.text;
+  result.response = response;
+  complete(result);
+}
+
+ExchangeTrace WebSocket::Session::cancel() {
+  if (handler_ == nullptr) return {};
+  handler_ = nullptr;
+  later_ = Later::kNothing;
+  ExchangeTrace trace = std::exchange(trace_, ExchangeTrace());
+  if (state_ == State::kOpening) {
+    connection_->abandon();
+    trace = slot_->trace;
+    context_.release(*std::exchange(slot_, nullptr));
+    connection_.reset();
+    state_ = State::kClosed;
+  }
+  return trace;
+}
+
+void WebSocket::Session::onResponse(const Response& response, const ExchangeTrace& trace) {
+  trace_ = trace;
+  peer_ = trace.peer;
+  std::string fault = faultOfHandshake(response, request_.key, request_.protocols);
+  std::unique_ptr<Upgraded> upgraded = std::move(slot_->upgraded);
+  slot_ = nullptr;
+  connection_.reset();
+  state_ = State::kClosed;
+  if (fault.empty()) {
+    socket_ = std::move(upgraded->socket);
+    tls_ = std::move(upgraded->tls);
+    undecoded_ = std::move(upgraded->rest);
+    trace_.bytes_received += undecoded_.size();
+    if (auto added = context_.loop.add(socket_.get(), *this); !added) {
+      socket_.reset();
+      completeFailed({ErrorKind::kLimit, added.error().message}, &response);
+      return;
+    }
+    state_ = State::kOpen;
+    if (!undecoded_.empty()) wakeUp();
+    SocketResult result;
+    result.response = &response;
+    complete(result);
+    return;
+  }
+  failure_ = {ErrorKind::kProtocol, std::move(fault)};
+  completeFailed(failure_, &response);
+}
+
+void WebSocket::Session::onFailure(ErrorKind kind, std::string_view message,
+                                   const ExchangeTrace& trace) {
+  trace_ = trace;
+  slot_ = nullptr;
+  connection_.reset();
+  state_ = State::kClosed;
+  failure_ = {kind, std::string(message)};
+  completeFailed(failure_);
+}
+
+// ---- sending ------------------------------------------------------------------------------------
+
+bool WebSocket::Session::written() const {
+  return out_.empty() && (tls_ == nullptr || tls_->output().empty());
+}
+
+bool WebSocket::Session::sendFrame(Opcode opcode, std::string_view payload) {
+  std::string& frame = context_.frame;
+  frame.clear();
+  appendFrame(frame, opcode, payload, static_cast<std::uint32_t>(context_.random.next()));
+  if (tls_ != nullptr) {
+    const bool fine = tls_->write(frame) && flush() == 0;
+    trace_.bytes_sent += frame.size();
+    return fine;
+  }
+  if (out_.empty()) {
+    out_.swap(frame);
+  } else {
+    out_.append(frame);
+  }
+  const bool fine = flush() == 0;
+  frame.clear();
+  if (out_.empty()) out_.swap(frame);  // the scratch keeps its memory, the session holds none
+  if (frame.capacity() > kKeptScratch) std::string().swap(frame);
+  return fine;
+}
+
+// Hands the kernel what it takes; an errno when the connection is broken.
+int WebSocket::Session::flush() {
+  if (tls_ != nullptr) {
+    while (!tls_->output().empty()) {
+      const std::string_view waiting = tls_->output();
+      const iovec part{const_cast<char*>(waiting.data()), waiting.size()};
+      const std::int64_t count = net::sendAll(socket_.get(), {&part, 1});
+      if (count == -EAGAIN) return 0;
+      if (count < 0) return static_cast<int>(-count);
+      tls_->sent(static_cast<std::size_t>(count));
+    }
+    return 0;
+  }
+  while (out_sent_ < out_.size()) {
+    const iovec part{out_.data() + out_sent_, out_.size() - out_sent_};
+    const std::int64_t count = net::sendAll(socket_.get(), {&part, 1});
+    if (count == -EAGAIN) return 0;
+    if (count < 0) return static_cast<int>(-count);
+    out_sent_ += static_cast<std::size_t>(count);
+    trace_.bytes_sent += static_cast<std::uint64_t>(count);
+  }
+  out_.clear();
+  out_sent_ = 0;
+  return 0;
+}
+
+// ---- receiving ----------------------------------------------------------------------------------
+
+void WebSocket::Session::onIo(std::uint32_t events) {
+  if ((events & EPOLLOUT) != 0 && !written()) {
+    if (flush() != 0) {
+      readable_ = ending_ = true;
+    } else if (handler_ != nullptr && request_.action == SocketAction::kWrite && written()) {
+      tellLater(Later::kDone);
+    }
+  }
+  if ((events & kEnding) != 0) ending_ = true;
+  if ((events & (EPOLLIN | kEnding)) != 0) readable_ = true;
+  pump();
+}
+
+// Takes all that has come, unless an operation ends meanwhile or too much waits to be read.
+void WebSocket::Session::pump() {
+  if (!undecoded_.empty() && !full()) {
+    const std::string held = std::exchange(undecoded_, {});
+    if (!consume(held)) return;
+  }
+  while (socket_.valid() && readable_ && !full()) {
+    std::string_view data;
+    if (!receive(data)) return;
+    trace_.bytes_received += data.size();
+    if (!consume(data)) return;
+  }
+}
+
+// Edge-triggered: a read that fills less than the buffer has emptied the socket, unless the peer
+// has closed, which is then read as well.
+bool WebSocket::Session::receive(std::string_view& data) {
+  if (tls_closed_) {
+    onEnd();
+    return false;
+  }
+  std::vector<char>& into = tls_ != nullptr ? context_.cipher : context_.plain;
+  const std::int64_t count = net::receive(socket_.get(), into);
+  if (count == -EAGAIN) {
+    readable_ = false;
+    return false;
+  }
+  if (count < 0) {
+    finish(net::transferFailure(static_cast<int>(-count)));
+    return false;
+  }
+  if (count == 0) {
+    onEnd();
+    return false;
+  }
+  const auto size = static_cast<std::size_t>(count);
+  readable_ = ending_ || size == into.size();
+  if (tls_ != nullptr) return decrypt(size, data);
+  data = {into.data(), size};
+  return true;
+}
+
+bool WebSocket::Session::decrypt(std::size_t count, std::string_view& data) {
+  tls_->feed({context_.cipher.data(), count});
+  std::size_t filled = 0;
+  auto status = net::TlsSession::Status::kDone;
+  while (status == net::TlsSession::Status::kDone && filled < context_.plain.size()) {
+    std::size_t made = 0;
+    status = tls_->read(std::span(context_.plain).subspan(filled), made);
+    if (status == net::TlsSession::Status::kDone) filled += made;
+  }
+  data = {context_.plain.data(), filled};
+  if (status == net::TlsSession::Status::kClosed) tls_closed_ = readable_ = true;
+  if (status != net::TlsSession::Status::kFailed) return true;
+  finish(Failure(tls_->failure()));
+  return false;
+}
+
+bool WebSocket::Session::consume(std::string_view data) {
+  while (!data.empty()) {
+    if (state_ == State::kLingering) return true;
+    if (full()) {
+      undecoded_ = data;
+      return true;
+    }
+    switch (decoder_.next(data)) {
+      case FrameDecoder::Event::kNeedMore:
+        break;
+      case FrameDecoder::Event::kPing:
+        // Only the latest has to be answered (RFC 6455 5.5.3), so a flood fills no memory.
+        if (written() && !sendFrame(Opcode::kPong, decoder_.payload())) readable_ = ending_ = true;
+        break;
+      case FrameDecoder::Event::kPong:
+        if (!onPong(data)) return false;
+        break;
+      case FrameDecoder::Event::kText:
+        if (!onMessage(decoder_.payload(), false, data)) return false;
+        break;
+      case FrameDecoder::Event::kBinary:
+        if (!onMessage(decoder_.payload(), true, data)) return false;
+        break;
+      case FrameDecoder::Event::kClose:
+        onPeerClose();
+        return false;
+      case FrameDecoder::Event::kFailed:
+        onViolation();
+        return false;
+    }
+  }
+  return true;
+}
+
+bool WebSocket::Session::onPong(std::string_view rest) {
+  const std::uint32_t number = pings_;
+  const std::string_view expected(reinterpret_cast<const char*>(&number), sizeof number);
+  const bool awaited = handler_ != nullptr && request_.action == SocketAction::kPing;
+  if (!awaited || decoder_.payload() != expected) return true;
+  undecoded_ = rest;
+  if (readable_ || !undecoded_.empty()) wakeUp();
+  complete({});
+  return false;
+}
+
+bool WebSocket::Session::onMessage(std::string_view payload, bool binary, std::string_view rest) {
+  if (close_sent_) return true;  // nobody wants it any more
+  if (reads() && later_ == Later::kNothing) {
+    undecoded_ = rest;
+    if (readable_ || !undecoded_.empty()) wakeUp();
+    SocketResult result;
+    result.payload = payload;
+    result.binary = binary;
+    complete(result);
+    return false;
+  }
+  if (unread_ == nullptr) unread_ = std::make_unique<std::deque<Message>>();
+  unread_->push_back({binary, std::string(payload)});
+  unread_bytes_ += payload.size() + sizeof(Message);
+  return true;
+}
+
+void WebSocket::Session::onPeerClose() {
+  peer_status_ = decoder_.closeStatus();
+  const std::string reason(decoder_.payload());
+  if (!close_sent_) {
+    close_sent_ = true;
+    const bool with_status = peer_status_ != kCloseNoStatus;
+    // Whether it arrives does not matter: the peer wants to go.
+    static_cast<void>(
+        sendFrame(Opcode::kClose, with_status ? closePayload(peer_status_, {}) : std::string()));
+  }
+  state_ = State::kLingering;
+  failure_ = {ErrorKind::kReset,
+              "websocket: closed by the server with status " + std::to_string(peer_status_)};
+  if (readable_) wakeUp();
+  if (handler_ == nullptr) return;
+  later_ = Later::kNothing;
+  if (request_.action != SocketAction::kClose) {
+    completeFailed(failure_);
+    return;
+  }
+  SocketResult result;
+  result.close_status = peer_status_;
+  result.payload = reason;
+  complete(result);
+}
+
+void WebSocket::Session::onViolation() {
+  if (!close_sent_) {
+    close_sent_ = true;
+    static_cast<void>(sendFrame(Opcode::kClose, closePayload(decoder_.closeCode(), {})));
+  }
+  finish({ErrorKind::kProtocol, std::string(decoder_.error())});
+}
+
+void WebSocket::Session::onEnd() {
+  if (state_ == State::kLingering) {
+    drop();
+    return;
+  }
+  finish({ErrorKind::kReset, decoder_.incomplete()
+                                 ? "websocket: connection closed inside a message"
+                                 : "websocket: connection closed without a close frame"});
+}
+
+// The connection is over before its time.
+void WebSocket::Session::finish(const Failure& failure) {
+  if (state_ != State::kLingering) failure_ = failure;
+  drop();
+  if (handler_ == nullptr || later_ != Later::kNothing) return;
+  completeFailed(failure_);
+}
+
+void WebSocket::Session::goodbye() {
+  if (state_ != State::kOpen || close_sent_ || !written()) return;
+  static_cast<void>(sendFrame(Opcode::kClose, closePayload(kCloseNormal, {})));
+}
+
+void WebSocket::Session::drop() {
+  if (tls_ != nullptr) {
+    tls_->close();
+    if (socket_.valid()) static_cast<void>(flush());  // the close_notify, if it fits
+    tls_.reset();
+  }
+  if (socket_.valid()) {
+    context_.loop.remove(socket_.get(), *this);
+    socket_.reset();
+  }
+  std::string().swap(out_);
+  std::string().swap(undecoded_);
+  out_sent_ = 0;
+  state_ = State::kClosed;
+}
+
+}  // namespace hrp::http

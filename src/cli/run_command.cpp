@@ -49,11 +49,18 @@ ExitCode exitCodeOf(const engine::CaseOutcome& outcome) {
   }
 }
 
+engine::EngineSettings settingsOf(const RunOptions& options) {
+  engine::EngineSettings settings;
+  settings.proxy_url = options.proxy_url;
+  return settings;
+}
+
 class OneRun {
  public:
   OneRun(const RunOptions& options, const base::Clock& clock)
       : runner_(clock, {.continue_on_failure = options.continue_on_failure,
-                        .case_timeout = options.case_timeout}),
+                        .case_timeout = options.case_timeout,
+                        .settings = settingsOf(options)}),
         output_options_(outputOptions(options, clock)),
         outputs_(std::cout, output_options_) {}
 
@@ -91,9 +98,11 @@ class OneRun {
     }
     const auto outcome = runner_.run(one.program, list.workload, outputs_);
     if (!outcome) {
+      // Of the settings, so the other files could not begin either.
       printError(outcome.error());
-      exit_code_ = cli::exitCodeOf(outcome.error());
-      return true;
+      const bool bad_flag = outcome.error().code == ErrorCode::kInvalidArgument;
+      exit_code_ = bad_flag ? ExitCode::kUsage : cli::exitCodeOf(outcome.error());
+      return false;
     }
     if (outcome->success) return true;
     exit_code_ = exitCodeOf(*outcome);

@@ -18,6 +18,11 @@ void addFlowFlags(CLI::App& run, RunOptions& options) {
       ->group(group)
       ->type_name("TIME")
       ->capture_default_str();
+  run.add_option("-p,--proxy-url", options.proxy_url,
+                 "Reach every server through this HTTP proxy; else as HTTP_PROXY, HTTPS_PROXY, "
+                 "ALL_PROXY and NO_PROXY say")
+      ->group(group)
+      ->type_name("URL");
   run.add_flag("--strict", options.strict,
                "Refuse testcases with fields that hrp does not know, and name them")
       ->group(group);

@@ -17,6 +17,7 @@ struct RunOptions {
   bool continue_on_failure = false;
   bool strict = false;  // unknown fields of testcases are errors
   base::Duration case_timeout = std::chrono::hours(1);
+  std::string proxy_url;
   bool save_tests = false;
   bool html_report = false;
   bool log_requests_off = false;

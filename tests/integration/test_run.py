@@ -1,9 +1,11 @@
 """`hrp run CASE…`: exit codes, the flow of failures, parameters, loops, its files and Ctrl-C."""
 
 import glob
+import http.server
 import json
 import re
 import signal
+import threading
 import unittest
 
 from harness import Scenario, step, wait_for
@@ -157,6 +159,44 @@ class Flow(Run):
         process = self.run_cases("--strict", case, code=15)
         self.assertIn("valdate", process.stderr)
         self.assertEqual(server.count("/hello"), 1)
+
+
+class Proxy:
+    """Answers what it is asked to reach by itself, and remembers it."""
+
+    def __init__(self):
+        asked = self.asked = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.path)
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def end(self):
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class Proxies(Run):
+    def test_proxy_url_reaches_every_server(self):
+        proxy = self.started(Proxy())
+        case = self.case("a.json", "http://shop.invalid:81", step("s", "/hello"))
+        self.run_cases("-p", proxy.url, case)
+        self.assertEqual(proxy.asked, ["http://shop.invalid:81/hello"])
+
+    def test_a_proxy_that_is_no_url_is_a_usage_error(self):
+        case = self.case("a.json", "http://127.0.0.1:1", step("s", "/hello"))
+        process = self.run_cases("--proxy-url", "::", case, case, code=2)
+        self.assertEqual(process.stderr.count("hrp: proxy"), 1, process.describe())
 
 
 class Outputs(Run):

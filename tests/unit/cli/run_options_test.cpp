@@ -35,14 +35,16 @@ TEST(RunOptionsTest, DefaultsAreThoseOfTheGoVersion) {
 }
 
 TEST(RunOptionsTest, ReadsEveryFlag) {
-  const ParsedRun parsed = parseRun({"a.yaml", "d", "-c", "-s", "-g", "--log-requests-off",
-                                     "--http-stat", "--strict", "--case-timeout", "1m30s"});
+  const ParsedRun parsed =
+      parseRun({"a.yaml", "d", "-c", "-s", "-g", "--log-requests-off", "--http-stat", "--strict",
+                "--case-timeout", "1m30s", "-p", "http://h:1"});
   ASSERT_TRUE(parsed.finished) << parsed.finished.error().message;
   const RunOptions& options = parsed.options;
   EXPECT_EQ(options.testcases, (std::vector<std::string>{"a.yaml", "d"}));
   EXPECT_TRUE(options.continue_on_failure && options.save_tests && options.html_report &&
               options.log_requests_off && options.http_stat && options.strict);
   EXPECT_EQ(options.case_timeout, 90s);
+  EXPECT_EQ(options.proxy_url, "http://h:1");
 }
 
 TEST(RunOptionsTest, RefusesABadTimeAndNothingToRun) {

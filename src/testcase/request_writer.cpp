@@ -112,6 +112,12 @@ void HeaderList::add(std::string name, const std::string& value) {
   headers_.emplace_back(std::move(name), value);
 }
 
+void HeaderList::set(const std::string& name, const std::string& value) {
+  const auto same = [&name](const WrittenPair& header) { return sameName(header.first, name); };
+  headers_.erase(std::remove_if(headers_.begin(), headers_.end(), same), headers_.end());
+  headers_.emplace_back(name, value);
+}
+
 void HeaderList::addDefault(const std::string& name, const std::string& value) {
   if (find(name) == nullptr) headers_.emplace_back(name, value);
 }
@@ -159,7 +165,8 @@ base::Result<> writeForm(const std::vector<FormPart>& parts, FileSource& files, 
     if (auto added = appendPart(part, boundary, files, body); !added) return added;
   }
   body.literal("--" + boundary + "--\r\n");
-  headers.add("Content-Type", "multipart/form-data; boundary=" + boundary);
+  // A type that was pasted with the form has no boundary, or another one.
+  headers.set("Content-Type", "multipart/form-data; boundary=" + boundary);
   request["body"] = body.text();
   return {};
 }

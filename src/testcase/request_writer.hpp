@@ -21,6 +21,7 @@ class HeaderList {
   // What hrp makes by itself (Content-Length, Connection, the framing, HTTP/2's `:name`) is left
   // out; a second header of a name joins the first, as HTTP allows.
   void add(std::string name, const std::string& value);
+  void set(const std::string& name, const std::string& value);         // instead of what is there
   void addDefault(const std::string& name, const std::string& value);  // unless it is there
   [[nodiscard]] const std::string* find(std::string_view name) const;
   [[nodiscard]] OrderedValue value() const;

@@ -58,6 +58,7 @@ TEST(RequestWriterTest, WhatAnUploadCanNotSayBecomesTheBody) {
   FormPart file = field("x", "a.txt");
   file.is_file = true;
   HeaderList headers;
+  headers.add("content-type", "multipart/form-data");
   OrderedValue request = OrderedValue::object();
   ASSERT_TRUE(writeForm({field("x", "@1"), file}, files, headers, request));
   const std::string type = *headers.find("Content-Type");

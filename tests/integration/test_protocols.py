@@ -81,6 +81,13 @@ class Proxies(Protocols):
         self.assertEqual(summary["total"]["failures"], 0, summary["errors"])
         self.assertEqual(proxy.count("/hello"), 5)
 
+    def test_a_testcase_that_is_run_once_goes_through_it(self):
+        proxy = self.target("--proxy")
+        process = self.hrp("run", self.case("case.json", "http://web.test"),
+                           "-p", f"http://127.0.0.1:{proxy.port}")
+        self.assertEqual(process.wait(), 0, process.describe())
+        self.assertEqual(proxy.count("/hello"), 1)
+
     def test_a_proxy_that_cannot_be_used_ends_the_run_before_it_begins(self):
         process = self.hrp("boom", self.case("case.json", "http://web.test"),
                            "--proxy-url", "socks5://u:secret@127.0.0.1:1", "--loop-count", "1")

@@ -49,15 +49,15 @@ TEST(SliceMailbox, LeavesEmptySlicesOut) {
 TEST(SliceMailbox, LosesNothingWhenNobodyPolls) {
   SliceMailbox mailbox;
   mailbox.reset(1);
-  const auto seconds = static_cast<std::uint32_t>(SliceMailbox::kMaxSeconds * 3);
-  for (std::uint32_t second = 0; second < seconds; ++second) {
+  const auto delivered = static_cast<std::uint32_t>(SliceMailbox::kMaxSeconds * 3);
+  for (std::uint32_t second = 0; second < delivered; ++second) {
     mailbox.deliverSecond(0, second, iterations(1));
   }
   const auto slices = mailbox.take(true);
   EXPECT_EQ(slices.size(), SliceMailbox::kMaxSeconds);
   std::uint64_t sum = 0;
   for (const auto& slice : slices) sum += slice.slice.iterations;
-  EXPECT_EQ(sum, seconds);
+  EXPECT_EQ(sum, delivered);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ engine::EngineSettings engineSettingsOf(const BoomOptions& options) {
 
 testcase::LoadOptions loadOptionsOf(const BoomOptions& options) {
   testcase::LoadOptions load;
+  load.strict = options.strict;
   load.texts = options.memory_files;
   return load;
 }

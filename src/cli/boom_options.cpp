@@ -47,6 +47,9 @@ void addLoadFlags(CLI::App& boom, BoomOptions& options) {
                   "YAML or JSON file with these settings; it wins over flags")
       ->group(group)
       ->type_name("FILE");
+  boom.add_flag("--strict", options.strict,
+                "Refuse testcases with fields that hrp does not know, and name them")
+      ->group(group);
 }
 
 void addConnectionFlags(CLI::App& boom, BoomOptions& options) {

@@ -37,7 +37,8 @@ struct BoomOptions {
   std::string profile_file;
   MasterFlags master;
   WorkerFlags worker;
-  int threads = 0;  // 0: one per core
+  int threads = 0;      // 0: one per core
+  bool strict = false;  // unknown fields of testcases are errors
   std::string summary_json;
 
   // What CLI11 fills in as text; finish() reads it.

@@ -101,7 +101,7 @@ base::Result<std::shared_ptr<const CaseModel>> CaseReader::readFile(const std::s
 
 base::Result<std::shared_ptr<const CaseModel>> CaseReader::readCase(const Value& root,
                                                                     Origin origin) {
-  ReadState state{origin.file, {}, origin.is_json, strict_, std::nullopt};
+  ReadState state{origin.file, {}, origin.is_json, strict_ ? &unknown_ : nullptr, {}};
   if (root.is_array()) {
     state.fail(base::ErrorCode::kUnsupported, "", "a list at the top: not a version 4 testcase",
                "write a map with config and teststeps");
@@ -221,7 +221,8 @@ void CaseReader::readApi(FieldReader& fields, const Value& reference, StepModel&
     fields.refuse("api", "expected a path or a map, got " + kindName(reference));
     return;
   }
-  ReadState api_state{file, reference.is_string() ? "" : state.step, document.is_json, strict_, {}};
+  ReadState api_state{
+      file, reference.is_string() ? "" : state.step, document.is_json, state.unknown, {}};
   const std::string path = reference.is_string() ? "" : "api";
   FieldReader api_fields(document.root, path, api_state);
   StepModel api;

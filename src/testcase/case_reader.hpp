@@ -18,9 +18,11 @@ namespace hrp::testcase {
 
 class CaseReader {
  public:
+  // Strict: fields that nobody reads are named in unknownFields().
   CaseReader(FileSource& files, bool strict) : files_(files), strict_(strict) {}
 
   [[nodiscard]] base::Result<std::shared_ptr<const CaseModel>> readFile(const std::string& path);
+  [[nodiscard]] const std::vector<std::string>& unknownFields() const { return unknown_; }
 
  private:
   // What a case is read with: where it stands and the chain of files that led to it.
@@ -45,6 +47,7 @@ class CaseReader {
 
   FileSource& files_;
   bool strict_;
+  std::vector<std::string> unknown_;
   std::vector<std::string> chain_;
   std::map<std::string, std::shared_ptr<const CaseModel>> known_;
 };

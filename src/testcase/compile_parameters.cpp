@@ -50,7 +50,7 @@ class ParameterCompiler {
   explicit ParameterCompiler(const ParameterInput& input) : in_(input) {}
 
   base::Result<> readSetting(ParameterSet& out) {
-    ReadState state{in_.model.file, {}, false, false, std::nullopt};
+    ReadState state{in_.model.file, {}, false, nullptr, {}};
     FieldReader fields(in_.model.config.parameters_setting, "config.parameters_setting", state);
     default_order_ = pickOrder(fields.text("pick_order"));
     out.limit = fields.integer("limit").value_or(0);

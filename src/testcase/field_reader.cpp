@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "testcase/closest_name.hpp"
+
 namespace hrp::testcase {
 namespace {
 
@@ -25,10 +27,14 @@ std::string lowerCase(std::string_view text) {
 void ReadState::fail(base::ErrorCode code, const std::string& field, const std::string& reason,
                      std::string hint) {
   if (error) return;
-  std::string message = file;
-  if (!step.empty()) message += ": " + step;
-  if (!field.empty()) message += ": " + field;
-  error = base::Error{code, message + ": " + reason, std::move(hint)};
+  error = base::Error{code, placeOf(field) + ": " + reason, std::move(hint)};
+}
+
+std::string ReadState::placeOf(const std::string& field) const {
+  std::string place = file;
+  if (!step.empty()) place += ": " + step;
+  if (!field.empty()) place += ": " + field;
+  return place;
 }
 
 std::string kindName(const Value& value) {
@@ -140,11 +146,18 @@ std::vector<std::string> FieldReader::textList(const std::string& name) {
 }
 
 void FieldReader::finish(std::initializer_list<std::string_view> ignored) {
-  if (!state_.strict) return;
+  if (state_.unknown == nullptr) return;
+  std::vector<std::string> known(seen_.begin(), seen_.end());
+  known.insert(known.end(), ignored.begin(), ignored.end());
   for (const auto& [key, value] : map_->items()) {
-    const bool known =
-        seen_.contains(key) || std::find(ignored.begin(), ignored.end(), key) != ignored.end();
-    if (!known) refuse(key, "unknown field");
+    const std::string name = state_.any_case ? lowerCase(key) : key;
+    const auto same = [&](const std::string& field) { return field == name || field == key; };
+    if (std::any_of(known.begin(), known.end(), same)) continue;
+    std::string message = state_.placeOf(pathOf(key)) + ": unknown field";
+    if (const auto meant = closestName(key, known)) message += ", did you mean " + *meant + "?";
+    auto& unknown = *state_.unknown;
+    const bool told = std::find(unknown.begin(), unknown.end(), message) != unknown.end();
+    if (!told) unknown.push_back(std::move(message));
   }
 }
 

@@ -23,9 +23,11 @@ struct ReadState {
   std::string file;
   std::string step;       // "step 2 (login)"; empty outside the steps
   bool any_case = false;  // keys match in any case (JSON)
-  bool strict = false;    // unknown fields are errors
-  std::optional<base::Error> error;
+  // Strict mode: every field that nobody reads is named here, as a message with its place.
+  std::vector<std::string>* unknown = nullptr;
+  std::optional<base::Error> error{};
 
+  [[nodiscard]] std::string placeOf(const std::string& field) const;  // "f.yaml: step 2: url"
   void fail(base::ErrorCode code, const std::string& field, const std::string& reason,
             std::string hint = {});
 };
@@ -46,7 +48,7 @@ class FieldReader {
   [[nodiscard]] const expression::Value* list(const std::string& name);  // null: absent
   [[nodiscard]] TextPairs textMap(const std::string& name);
   [[nodiscard]] std::vector<std::string> textList(const std::string& name);
-  // In strict mode: an error for every field that was neither read nor named here.
+  // In strict mode: a message for every field that was neither read nor named here.
   void finish(std::initializer_list<std::string_view> ignored = {});
 
   void refuse(const std::string& name, const std::string& reason, std::string hint = {});

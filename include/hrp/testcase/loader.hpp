@@ -14,7 +14,9 @@
 namespace hrp::testcase {
 
 struct LoadOptions {
-  bool strict = false;  // unknown fields are errors
+  // Fields that hrp does not know are an error that names each with its file, step and path, and
+  // the field that was perhaps meant. Otherwise they are ignored.
+  bool strict = false;
   // Files that exist in memory only, by path relative to the working folder; they stand over those
   // of the disk. The bundle carries them like any other.
   std::map<std::string, std::string> texts{};

@@ -74,6 +74,7 @@ TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
                                "m.prof",
                                "--mem-profile-duration",
                                "7s",
+                               "--strict",
                                "--threads",
                                "4",
                                "--proxy-url",
@@ -101,6 +102,7 @@ TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
   EXPECT_EQ(load.testcase_paths, (std::vector<std::string>{"a.yaml", "folder"}));
   EXPECT_EQ(parsed.options.threads, 4);
   EXPECT_EQ(parsed.options.summary_json, "s.json");
+  EXPECT_TRUE(parsed.options.strict);
 }
 
 TEST(BoomOptionsTest, AProfileFileWinsOverFlags) {

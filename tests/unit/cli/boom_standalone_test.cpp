@@ -51,5 +51,20 @@ TEST_F(BoomStandaloneTest, ABrokenTestcaseIsRefusedAndTheSummarySaysWhy) {
   EXPECT_EQ(summary()["total"]["requests"], 0);
 }
 
+TEST_F(BoomStandaloneTest, StrictRefusesUnknownFieldsAndNamesThem) {
+  const auto started = testing::TestServer::start();
+  ASSERT_TRUE(started.has_value()) << started.error().message;
+  use("config: {name: c, base_url: 'http://127.0.0.1:" + std::to_string((*started)->port()) +
+      "'}\nteststeps: [{name: s, request: {url: /hello}, valdate: []}]\n");
+  options_.load.loop_count = 1;
+  EXPECT_EQ(runStandalone(options_), base::ExitCode::kOk);
+  options_.strict = true;
+  EXPECT_EQ(runStandalone(options_), base::ExitCode::kBadTestcase);
+  EXPECT_NE(summary()["reason_text"].get<std::string>().find(
+                "step 1 (s): valdate: unknown field, did you mean validate?"),
+            std::string::npos);
+  EXPECT_EQ((*started)->requestCount("/hello"), 1u);
+}
+
 }  // namespace
 }  // namespace hrp::cli

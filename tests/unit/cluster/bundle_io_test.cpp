@@ -52,5 +52,13 @@ TEST_F(BundleIoTest, RefusesABrokenTestcaseAndNamesIt) {
   EXPECT_FALSE(packTestcases({"missing.json"}, folder_));
 }
 
+TEST_F(BundleIoTest, StrictPackingNamesUnknownFields) {
+  write("demo.json", R"({"teststeps": [], "confg": {}})");
+  EXPECT_TRUE(packTestcases({"demo.json"}, folder_));
+  const auto packed = packTestcases({"demo.json"}, folder_, {.strict = true});
+  ASSERT_FALSE(packed);
+  EXPECT_THAT(packed.error().message, HasSubstr("confg: unknown field, did you mean config?"));
+}
+
 }  // namespace
 }  // namespace hrp::cluster

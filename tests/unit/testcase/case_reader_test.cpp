@@ -127,18 +127,55 @@ TEST(CaseReader, ReferencesThatGoInACircleAreShown) {
 }
 
 TEST(CaseReader, StrictNamesUnknownFields) {
-  const LoadOptions strict{true};
-  const auto error = [&strict](const std::string& yaml) {
-    const auto workload = load({{"case.yaml", yaml}}, "case.yaml", strict);
-    return workload ? "loaded" : workload.error().message;
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"zz: 1\nteststeps: []", "/w/case.yaml: zz: unknown field"},
+      {"teststeps: [{request: {zz: 1}}]", "/w/case.yaml: step 1: request.zz: unknown field"},
+      {"teststeps: [{name: a, valdate: [], request: {}}]",
+       "/w/case.yaml: step 1 (a): valdate: unknown field, did you mean validate?"},
+      {"config: {zz: 1}\nteststeps: []", "/w/case.yaml: config.zz: unknown field"},
+      {"config: {parameters_setting: {limits: 1, strategies: {a: {pick: random}}}}\nteststeps: []",
+       "/w/case.yaml: config.parameters_setting.strategies.a.pick: unknown field; "
+       "/w/case.yaml: config.parameters_setting.limits: unknown field, did you mean limit?"},
+      {"config: {think_time: {strategy: random_percentage, setting: {min: 1}, zz: 1}}\n"
+       "teststeps: []",
+       "/w/case.yaml: config.think_time.setting.min: unknown field; "
+       "/w/case.yaml: config.think_time.zz: unknown field"},
+      {"config: {websocket: {reconnection_time: 1}}\nteststeps: []",
+       "/w/case.yaml: config.websocket.reconnection_time: unknown field, did you mean "
+       "reconnection_times?"},
+      {"teststeps: [{api: {zz: 1, request: {urll: x}}}]",
+       "/w/case.yaml: step 1: api.request.urll: unknown field, did you mean url?; "
+       "/w/case.yaml: step 1: api.zz: unknown field"},
+      {"teststeps: [{testcase: {zz: 1, teststeps: [{request: {uri: /}}]}}]",
+       "/w/case.yaml (testcase of step 1): step 1: request.uri: unknown field, did you mean url?; "
+       "/w/case.yaml (testcase of step 1): zz: unknown field"},
+      {"teststeps: [{api: a.yaml}, {api: a.yaml}]", "/w/a.yaml: request.zz: unknown field"},
+      {"teststeps: [{think_time: {times: 1}}, {transaction: {name: t, type: start, of: 1}},"
+       " {rendezvous: {nam: r}}, {request: {}, validate: [{check: a, assert: eq, expect: 1,"
+       " message: m}]}]",
+       "/w/case.yaml: step 1: think_time.times: unknown field, did you mean time?; "
+       "/w/case.yaml: step 2: transaction.of: unknown field; "
+       "/w/case.yaml: step 3: rendezvous.nam: unknown field, did you mean name?; "
+       "/w/case.yaml: step 4: validate[0].message: unknown field"},
+      {"config: {name: x, plugin: {}}\nteststeps: [{name: a, loops: 2, validate: [],"
+       " request: {url: 'http://h/', method: GET, http2: true}}]",
+       ""},
   };
-  EXPECT_THAT(error("zz: 1\nteststeps: []"), HasSubstr("case.yaml: zz: unknown field"));
-  EXPECT_THAT(error("teststeps: [{request: {zz: 1}}]"), HasSubstr("step 1: request.zz: unknown"));
-  EXPECT_THAT(error("teststeps: [{zz: 1, request: {}}]"), HasSubstr("step 1: zz: unknown field"));
-  EXPECT_THAT(error("config: {zz: 1}\nteststeps: []"), HasSubstr("config.zz: unknown field"));
-  EXPECT_EQ(error("config: {name: x, plugin: {}}\nteststeps: [{name: a, loops: 2, validate: [],"
-                  " request: {url: 'http://h/', method: GET, http2: true}}]"),
-            "loaded");
+  for (const auto& [yaml, message] : rows) {
+    const Texts texts = {{"case.yaml", yaml}, {"a.yaml", "request: {zz: 1, url: 'http://h/'}"}};
+    const auto strict = load(texts, "case.yaml", LoadOptions{.strict = true});
+    EXPECT_EQ(strict ? "" : strict.error().message, message) << yaml;
+    const auto lenient = load(texts, "case.yaml");
+    EXPECT_TRUE(lenient.has_value()) << lenient.error().message;
+  }
+}
+
+TEST(CaseReader, StrictTellsTwentyUnknownFieldsAtMost) {
+  std::string yaml = "teststeps: []";
+  for (int i = 10; i < 33; ++i) yaml += "\nfield" + std::to_string(i) + ": 1";
+  const auto strict = load({{"case.yaml", yaml}}, "case.yaml", LoadOptions{.strict = true});
+  ASSERT_FALSE(strict.has_value());
+  EXPECT_THAT(strict.error().message, HasSubstr("field29: unknown field (and 3 more)"));
 }
 
 }  // namespace

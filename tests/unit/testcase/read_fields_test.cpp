@@ -14,7 +14,7 @@ class ReadFieldsTest : public ::testing::Test {
  protected:
   FieldReader fields(const std::string& json) {
     map_ = Value::parse(json);
-    state_ = ReadState{"f.json", "", false, false, {}};
+    state_ = ReadState{"f.json", "", false, nullptr, {}};
     return FieldReader(map_, "", state_);
   }
   ConfigModel config(const std::string& json) {

@@ -15,7 +15,7 @@ struct Outcome {
 
 Outcome read(const std::string& json) {
   const Value step = {{"validate", Value::parse(json)}};
-  ReadState state{"f.json", "step 1", false, false, {}};
+  ReadState state{"f.json", "step 1", false, nullptr, {}};
   FieldReader fields(step, "", state);
   Outcome out{readValidators(fields), {}};
   if (state.error) out.error = state.error->message;

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "hrp/http/credentials.hpp"
+
 namespace hrp::engine {
 namespace {
 
@@ -104,6 +106,12 @@ void appendOtherCookies(std::string& out, std::string_view pairs, std::string_vi
     if (!out.empty()) out += "; ";
     out += pair;
   }
+}
+
+std::string formDecoded(std::string_view text) {
+  std::string plain(text);
+  std::replace(plain.begin(), plain.end(), '+', ' ');
+  return http::percentDecoded(plain);
 }
 
 }  // namespace hrp::engine

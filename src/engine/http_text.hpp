@@ -20,4 +20,6 @@ void appendCookie(std::string& out, std::string_view name, std::string_view valu
 // Appends the pairs of the Cookie field value `pairs` whose names are not in that of `stronger`.
 void appendOtherCookies(std::string& out, std::string_view pairs, std::string_view stronger);
 
+[[nodiscard]] std::string formDecoded(std::string_view text);  // also `+` as a blank
+
 }  // namespace hrp::engine

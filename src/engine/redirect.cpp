@@ -93,13 +93,25 @@ base::Result<> followRedirect(int status, std::string_view location, RenderedReq
   request.own_step_cookies = hop.other_origin ? std::string() : std::string(request.step_cookies);
   request.own_url = std::move(*next);
   request.own_origin = origin;
-  request.fixed = nullptr;
-  request.url = &request.own_url;
-  request.origin = &request.own_origin;
-  request.head = request.own_head;
-  request.body = request.own_body;
-  request.step_cookies = request.own_step_cookies;
+  request.useOwn();
   return {};
+}
+
+void dropReplacedCookies(const http::Response& response, RenderedRequest& request) {
+  if (request.step_cookies.empty()) return;
+  std::string replaced;
+  for (const http::HeaderField& field : response.headers) {
+    std::string_view name;
+    std::string_view value;
+    if (equalsIgnoreCase(field.name, "Set-Cookie") &&
+        http::CookieJar::parseNameValue(field.value, name, value)) {
+      replaced.append(name).append("=; ");
+    }
+  }
+  std::string kept;
+  appendOtherCookies(kept, request.step_cookies, replaced);
+  request.own_step_cookies = std::move(kept);
+  request.step_cookies = request.own_step_cookies;
 }
 
 }  // namespace hrp::engine

@@ -24,4 +24,7 @@ inline constexpr int kMaxRequests = 10;
 [[nodiscard]] base::Result<> followRedirect(int status, std::string_view location,
                                             RenderedRequest& request);
 
+// As Go does: a cookie of the step gives way to one that the redirecting response sets.
+void dropReplacedCookies(const http::Response& response, RenderedRequest& request);
+
 }  // namespace hrp::engine

@@ -6,10 +6,11 @@
 #include "engine/http_text.hpp"
 
 namespace hrp::engine {
+namespace {
 
 using expression::Value;
 
-Value requestObject(const RenderedRequest& request) {
+Value headersOf(const RenderedRequest& request) {
   Value headers = Value::object();
   const std::string_view head = request.head;
   std::size_t at = head.find("\r\n");
@@ -22,13 +23,39 @@ Value requestObject(const RenderedRequest& request) {
     }
     at = end;
   }
+  if (!request.step_cookies.empty()) headers["Cookie"] = std::string(request.step_cookies);
+  return headers;
+}
+
+Value paramsOf(const RenderedRequest& request) {
+  Value params = Value::object();
+  std::string_view rest = std::string_view(request.url->query).substr(request.params_at);
+  while (!rest.empty()) {
+    const std::string_view pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    if (pair.empty()) continue;
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    params[formDecoded(pair.substr(0, equals))] =
+        formDecoded(pair.substr(std::min(equals + 1, pair.size())));
+  }
+  return params;
+}
+
+Value bodyOf(const RenderedRequest& request) {
   Value body = Value::parse(request.body, nullptr, false);
   if (body.is_discarded()) body = std::string(request.body);
+  return body;
+}
+
+}  // namespace
+
+Value requestObject(const RenderedRequest& request) {
   Value object = Value::object();
   object["method"] = std::string(request.method());
   object["url"] = request.url->text();
-  object["headers"] = std::move(headers);
-  object["body"] = std::move(body);
+  object["params"] = paramsOf(request);
+  object["headers"] = headersOf(request);
+  object["body"] = bodyOf(request);
   return object;
 }
 

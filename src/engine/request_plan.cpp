@@ -69,6 +69,7 @@ void StaticSlots::markWritten(const testcase::Operation& operation) {
     if (slot < written_.size()) written_[slot] = true;
   };
   for (const auto& variable : operation.variables) mark(variable.slot);
+  for (const Slot slot : operation.step_slots) mark(slot);  // also those that hooks assign
   if (const auto* request = std::get_if<RequestStep>(&operation.action)) {
     for (const auto& extraction : request->extractions) mark(extraction.slot);
   } else if (const auto* socket = std::get_if<testcase::WebSocketStep>(&operation.action)) {

@@ -57,6 +57,7 @@ struct FixedRequest {
   std::string head;       // open_head and the empty line
   std::string body;
   std::string step_cookies;
+  std::size_t params_at = 0;  // see RenderedRequest
 };
 
 struct RequestPlan {

@@ -82,6 +82,7 @@ base::Result<> RequestRenderer::render(const RequestPlan& plan, const Scope& sco
     out.head = fixed.head;
     out.body = fixed.body;
     out.step_cookies = fixed.step_cookies;
+    out.params_at = fixed.params_at;
     return {};
   }
   return renderAll(plan, scope, out);
@@ -111,12 +112,7 @@ base::Result<> RequestRenderer::renderAll(const RequestPlan& plan, const Scope& 
   out.own_body.clear();
   if (auto done = renderBody(step, scope, out.own_body); !done) return done;
   assemble(method, out);
-  out.fixed = nullptr;
-  out.url = &out.own_url;
-  out.origin = &out.own_origin;
-  out.head = out.own_head;
-  out.body = out.own_body;
-  out.step_cookies = out.own_step_cookies;
+  out.useOwn();
   return {};
 }
 
@@ -133,10 +129,9 @@ void RequestRenderer::finish(const http::CookieJar& jar, const base::Clock& cloc
   if (!jar.empty()) {
     jar.appendTo(from_jar, out.url->host, out.url->path, out.origin->tls, clock.wallNow());
   }
-  std::string cookies;
-  appendOtherCookies(cookies, from_jar, out.step_cookies);
-  if (!cookies.empty() && !out.step_cookies.empty()) cookies += "; ";
-  cookies += out.step_cookies;
+  std::string cookies(out.step_cookies);
+  if (!cookies.empty() && !from_jar.empty()) cookies += "; ";
+  cookies += from_jar;
   if (!cookies.empty()) appendField(out.own_head, "Cookie", cookies);
   out.own_head += "\r\n";
   out.head = out.own_head;
@@ -146,9 +141,13 @@ void RequestRenderer::fix(RequestPlan& plan) {
   if (!plan.constant) return;
   RenderedRequest rendered;
   if (!renderAll(plan, Scope{}, rendered)) return;
-  FixedRequest fixed{std::move(rendered.own_url),  std::move(rendered.own_origin),
-                     std::move(rendered.own_head), {},
-                     std::move(rendered.own_body), std::move(rendered.own_step_cookies)};
+  FixedRequest fixed{std::move(rendered.own_url),
+                     std::move(rendered.own_origin),
+                     std::move(rendered.own_head),
+                     {},
+                     std::move(rendered.own_body),
+                     std::move(rendered.own_step_cookies),
+                     rendered.params_at};
   fixed.head = fixed.open_head + "\r\n";
   plan.fixed = std::move(fixed);
 }
@@ -174,6 +173,7 @@ base::Result<> RequestRenderer::renderUrl(const RequestPlan& plan, const Scope& 
   if (auto done = joinUrl(base_url, step, out); !done) {
     return base::fail(inField(done.error(), "url"));
   }
+  out.params_at = out.own_url.query.size();
   if (step.params.empty()) return {};
   if (auto done = appendParams(step, scope, out.own_url.query); !done) return done;
   out.own_url.has_query = !out.own_url.query.empty();

@@ -31,7 +31,17 @@ struct RenderedRequest {
   std::string_view head;  // complete
   std::string_view body;
   std::string_view step_cookies;
+  std::size_t params_at = 0;  // in the url's query, where that of the step's params begins
 
+  // Points to what is in own_….
+  void useOwn() {
+    fixed = nullptr;
+    url = &own_url;
+    origin = &own_origin;
+    head = own_head;
+    body = own_body;
+    step_cookies = own_step_cookies;
+  }
   [[nodiscard]] std::string_view method() const { return head.substr(0, head.find(' ')); }
 };
 

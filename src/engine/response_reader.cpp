@@ -29,6 +29,12 @@ void ResponseReader::begin(const http::Response& response, std::string_view body
   body_ = body;
   parsed_ = false;
   is_json_ = false;
+  replaced_ = false;
+}
+
+void ResponseReader::replace(Value document) {
+  document_ = std::move(document);
+  replaced_ = true;
 }
 
 void ResponseReader::end() {
@@ -50,8 +56,9 @@ Value ResponseReader::evaluate(const ResponseExpression& expression, const Scope
       return expression.path ? search(*expression.path, expression.source)
                              : ownText(expression.source);
     case ResponseExpression::Kind::kRegex: {
-      if (!expression.regex || bodyIsJson()) return ownText(expression.source);
-      const auto group = expression.regex->firstGroup(body_);
+      const auto text = expression.regex ? bodyText() : std::nullopt;
+      if (!text) return ownText(expression.source);
+      const auto group = expression.regex->firstGroup(*text);
       return group ? Value(std::string(*group)) : ownText(expression.source);
     }
     case ResponseExpression::Kind::kDynamic: {
@@ -78,7 +85,7 @@ Value ResponseReader::search(const JmesPath& path, const std::string& source) {
 }
 
 bool ResponseReader::plain(const std::vector<JmesPath::PathStep>& path, Value& out) {
-  if (path.empty()) return false;
+  if (path.empty() || replaced_) return false;
   const auto* part = std::get_if<std::string>(&path[0]);
   if (part == nullptr) return false;
   const std::span<const JmesPath::PathStep> rest(path.data() + 1, path.size() - 1);
@@ -120,6 +127,15 @@ bool ResponseReader::bodyIsJson() {
     is_json_ = !body_.empty() && json_.parse(body_);
   }
   return is_json_;
+}
+
+std::optional<std::string_view> ResponseReader::bodyText() {
+  if (replaced_) {
+    const auto body = document_.find("body");
+    if (body == document_.end() || !body->is_string()) return std::nullopt;
+    return body->get_ref<const std::string&>();
+  }
+  return bodyIsJson() ? std::nullopt : std::optional(body_);
 }
 
 Value ResponseReader::bodyValue() {

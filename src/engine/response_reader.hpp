@@ -6,6 +6,7 @@
 // One per engine thread, used within one response handler; the response must stay valid from
 // begin() to end().
 
+#include <optional>
 #include <string_view>
 
 #include "engine/json_body.hpp"
@@ -31,6 +32,8 @@ class ResponseReader {
 
   // {proto, status_code, headers, cookies, body}, built at the first call.
   [[nodiscard]] const expression::Value& document();
+  // From here on the expressions see this map instead (what a teardown hook made of it).
+  void replace(expression::Value document);
 
  private:
   [[nodiscard]] expression::Value search(const expression::JmesPath& path,
@@ -39,6 +42,7 @@ class ResponseReader {
                            expression::Value& out);
   [[nodiscard]] bool bodyIsJson();
   [[nodiscard]] expression::Value bodyValue();
+  [[nodiscard]] std::optional<std::string_view> bodyText();  // none: the body is JSON
   [[nodiscard]] expression::Value header(std::string_view name) const;
   [[nodiscard]] expression::Value cookie(std::string_view name) const;
   [[nodiscard]] expression::Value status() const;
@@ -50,6 +54,7 @@ class ResponseReader {
   Shape shape_ = Shape::kHttp;
   bool parsed_ = false;
   bool is_json_ = false;
+  bool replaced_ = false;
   expression::Value document_;  // null until somebody needs it
 };
 

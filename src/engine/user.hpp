@@ -103,7 +103,8 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   // user_request.cpp: one request step
   [[nodiscard]] bool startRequest();  // false: it waits
   [[nodiscard]] StepFailure prepareRequest(const RequestPlan& plan);
-  [[nodiscard]] StepFailure runHooks(const std::vector<testcase::Template>& hooks);
+  [[nodiscard]] StepFailure runSetupHooks(const testcase::RequestStep& step);
+  [[nodiscard]] StepFailure runTeardownHooks(const testcase::RequestStep& step);
   void send();
   void exchangeNow();
   void finishRequest(StepFailure failure, const stats::Sample& sample);

@@ -7,7 +7,9 @@
 #include "engine/http_text.hpp"
 #include "engine/microseconds.hpp"
 #include "engine/redirect.hpp"
+#include "engine/request_change.hpp"
 #include "engine/request_object.hpp"
+#include "engine/step_hooks.hpp"
 #include "engine/step_observer.hpp"
 #include "engine/user.hpp"
 #include "hrp/http/content_encoding.hpp"
@@ -67,15 +69,26 @@ StepFailure User::prepareRequest(const RequestPlan& plan) {
   if (plan.step->uses_request && program().request_slot) {
     slots()[*program().request_slot] = requestObject(flight_->rendered);
   }
-  return runHooks(plan.step->setup_hooks);
+  return plan.step->setup_hooks.empty() ? StepFailure{} : runSetupHooks(*plan.step);
 }
 
-StepFailure User::runHooks(const std::vector<testcase::Template>& hooks) {
-  for (const testcase::Template& hook : hooks) {
-    if (hook.isConstant()) continue;
-    const auto value = hook.evaluate(scope());
-    if (!value) return scriptFailure("hook: ", value.error());
-  }
+StepFailure User::runSetupHooks(const RequestStep& step) {
+  const auto slot = program().request_slot;
+  expression::Value before;
+  if (step.may_change_request) before = slots()[*slot];
+  const auto changed = runHooks(step.setup_hooks, {slot, isRequestMap}, slots(), host_.functions);
+  if (!changed) return scriptFailure("", changed.error());
+  if (!*changed) return {};
+  const auto done = changeRequest(before, slots()[*slot], flight_->rendered);
+  return done ? StepFailure{} : scriptFailure("", done.error());
+}
+
+StepFailure User::runTeardownHooks(const RequestStep& step) {
+  const auto slot = program().response_slot;
+  const auto changed =
+      runHooks(step.teardown_hooks, {slot, isResponseMap}, slots(), host_.functions);
+  if (!changed) return scriptFailure("", changed.error());
+  if (*changed) host_.reader.replace(slots()[*slot]);
   return {};
 }
 
@@ -188,6 +201,7 @@ bool User::redirected(const http::Response& response, StepFailure& failure) {
     failure = makeFailure(ErrorKind::kRedirect, next.error().message);
     return false;
   }
+  dropReplacedCookies(response, flight_->rendered);
   exchangeNow();
   return true;
 }
@@ -209,7 +223,7 @@ StepFailure User::evaluateResponse(const http::Response& response, std::uint64_t
   if (step.uses_response && program().response_slot) {
     slots()[*program().response_slot] = host_.reader.document();
   }
-  StepFailure failure = runHooks(step.teardown_hooks);
+  StepFailure failure = step.teardown_hooks.empty() ? StepFailure{} : runTeardownHooks(step);
   if (!failure) {
     extractAll(step.extractions, host_.reader, slots(), host_.functions, host_.observer);
     failure = checkAll(step.checks, host_.reader, scope(), host_.observer);

@@ -38,6 +38,7 @@ class Builtin final : public Function {
 const std::map<std::string_view, Builtin>& registry() {
   static const auto kRegistry = [] {
     std::map<std::string_view, Builtin> made;
+    for (const BuiltinEntry& entry : mapBuiltins()) made.emplace(entry.name, entry);
     for (const BuiltinEntry& entry : textBuiltins()) made.emplace(entry.name, entry);
     for (const BuiltinEntry& entry : contextBuiltins()) made.emplace(entry.name, entry);
     return made;

@@ -39,7 +39,8 @@ struct BuiltinEntry {
   base::Result<Value> (*call)(const BuiltinCall& call) = nullptr;
 };
 
-[[nodiscard]] std::span<const BuiltinEntry> textBuiltins();     // hashes, encodings, lists
+[[nodiscard]] std::span<const BuiltinEntry> mapBuiltins();   // looking into values, changing them
+[[nodiscard]] std::span<const BuiltinEntry> textBuiltins();  // hashes, encodings, lists
 [[nodiscard]] std::span<const BuiltinEntry> contextBuiltins();  // time, random, identity, files
 
 }  // namespace hrp::expression

@@ -52,8 +52,8 @@ Result<Value> sha256(const BuiltinCall& call) {
 }
 
 Result<Value> hmacSha256(const BuiltinCall& call) {
-  const std::string text = call.text(0);
-  const std::string key = call.text(1);
+  const std::string key = call.text(0);
+  const std::string text = call.text(1);
   std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   unsigned length = 0;
   if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), rawBytes(text), text.size(),

@@ -70,6 +70,11 @@ struct StepDefaults {
                                              const ThinkTimeModel& think_time);
 [[nodiscard]] RendezvousStep compileRendezvous(const RendezvousModel& rendezvous);
 
+// The hooks of one list (compile_hooks.cpp): at Stage::kSend those of setup, at Stage::kResponse
+// those of teardown. What they assign is a variable of the step from there on.
+[[nodiscard]] std::vector<Hook> compileHooks(const std::vector<HookModel>& hooks, Stage stage,
+                                             TemplateCompiler& compiler, Operation& operation);
+
 // The path of an upload value "@path;type=…" or "@\"path\"", empty for a plain form field.
 [[nodiscard]] std::string uploadPath(const std::string& value);
 

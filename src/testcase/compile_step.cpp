@@ -83,15 +83,6 @@ RequestBody compileBody(const RequestModel& request, TemplateCompiler& compiler,
   return out;
 }
 
-std::vector<Template> compileHooks(const std::string& field, const std::vector<std::string>& hooks,
-                                   Stage stage, TemplateCompiler& compiler) {
-  std::vector<Template> out;
-  for (std::size_t i = 0; i < hooks.size(); ++i) {
-    out.push_back(compiler.text(field + "[" + std::to_string(i) + "]", hooks[i], stage));
-  }
-  return out;
-}
-
 // The order matters: checks see what the same step extracts, extractions do not.
 template <class Step>
 void compileResponseUse(const StepModel& model, TemplateCompiler& compiler, Step& out) {
@@ -136,10 +127,12 @@ RequestStep compileRequest(const StepDefaults& from, const RequestModel& request
   out.allow_redirects = request.allow_redirects.value_or(true);
   out.verify_tls = request.verify.value_or(from.config.verify);
   out.http2 = request.http2;
-  out.setup_hooks = compileHooks("setup_hooks", step.setup_hooks, Stage::kSend, compiler);
-  out.teardown_hooks =
-      compileHooks("teardown_hooks", step.teardown_hooks, Stage::kResponse, compiler);
+  out.setup_hooks = compileHooks(step.setup_hooks, Stage::kSend, compiler, operation);
+  out.teardown_hooks = compileHooks(step.teardown_hooks, Stage::kResponse, compiler, operation);
   compileResponseUse(step, compiler, out);
+  out.may_change_request =
+      std::any_of(out.setup_hooks.begin(), out.setup_hooks.end(),
+                  [](const Hook& hook) { return hook.effect >= Hook::Effect::kReplace; });
   out.uses_request = compiler.usesRequest();
   out.uses_response = compiler.usesResponse();
   return out;

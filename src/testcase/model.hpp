@@ -23,6 +23,15 @@ struct ValidatorModel {
   std::string field;  // "validate[1]"
 };
 
+struct HookModel {
+  std::string name;  // of the variable that gets the value; empty: a text alone
+  expression::Value value;
+  std::string field;  // "setup_hooks[1]", with ".name" of an assignment
+  [[nodiscard]] bool sameAs(const HookModel& other) const {
+    return name == other.name && value == other.value;
+  }
+};
+
 struct RequestModel {
   std::string method = "GET";
   std::string url;
@@ -76,8 +85,8 @@ struct StepModel {
   bool is_api = false;
   int loops = 1;
   expression::Value variables = expression::Value::object();
-  std::vector<std::string> setup_hooks;
-  std::vector<std::string> teardown_hooks;
+  std::vector<HookModel> setup_hooks;
+  std::vector<HookModel> teardown_hooks;
   TextPairs extract;
   std::vector<ValidatorModel> validate;
   std::vector<std::string> exports;

@@ -2,6 +2,7 @@
 #include <limits>
 #include <set>
 
+#include "hrp/expression/template.hpp"
 #include "testcase/case_reader.hpp"
 #include "testcase/validators.hpp"
 
@@ -41,14 +42,74 @@ void readThinkTimeSetting(FieldReader& fields, ThinkTimeSetting& out) {
       if (out.low < 0 || out.high < out.low) {
         fields.refuse("setting", "expected 0 <= min_percentage <= max_percentage");
       }
+      inner.finish();
     }
   }
 }
 
-bool addMissing(std::vector<std::string>& texts, const std::string& text) {
-  if (std::find(texts.begin(), texts.end(), text) != texts.end()) return false;
-  texts.push_back(text);
-  return true;
+// The strategies of parameters are read where parameters are compiled; here only their names are.
+void nameSettingFields(FieldReader& config) {
+  const Value* setting = config.map("parameters_setting");
+  if (setting == nullptr) return;
+  FieldReader fields(*setting, config.pathOf("parameters_setting"), config.state());
+  if (const Value* strategies = fields.map("strategies")) {
+    for (const auto& [key, strategy] : strategies->items()) {
+      FieldReader inner(strategy, fields.pathOf("strategies." + key), config.state());
+      inner.finish({"name", "pick_order"});
+    }
+  }
+  fields.finish({"pick_order", "limit"});
+}
+
+// Read and ignored, as in the Go version.
+void nameSocketFields(FieldReader& config) {
+  const Value* socket = config.map("websocket");
+  if (socket == nullptr) return;
+  FieldReader fields(*socket, config.pathOf("websocket"), config.state());
+  fields.finish({"reconnection_times", "reconnection_interval", "max_message_size"});
+}
+
+void addMissing(std::vector<std::string>& texts, const std::string& text) {
+  if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
+}
+
+// The hooks of an api that its step does not have itself, behind those of the step.
+void addMissingHooks(std::vector<HookModel>& hooks, const std::vector<HookModel>& of_api) {
+  for (const HookModel& hook : of_api) {
+    const bool taken = std::any_of(hooks.begin(), hooks.end(),
+                                   [&hook](const HookModel& own) { return own.sameAs(hook); });
+    if (taken) continue;
+    hooks.push_back(hook);
+    hooks.back().field = "api." + hook.field;
+  }
+}
+
+bool isVariableName(const std::string& text) {
+  return expression::referencedNames("${" + text + "}") == std::vector<std::string>{text};
+}
+
+// Texts, and maps of assignments as in HttpRunner 3.
+std::vector<HookModel> readHooks(FieldReader& fields, const std::string& name) {
+  std::vector<HookModel> hooks;
+  const Value* entries = fields.list(name);
+  if (entries == nullptr) return hooks;
+  for (std::size_t i = 0; i < entries->size(); ++i) {
+    const Value& entry = (*entries)[i];
+    const std::string field = name + "[" + std::to_string(i) + "]";
+    if (entry.is_string()) {
+      hooks.push_back({{}, entry, field});
+    } else if (entry.is_object() && !entry.empty()) {
+      for (const auto& [variable, value] : entry.items()) {
+        if (!isVariableName(variable)) {
+          fields.refuse(field, "\"" + variable + "\" is not a name for a variable");
+        }
+        hooks.push_back({variable, value, field + "." + variable});
+      }
+    } else {
+      fields.refuse(field, "expected text or {variable: value}, got " + kindName(entry));
+    }
+  }
+  return hooks;
 }
 
 }  // namespace
@@ -68,6 +129,7 @@ void readConfig(FieldReader& fields, ConfigModel& config) {
   if (const Value* think_time = fields.map("think_time")) {
     FieldReader inner(*think_time, fields.pathOf("think_time"), fields.state());
     readThinkTimeSetting(inner, config.think_time);
+    inner.finish();
   }
   const std::int64_t weight = fields.integer("weight").value_or(0);
   if (weight < 0 || weight > std::numeric_limits<int>::max()) {
@@ -75,7 +137,9 @@ void readConfig(FieldReader& fields, ConfigModel& config) {
   } else {
     config.weight = static_cast<int>(weight);
   }
-  fields.finish({"websocket", "path", "plugin", "ios", "android"});
+  nameSettingFields(fields);
+  nameSocketFields(fields);
+  fields.finish({"path", "plugin", "ios", "android"});
 }
 
 RequestModel readRequest(FieldReader& fields) {
@@ -125,8 +189,8 @@ WebSocketModel readWebSocket(FieldReader& fields) {
 void readCommonFields(FieldReader& fields, StepModel& step) {
   step.name = fields.text("name");
   step.variables = mapOrEmpty(fields, "variables");
-  step.setup_hooks = fields.textList("setup_hooks");
-  step.teardown_hooks = fields.textList("teardown_hooks");
+  step.setup_hooks = readHooks(fields, "setup_hooks");
+  step.teardown_hooks = readHooks(fields, "teardown_hooks");
   step.extract = fields.textMap("extract");
   for (auto& [name, source] : step.extract) source = quoteHeaderNames(source);
   step.validate = readValidators(fields);
@@ -140,8 +204,8 @@ void mergeApi(const StepModel& api, StepModel& step) {
   for (const auto& [name, value] : api.variables.items()) {
     if (!step.variables.contains(name)) step.variables[name] = value;
   }
-  for (const auto& hook : api.setup_hooks) addMissing(step.setup_hooks, hook);
-  for (const auto& hook : api.teardown_hooks) addMissing(step.teardown_hooks, hook);
+  addMissingHooks(step.setup_hooks, api.setup_hooks);
+  addMissingHooks(step.teardown_hooks, api.teardown_hooks);
   for (const auto& name : api.exports) addMissing(step.exports, name);
   const TextPairs own = step.extract;
   for (const auto& [name, source] : api.extract) {

@@ -101,6 +101,11 @@ Check TemplateCompiler::check(const ValidatorModel& model) {
   return out;
 }
 
+void TemplateCompiler::use(std::string_view name, Stage stage) {
+  stage_ = stage;
+  static_cast<void>(variable(name));
+}
+
 void TemplateCompiler::diagnose(const std::string& field, base::Error error) {
   target_.program.diagnostics.push_back(
       Diagnostic{target_.place.file, target_.place.step, field, std::move(error)});

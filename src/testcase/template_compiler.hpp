@@ -32,6 +32,9 @@ class TemplateCompiler final : private expression::Resolver {
   // A step's name: session values only; as written when it refers to anything else.
   [[nodiscard]] Template name(const std::string& text);
 
+  // As if a template of this stage had named the variable.
+  void use(std::string_view name, Stage stage);
+
   void diagnose(const std::string& field, base::Error error);
   [[nodiscard]] CaseScope& scope() { return target_.scope; }
   [[nodiscard]] bool usesRequest() const { return uses_request_; }

@@ -97,6 +97,20 @@ struct RequestBody {
   std::vector<UploadPart> upload;
 };
 
+// One entry of `setup_hooks` or `teardown_hooks`: a text, or `{name: value}`.
+struct Hook {
+  enum class Effect : std::uint8_t {
+    kNone,     // evaluated for what its functions do
+    kAssign,   // its value becomes a variable of the step
+    kReplace,  // its value becomes `$request` (setup) or `$response` (teardown)
+    kMay,      // a text about `$request` or `$response`: replaces it when it gives such a map
+  };
+  Effect effect = Effect::kNone;
+  std::string field;  // "setup_hooks[1]" or "setup_hooks[1].name"
+  Slot slot = 0;      // of kAssign
+  ValueTemplate value;
+};
+
 struct RequestStep {
   Template method;       // upper-cased when sent; "GET" when missing
   std::string row_type;  // "request-GET" with the method as written, or "api"
@@ -110,12 +124,13 @@ struct RequestStep {
   bool allow_redirects = true;
   bool verify_tls = true;
   bool http2 = false;
-  std::vector<Template> setup_hooks;
-  std::vector<Template> teardown_hooks;
+  std::vector<Hook> setup_hooks;
+  std::vector<Hook> teardown_hooks;
   std::vector<Extraction> extractions;
   std::vector<Check> checks;
   bool uses_request = false;   // a hook, extraction or check reads $request (Program::request_slot)
   bool uses_response = false;  // … or $response (Program::response_slot)
+  bool may_change_request = false;  // a setup hook may put another map into $request
 };
 
 struct ThinkTimeStep {

@@ -41,5 +41,10 @@ TEST(HttpText, CookiesOfTheSameNameAreLeftOut) {
   EXPECT_EQ(out, "a=1; c=3");
 }
 
+TEST(HttpText, FormTextIsDecoded) {
+  EXPECT_EQ(formDecoded("a+b%26c%zz"), "a b&c%zz");
+  EXPECT_EQ(formDecoded(""), "");
+}
+
 }  // namespace
 }  // namespace hrp::engine

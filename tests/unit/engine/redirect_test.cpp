@@ -111,5 +111,16 @@ TEST_F(RedirectTest, OtherSchemesAreRefused) {
   EXPECT_THAT(follow(302, "ftp://a.example/"), StartsWith("error: "));
 }
 
+TEST_F(RedirectTest, ACookieOfTheStepGivesWayToTheOneThatIsSet) {
+  ASSERT_TRUE(followRedirect(302, "/next", request_));
+  request_.own_step_cookies = "c=1; d=2";
+  request_.useOwn();
+  const std::vector<http::HeaderField> fields = {{"set-cookie", "c=new; Path=/"}, {"X", "d=3"}};
+  http::Response response;
+  response.headers = fields;
+  dropReplacedCookies(response, request_);
+  EXPECT_EQ(request_.step_cookies, "d=2");
+}
+
 }  // namespace
 }  // namespace hrp::engine

@@ -150,11 +150,11 @@ TEST_F(RequestRendererTest, Uploads) {
   EXPECT_THAT(request, HasSubstr("filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nFILE\r\n"));
 }
 
-TEST_F(RequestRendererTest, CookiesOfTheStepReplaceThoseOfTheJar) {
+TEST_F(RequestRendererTest, CookiesOfTheStepComeBesideThoseOfTheJar) {
   jar_.store("sid=jar; Path=/", "shop.example", "/", clock_.wallNow());
   jar_.store("other=1; Path=/", "shop.example", "/", clock_.wallNow());
   step_.cookies = {field("sid", "step")};
-  EXPECT_THAT(render(), HasSubstr("\r\nCookie: other=1; sid=step\r\n\r\n"));
+  EXPECT_THAT(render(), HasSubstr("\r\nCookie: sid=step; sid=jar; other=1\r\n\r\n"));
 }
 
 TEST_F(RequestRendererTest, UserinfoBecomesBasicAuthorization) {

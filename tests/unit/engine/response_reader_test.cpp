@@ -92,5 +92,29 @@ TEST_F(ResponseReaderTest, DocumentHoldsEverything) {
   reader_.end();
 }
 
+TEST_F(ResponseReaderTest, AReplacedResponseIsWhatExpressionsSee) {
+  http::Response response;
+  response.status = 500;
+  response.body = R"({"a":1})";
+  reader_.begin(response, response.body);
+  const auto evaluate = [this](const std::string& expression) {
+    return reader_.evaluate(testcase::compileResponseExpression(expression), {});
+  };
+  EXPECT_EQ(evaluate("body.a"), Value(1));
+  Value changed = reader_.document();
+  changed["status_code"] = 200;
+  changed["body"] = "token=t1;";
+  reader_.replace(changed);
+  EXPECT_EQ(evaluate("status_code"), Value(200));
+  EXPECT_EQ(evaluate("body"), Value("token=t1;"));
+  EXPECT_EQ(evaluate("token=(.*);"), Value("t1"));
+  changed["body"] = {{"b", 2}};
+  reader_.replace(changed);
+  EXPECT_EQ(evaluate("body.b"), Value(2));
+  EXPECT_EQ(evaluate("token=(.*);"), Value("token=(.*);"));
+  reader_.end();
+  EXPECT_EQ(read("status_code", ""), Value(201));
+}
+
 }  // namespace
 }  // namespace hrp::engine

@@ -117,6 +117,44 @@ TEST_F(UserRequestTest, SleepInAHookDelaysTheRequest) {
   EXPECT_LT(row("request-GET", "hook").latency.max(), 900'000U);
 }
 
+TEST_F(UserRequestTest, HooksChangeTheRequestAndTheResponse) {
+  addCase(R"(
+  - name: sign
+    variables: {key: secret}
+    request: {method: POST, url: /echo, json: {n: 1}, params: {p: old}}
+    setup_hooks:
+      - text: ${json($key)}
+      - ${set_header($request, X-Signature, $text)}
+      - request: {method: PUT, params: {p: new}, body: {n: 2, id: "${user_id()}"}}
+    teardown_hooks:
+      - ok: ${get($response, status_code)}
+      - ${set($response, status_code, 299)}
+    extract: {seen: $ok}
+    validate:
+      - eq: [status_code, 299]
+      - eq: [$ok, 200]
+      - eq: [body.method, PUT]
+      - eq: [body.raw_query, p=new]
+      - eq: ['body.headers."X-Signature"', '"secret"']
+      - contains: [body.body, '"n":2']
+  - name: later
+    request: {url: /echo}
+    validate: [{eq: [$seen, 200]}, {eq: [body.method, GET]}]
+)");
+  runLoops(3, 3);
+  expectNoFailures();
+  EXPECT_EQ(total_.status_codes.at(200), 18U);
+}
+
+TEST_F(UserRequestTest, AHookThatBreaksTheRequestFailsTheStepUnsent) {
+  addCase(
+      "  - name: bad\n    setup_hooks: [{request: {url: nohost}}]\n"
+      "    request: {method: GET, url: /hello}\n");
+  runLoops(1, 1);
+  EXPECT_EQ(server_->requestCount(), 0U);
+  EXPECT_EQ(firstError("request-GET", "bad"), "$request.url: has no host");
+}
+
 TEST_F(UserRequestTest, KeepAliveCanBeDisabled) {
   addCase("  - name: hello\n    request: {method: GET, url: /hello}\n");
   EngineSettings settings = twoThreads();

@@ -26,7 +26,7 @@ TEST(BuiltinsText, Results) {
       {"sha1", {"abc"}, "a9993e364706816aba3e25717850c26c9cd0d89d"},
       {"sha256", {"abc"}, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
       {"hmac_sha256",
-       {"what do ya want for nothing?", "Jefe"},
+       {"Jefe", "what do ya want for nothing?"},
        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
       {"base64", {""}, ""},
       {"base64", {"f"}, "Zg=="},

@@ -1,0 +1,73 @@
+"""Every file in examples/ runs against the test server and nothing in it fails."""
+
+import json
+import os
+import shutil
+import unittest
+
+from harness import Process, Scenario, HRP
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+WRITTEN_HOST = "127.0.0.1:8000"
+HELPERS = ("proj.json",)
+
+
+def testcases(folder):
+    """Paths below `folder` of the examples that are testcases by themselves."""
+    found = []
+    for parent, _, names in os.walk(folder):
+        if os.path.basename(parent) == "api":
+            continue
+        found += [os.path.join(parent, name) for name in names
+                  if name.endswith((".yaml", ".yml", ".json")) and name not in HELPERS]
+    return sorted(os.path.relpath(path, os.path.dirname(folder)) for path in found)
+
+
+class Examples(Scenario):
+    def setUp(self):
+        super().setUp()
+        self.server = self.target()
+        self.copy = self.path("examples")
+        shutil.copytree(os.path.join(ROOT, "examples"), self.copy)
+        for parent, _, names in os.walk(self.copy):
+            for name in names:
+                path = os.path.join(parent, name)
+                with open(path, encoding="utf-8") as file:
+                    text = file.read()
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(text.replace(WRITTEN_HOST, f"127.0.0.1:{self.server.port}"))
+
+    def test_there_is_one_for_every_construct(self):
+        names = {os.path.splitext(os.path.basename(path))[0] for path in testcases(self.copy)}
+        self.assertLessEqual(
+            {"requests", "bodies", "upload", "variables", "functions", "extract", "validate", "hooks",
+             "parameters", "parameters_pick", "think_time", "transaction", "rendezvous", "loops",
+             "shop"}, names)
+
+    def test_every_example_passes_under_load(self):
+        for path in testcases(self.copy):
+            with self.subTest(example=path):
+                summary = self.finished(self.boom(
+                    path, "--strict", "--spawn-count", "2", "--spawn-rate", "1000",
+                    "--loop-count", "1"))
+                failed = [row for row in summary["rows"] if row["failures"]]
+                self.assertEqual(failed, [], json.dumps(failed, indent=1))
+                self.assertGreater(summary["total"]["requests"], 0)
+                self.assertEqual(summary["total"]["failures"], 0)
+
+    def test_every_example_passes_when_it_is_run_once(self):
+        if " run " not in self.help_text():
+            self.skipTest("this build has no `hrp run`")
+        for path in testcases(self.copy):
+            with self.subTest(example=path):
+                process = self.hrp("run", path, "--strict")
+                self.assertEqual(process.wait(25), 0, process.describe())
+
+    def help_text(self):
+        process = self.started(Process([HRP, "--help"]))
+        process.wait()
+        return process.stdout
+
+
+if __name__ == "__main__":
+    unittest.main()

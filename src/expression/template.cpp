@@ -15,7 +15,8 @@ using base::ErrorCode;
 struct TextPart {
   bool is_variable = false;
   VariableRef variable;
-  std::string text;  // of the literal, or the variable's name
+  std::string text;        // of the literal, or the variable's name
+  std::size_t offset = 0;  // in the template's text
 };
 
 struct Argument {
@@ -26,6 +27,7 @@ struct Argument {
 
 struct Call {
   const Function* function = nullptr;
+  std::size_t offset = 0;  // in the template's text
   std::vector<Argument> arguments;
 };
 
@@ -42,8 +44,18 @@ const Value* firstSet(const VariableRef& variable, std::span<const Value> slots)
   return nullptr;
 }
 
+// The same error with its place in the text, in bytes from 0.
+Error placed(Error error, std::size_t offset) {
+  error.message += " (at offset " + std::to_string(offset) + ")";
+  return error;
+}
+
 Error notFound(const std::string& name) {
   return Error{ErrorCode::kUndefinedVariable, "variable " + name + " not found", {}};
+}
+
+Error notSet(const TextPart& variable) {
+  return placed(notFound(variable.text), variable.offset);
 }
 
 // Texts first: they are nearly all there is to append on the request path.
@@ -61,7 +73,7 @@ base::Result<> appendPart(std::string& out, const TextPart& part, const Scope& s
     return {};
   }
   const Value* value = firstSet(part.variable, scope.slots);
-  if (value == nullptr) return base::fail(notFound(part.text));
+  if (value == nullptr) return base::fail(notSet(part));
   appendFast(out, *value);
   return {};
 }
@@ -69,7 +81,7 @@ base::Result<> appendPart(std::string& out, const TextPart& part, const Scope& s
 base::Result<Value> evaluateArgument(const Argument& argument, const Scope& scope) {
   if (argument.parts.size() == 1 && argument.parts[0].is_variable && !argument.quoted) {
     const Value* value = firstSet(argument.parts[0].variable, scope.slots);
-    if (value == nullptr) return base::fail(notFound(argument.parts[0].text));
+    if (value == nullptr) return base::fail(notSet(argument.parts[0]));
     return *value;
   }
   if (argument.parts.empty()) return argument.constant;
@@ -94,7 +106,9 @@ base::Result<Value> evaluateCall(const Call& call, const Scope& scope) {
     if (!value) return value;
     arguments.push_back(std::move(*value));
   }
-  return call.function->call(arguments, *scope.context);
+  auto value = call.function->call(arguments, *scope.context);
+  if (!value) value.error() = placed(std::move(value.error()), call.offset);
+  return value;
 }
 
 std::string expectedCount(const Function& function) {
@@ -136,6 +150,7 @@ class Compiler {
     TextPart part;
     part.is_variable = is_variable;
     part.text = text;
+    part.offset = offset;
     if (!is_variable) return part;
     if (std::find(names.begin(), names.end(), text) == names.end()) names.push_back(text);
     if (const auto found = resolver_.variable(text)) {
@@ -149,6 +164,7 @@ class Compiler {
   Call call(const TemplateToken& token) {
     Call call;
     call.function = resolver_.function(token.text);
+    call.offset = token.offset;
     if (call.function == nullptr) {
       problem(token.offset,
               Error{ErrorCode::kFunction, "function " + token.text + " is not found", {}});
@@ -173,6 +189,7 @@ class Compiler {
 
  private:
   void problem(std::size_t offset, Error error) {
+    error = placed(std::move(error), offset);
     resolver_.report(source_, offset, error);
     if (!broken) broken = std::move(error);
   }
@@ -251,7 +268,7 @@ base::Result<Value> Template::evaluate(const Scope& scope) const {
     const Part& only = body_->parts.front();
     if (only.call) return evaluateCall(*only.call, scope);
     const Value* value = firstSet(only.text.variable, scope.slots);
-    if (value == nullptr) return base::fail(notFound(only.text.text));
+    if (value == nullptr) return base::fail(notSet(only.text));
     return *value;
   }
   std::string text;
@@ -281,7 +298,7 @@ base::Result<> Template::appendTo(std::string& out, const Scope& scope) const {
       appendFast(out, *value);
     } else {
       out.resize(before);
-      return base::fail(notFound(part.text.text));
+      return base::fail(notSet(part.text));
     }
   }
   return {};

@@ -93,7 +93,9 @@ ValueTemplate::Node ValueTemplate::Node::compileList(const Value& value, Resolve
   Node node;
   bool constant = true;
   for (const Value& item : value) {
+    resolver.enter("[" + std::to_string(node.items.size()) + "]");
     node.items.push_back(compile(item, resolver, depth + 1));
+    resolver.leave();
     constant = constant && node.items.back().isConstant();
   }
   if (!constant) {
@@ -111,8 +113,10 @@ ValueTemplate::Node ValueTemplate::Node::compileMap(const Value& value, Resolver
   Node node;
   bool constant = true;
   for (const auto& [key, item] : value.get_ref<const Value::object_t&>()) {
+    resolver.enter("." + key);
     node.keys.push_back(Template::compile(key, resolver));
     node.items.push_back(compile(item, resolver, depth + 1));
+    resolver.leave();
     constant = constant && node.keys.back().isConstant() && node.items.back().isConstant();
   }
   if (!constant) {

@@ -124,6 +124,16 @@ const expression::Function* TemplateCompiler::function(std::string_view name) {
   return expression::findBuiltin(name);
 }
 
+void TemplateCompiler::enter(const std::string& member) {
+  outer_fields_.push_back(field_.size());
+  field_ += member;
+}
+
+void TemplateCompiler::leave() {
+  field_.resize(outer_fields_.back());
+  outer_fields_.pop_back();
+}
+
 void TemplateCompiler::report(std::string_view, std::size_t, const base::Error& error) {
   reported_ = true;
   if (quiet_) return;

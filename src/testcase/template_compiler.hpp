@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hrp/testcase/program.hpp"
 #include "testcase/model.hpp"
@@ -44,9 +45,12 @@ class TemplateCompiler final : private expression::Resolver {
   std::optional<VariableRef> variable(std::string_view name) override;
   const expression::Function* function(std::string_view name) override;
   void report(std::string_view text, std::size_t offset, const base::Error& error) override;
+  void enter(const std::string& member) override;
+  void leave() override;
 
   Target target_;
   std::string field_;
+  std::vector<std::size_t> outer_fields_;  // lengths of field_ around the member being compiled
   Stage stage_ = Stage::kBegin;
   bool quiet_ = false;
   bool reported_ = false;

@@ -40,8 +40,11 @@ class Resolver {
   [[nodiscard]] virtual std::optional<VariableRef> variable(std::string_view name) = 0;
   // Null when there is no such function.
   [[nodiscard]] virtual const Function* function(std::string_view name) = 0;
-  // A problem at `offset` bytes into `text`.
+  // A problem at `offset` bytes into `text`; its message names the offset.
   virtual void report(std::string_view text, std::size_t offset, const base::Error& error) = 0;
+  // Around what is compiled for a member of a map (".name") or of a list ("[2]").
+  virtual void enter(const std::string& /*member*/) {}
+  virtual void leave() {}
 };
 
 // What a template is evaluated against: one user's slots and the context of its function calls.

@@ -68,7 +68,8 @@ TEST_F(StepHooksTest, ATextThatGivesARequestReplacesIt) {
 
 TEST_F(StepHooksTest, ErrorsNameTheHook) {
   EXPECT_EQ(run({hook(Hook::Effect::kNone, "${random_int(0)}")}).error().message,
-            "setup_hooks[0]: function random_int argument 1: expected a number above 0, got 0");
+            "setup_hooks[0]: function random_int argument 1: expected a number above 0, got 0 (at "
+            "offset 0)");
   EXPECT_EQ(run({hook(Hook::Effect::kReplace, "text")}).error().message,
             "setup_hooks[0]: expected a map, got text");
 }

@@ -117,26 +117,28 @@ TEST_F(TemplateTest, SubstitutedValuesAreData) {
 }
 
 TEST_F(TemplateTest, UnknownNamesAreReportedAndFail) {
-  EXPECT_EQ(failure("x$nope"), "variable nope not found");
-  EXPECT_EQ(failure("${nope}"), "variable nope not found");
-  EXPECT_EQ(failure("${echo($nope)}"), "variable nope not found");
-  EXPECT_EQ(failure("${nope(1)}"), "function nope is not found");
-  EXPECT_EQ(failure("${md5(1,2)}"), "function md5 expects 1 argument(s), but got 2");
-  EXPECT_EQ(failure("${echo(1,2,3,4)}"), "function echo expects 0 to 3 argument(s), but got 4");
+  EXPECT_EQ(failure("x$nope"), "variable nope not found (at offset 1)");
+  EXPECT_EQ(failure("${nope}"), "variable nope not found (at offset 0)");
+  EXPECT_EQ(failure("${echo($nope)}"), "variable nope not found (at offset 7)");
+  EXPECT_EQ(failure("${nope(1)}"), "function nope is not found (at offset 0)");
+  EXPECT_EQ(failure("${md5(1,2)}"), "function md5 expects 1 argument(s), but got 2 (at offset 0)");
+  EXPECT_EQ(failure("${echo(1,2,3,4)}"),
+            "function echo expects 0 to 3 argument(s), but got 4 (at offset 0)");
   EXPECT_EQ(failure("${random_choice()}"),
-            "function random_choice expects at least 1 argument(s), but got 0");
+            "function random_choice expects at least 1 argument(s), but got 0 (at offset 0)");
   EXPECT_EQ(evaluate("$nope").error().code, base::ErrorCode::kUndefinedVariable);
   EXPECT_EQ(evaluate("${nope()}").error().code, base::ErrorCode::kFunction);
 }
 
 TEST_F(TemplateTest, EveryProblemIsReportedWithItsOffset) {
   const auto made = Template::compile(" $one ${two($three)}", resolver_);
-  EXPECT_THAT(resolver_.reports,
-              ElementsAre(Report{" $one ${two($three)}", 1, "variable one not found"},
-                          Report{" $one ${two($three)}", 6, "function two is not found"},
-                          Report{" $one ${two($three)}", 12, "variable three not found"}));
+  EXPECT_THAT(
+      resolver_.reports,
+      ElementsAre(Report{" $one ${two($three)}", 1, "variable one not found (at offset 1)"},
+                  Report{" $one ${two($three)}", 6, "function two is not found (at offset 6)"},
+                  Report{" $one ${two($three)}", 12, "variable three not found (at offset 12)"}));
   EXPECT_FALSE(made.isConstant());
-  EXPECT_EQ(made.evaluate(scope()).error().message, "variable one not found");
+  EXPECT_EQ(made.evaluate(scope()).error().message, "variable one not found (at offset 1)");
 }
 
 TEST_F(TemplateTest, AnErrorAppendsNothing) {
@@ -158,7 +160,7 @@ TEST_F(TemplateTest, FirstSetCandidateWins) {
   resolver_.slots[step] = 1;
   EXPECT_EQ(*made.evaluate(scope()), Value(1));
   for (const Slot slot : {step, session, config}) resolver_.slots[slot] = unsetValue();
-  EXPECT_EQ(made.evaluate(scope()).error().message, "variable v not found");
+  EXPECT_EQ(made.evaluate(scope()).error().message, "variable v not found (at offset 0)");
   EXPECT_EQ(made.evaluate({{}, nullptr}).error().code, base::ErrorCode::kUndefinedVariable);
 }
 
@@ -196,8 +198,8 @@ TEST_F(TemplateTest, FunctionsNeedAContext) {
 
 TEST_F(TemplateTest, FunctionErrorsComeThrough) {
   EXPECT_EQ(failure("${random_int($s)}"),
-            "function random_int argument 1: expected a number, got text \"text\"");
-  EXPECT_EQ(failure("a${echo($unset)}"), "variable unset not found");
+            "function random_int argument 1: expected a number, got text \"text\" (at offset 0)");
+  EXPECT_EQ(failure("a${echo($unset)}"), "variable unset not found (at offset 8)");
 }
 
 TEST_F(TemplateTest, ResolversFunctionsComeBeforeBuiltins) {

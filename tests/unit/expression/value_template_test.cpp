@@ -50,10 +50,12 @@ TEST_F(ValueTemplateTest, ConstantsAreFolded) {
 }
 
 TEST_F(ValueTemplateTest, ErrorsComeFromAnyPlace) {
-  EXPECT_EQ(evaluate(Value::array({1, "$nope"})).error().message, "variable nope not found");
-  EXPECT_EQ(evaluate(Value({{"$nope", 1}})).error().message, "variable nope not found");
+  EXPECT_EQ(evaluate(Value::array({1, "$nope"})).error().message,
+            "variable nope not found (at offset 0)");
+  EXPECT_EQ(evaluate(Value({{"$nope", 1}})).error().message,
+            "variable nope not found (at offset 0)");
   EXPECT_EQ(evaluate(Value({{"a", {{"b", "${nope()}"}}}})).error().message,
-            "function nope is not found");
+            "function nope is not found (at offset 0)");
   EXPECT_EQ(resolver_.reports.size(), 3U);
 }
 

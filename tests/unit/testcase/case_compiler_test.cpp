@@ -56,14 +56,15 @@ TEST(CaseCompiler, StepProblemsBecomeDiagnostics) {
       "config: {base_url: http://h}\nteststeps:\n- request: {url: /1}\n"
       "- request: {url: /2, params: {q: $nope}}\n"
       "- {variables: {a: x$a}, request: {url: /3}}\n");
-  EXPECT_THAT(diagnostics(*loaded),
-              ElementsAre("/w/case.yaml: step 2: request.params.q: variable nope not found",
-                          "/w/case.yaml: step 3: variables: variable self reference: a"));
+  EXPECT_THAT(
+      diagnostics(*loaded),
+      ElementsAre("/w/case.yaml: step 2: request.params.q: variable nope not found (at offset 0)",
+                  "/w/case.yaml: step 3: variables: variable self reference: a"));
   EXPECT_TRUE(loaded->operations[2].broken);
   ProgramWalker walker(*loaded);
   walker.run();
   EXPECT_EQ(walker.requests.size(), 1U);
-  EXPECT_THAT(walker.failures, ElementsAre("variable nope not found"));
+  EXPECT_THAT(walker.failures, ElementsAre("variable nope not found (at offset 0)"));
 }
 
 TEST(CaseCompiler, BaseUrlIsAnOrdinaryVariable) {
@@ -169,9 +170,10 @@ TEST(CaseCompiler, WhatACalledCaseDoesNotExportStaysUnknown) {
       "config: {base_url: http://h}\nteststeps:\n- {testcase: child.yaml, export: [nope]}\n"
       "- request: {url: /$hid}\n",
       {{"child.yaml", kChild}});
-  EXPECT_THAT(diagnostics(*loaded),
-              ElementsAre("/w/case.yaml: step 1: export: variable nope not found in /w/child.yaml",
-                          "/w/case.yaml: step 2: request.url: variable hid not found"));
+  EXPECT_THAT(
+      diagnostics(*loaded),
+      ElementsAre("/w/case.yaml: step 1: export: variable nope not found in /w/child.yaml",
+                  "/w/case.yaml: step 2: request.url: variable hid not found (at offset 1)"));
 }
 
 TEST(CaseCompiler, CallsNestAndRepeat) {

@@ -8,7 +8,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const RequestStep& request(const std::shared_ptr<const Program>& loaded, std::size_t index) {
+const RequestStep& requestOf(const std::shared_ptr<const Program>& loaded, std::size_t index) {
   return std::get<RequestStep>(loaded->operations[index].action);
 }
 
@@ -31,7 +31,7 @@ teststeps:
   setup_hooks: ['${json($hrp_step_name)}']
 )");
   EXPECT_THAT(diagnostics(*loaded), IsEmpty());
-  const RequestStep& step = request(loaded, 0);
+  const RequestStep& step = requestOf(loaded, 0);
   std::vector<std::pair<std::string, Hook::Effect>> hooks;
   for (const Hook& hook : step.setup_hooks) hooks.emplace_back(hook.field, hook.effect);
   for (const Hook& hook : step.teardown_hooks) hooks.emplace_back(hook.field, hook.effect);
@@ -45,14 +45,14 @@ teststeps:
                          std::pair("teardown_hooks[0]", Hook::Effect::kMay),
                          std::pair("teardown_hooks[1].hrp_step_response", Hook::Effect::kReplace)));
   EXPECT_TRUE(step.may_change_request && step.uses_request && step.uses_response);
-  EXPECT_FALSE(request(loaded, 1).may_change_request || request(loaded, 1).uses_request);
+  EXPECT_FALSE(requestOf(loaded, 1).may_change_request || requestOf(loaded, 1).uses_request);
 }
 
 TEST(CompileHooks, AWriteAloneMakesTheMap) {
   const auto loaded = program(
       "teststeps:\n- request: {url: 'http://h/'}\n  setup_hooks: [{request: {method: PUT}}]\n"
       "  teardown_hooks: [{response: {status_code: 1}}]\n");
-  EXPECT_TRUE(request(loaded, 0).uses_request && request(loaded, 0).uses_response);
+  EXPECT_TRUE(requestOf(loaded, 0).uses_request && requestOf(loaded, 0).uses_response);
   EXPECT_TRUE(loaded->request_slot && loaded->response_slot);
 }
 
@@ -64,9 +64,9 @@ TEST(CompileHooks, Problems) {
       {"teardown_hooks: [x, {request: 1}]",
        "/w/case.yaml: step 1: teardown_hooks[1].request: the request was sent already"},
       {"setup_hooks: [{a: '${nope()}'}]",
-       "/w/case.yaml: step 1: setup_hooks[0].a: function nope is not found"},
+       "/w/case.yaml: step 1: setup_hooks[0].a: function nope is not found (at offset 0)"},
       {"setup_hooks: [$later, {later: 1}]",
-       "/w/case.yaml: step 1: setup_hooks[0]: variable later not found"},
+       "/w/case.yaml: step 1: setup_hooks[0]: variable later not found (at offset 0)"},
   };
   for (const auto& [hooks, message] : rows) {
     const auto loaded = program("teststeps:\n- request: {url: 'http://h/'}\n  " + hooks + "\n");
@@ -84,7 +84,7 @@ TEST(CompileHooks, AnApiAddsTheHooksThatTheStepDoesNotHave) {
       program("teststeps:\n- api: a.yaml\n  setup_hooks: [{x: 1}, b]\n",
               {{"a.yaml", "request: {url: 'http://h/'}\nsetup_hooks: [b, {x: 1}, {x: 2}, c]\n"}});
   std::vector<std::string> fields;
-  for (const Hook& hook : request(loaded, 0).setup_hooks) fields.push_back(hook.field);
+  for (const Hook& hook : requestOf(loaded, 0).setup_hooks) fields.push_back(hook.field);
   EXPECT_THAT(fields, ElementsAre("setup_hooks[0].x", "setup_hooks[1]", "api.setup_hooks[2].x",
                                   "api.setup_hooks[3]"));
 }

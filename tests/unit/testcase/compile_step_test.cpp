@@ -58,9 +58,10 @@ TEST(CompileStep, AScalarBodyBreaksTheStep) {
 
 TEST(CompileStep, AUrlWithoutAHostIsNoticed) {
   const auto loaded = program("teststeps: [{request: {url: /a}}, {request: {url: $nope}}]");
-  EXPECT_THAT(diagnostics(*loaded),
-              ElementsAre("/w/case.yaml: step 1: request.url: \"/a\" has no host",
-                          "/w/case.yaml: step 2: request.url: variable nope not found"));
+  EXPECT_THAT(
+      diagnostics(*loaded),
+      ElementsAre("/w/case.yaml: step 1: request.url: \"/a\" has no host",
+                  "/w/case.yaml: step 2: request.url: variable nope not found (at offset 0)"));
 }
 
 TEST(CompileStep, UploadsAreReadWhenLoading) {
@@ -128,8 +129,9 @@ TEST(CompileStep, HooksSeeRequestAndResponse) {
   EXPECT_TRUE(loaded->step_name_slot && loaded->request_slot && loaded->response_slot);
   EXPECT_TRUE(request(loaded, 0).uses_request && request(loaded, 0).uses_response);
   EXPECT_FALSE(request(loaded, 1).uses_request);
-  EXPECT_THAT(diagnostics(*loaded),
-              ElementsAre("/w/case.yaml: step 2: request.url: variable request not found"));
+  EXPECT_THAT(
+      diagnostics(*loaded),
+      ElementsAre("/w/case.yaml: step 2: request.url: variable request not found (at offset 9)"));
 }
 
 }  // namespace

@@ -119,7 +119,7 @@ TEST_F(LoaderTest, BoomRefusesDiagnostics) {
   EXPECT_EQ(refused.error().code, base::ErrorCode::kUndefinedVariable);
   EXPECT_EQ(refused.error().message, folder_ +
                                          "/a.json: step 1 (x): request.url: variable a not "
-                                         "found (and 3 more)");
+                                         "found (at offset 9) (and 3 more)");
 }
 
 TEST_F(LoaderTest, TheExamplesAreGood) {

@@ -77,7 +77,7 @@ TEST(ParameterSet, ABadExpressionInARowIsAnError) {
   hrp::testing::FakeFunctionContext context;
   std::vector<Value> slots(1);
   EXPECT_EQ(set.apply(0, context.seeded, slots, context).error().message,
-            "parameters: variable nope not found");
+            "parameters: variable nope not found (at offset 0)");
 }
 
 std::vector<std::uint64_t> taken(RowCursor& cursor, std::size_t count) {

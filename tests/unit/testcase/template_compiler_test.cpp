@@ -23,9 +23,10 @@ TEST_F(TemplateCompilerTest, NotesProblemsWithTheirPlace) {
   TemplateCompiler templates = compiler();
   EXPECT_FALSE(templates.text("request.url", "/$nope", Stage::kBegin).evaluate({}));
   (void)templates.value("request.json", {{"a", "${nofunc(1)}"}}, Stage::kBegin);
-  EXPECT_THAT(diagnostics(program),
-              ElementsAre("f.yaml: step 1: request.url: variable nope not found",
-                          "f.yaml: step 1: request.json: function nofunc is not found"));
+  EXPECT_THAT(
+      diagnostics(program),
+      ElementsAre("f.yaml: step 1: request.url: variable nope not found (at offset 1)",
+                  "f.yaml: step 1: request.json.a: function nofunc is not found (at offset 0)"));
   EXPECT_EQ(program.diagnostics[0].error.code, base::ErrorCode::kUndefinedVariable);
   EXPECT_EQ(program.diagnostics[1].error.hint, "");
 }

@@ -70,6 +70,20 @@ base::ErrorCode referenceCode(const base::Error& error) {
   return error.code == base::ErrorCode::kNotFound ? base::ErrorCode::kBadReference : error.code;
 }
 
+// Every field that nobody reads, in one message.
+base::Error unknownFields(const std::vector<std::string>& unknown) {
+  constexpr std::size_t kMostTold = 20;
+  std::string message;
+  for (std::size_t i = 0; i < unknown.size() && i < kMostTold; ++i) {
+    message += (i == 0 ? "" : "; ") + unknown[i];
+  }
+  if (unknown.size() > kMostTold) {
+    message += " (and " + std::to_string(unknown.size() - kMostTold) + " more)";
+  }
+  return base::Error{base::ErrorCode::kInvalidArgument, std::move(message),
+                     "without --strict, unknown fields are ignored"};
+}
+
 }  // namespace
 
 base::Result<Document> CaseReader::load(const std::string& path) {
@@ -79,11 +93,19 @@ base::Result<Document> CaseReader::load(const std::string& path) {
 }
 
 base::Result<std::shared_ptr<const CaseModel>> CaseReader::readFile(const std::string& path) {
+  unknown_.clear();
+  auto model = readReferenced(path);
+  if (model && !unknown_.empty()) return base::fail(unknownFields(unknown_));
+  return model;
+}
+
+base::Result<std::shared_ptr<const CaseModel>> CaseReader::readReferenced(const std::string& path) {
   if (std::find(chain_.begin(), chain_.end(), path) != chain_.end()) {
     return base::fail(base::ErrorCode::kBadReference,
                       chainText(chain_, path) + ": a testcase that refers to itself");
   }
-  if (const auto known = known_.find(path); known != known_.end()) return known->second;
+  // In strict mode each file that refers to another answers for its fields.
+  if (const auto known = known_.find(path); known != known_.end() && !strict_) return known->second;
   if (chain_.size() >= kMaxChain) {
     return base::fail(base::ErrorCode::kLimit, path + ": testcases refer to each other too deeply");
   }
@@ -245,7 +267,7 @@ void CaseReader::readTestcase(FieldReader& fields, const Value& reference, StepM
   ReadState& state = fields.state();
   base::Result<std::shared_ptr<const CaseModel>> callee;
   if (reference.is_string()) {
-    callee = readFile(absolutePath(model.project.root, reference.get<std::string>()));
+    callee = readReferenced(absolutePath(model.project.root, reference.get<std::string>()));
   } else if (reference.is_object()) {
     callee = readCase(
         reference,

@@ -18,11 +18,10 @@ namespace hrp::testcase {
 
 class CaseReader {
  public:
-  // Strict: fields that nobody reads are named in unknownFields().
+  // Strict: fields that nobody reads are an error of the file that holds or refers to them.
   CaseReader(FileSource& files, bool strict) : files_(files), strict_(strict) {}
 
   [[nodiscard]] base::Result<std::shared_ptr<const CaseModel>> readFile(const std::string& path);
-  [[nodiscard]] const std::vector<std::string>& unknownFields() const { return unknown_; }
 
  private:
   // What a case is read with: where it stands and the chain of files that led to it.
@@ -33,6 +32,9 @@ class CaseReader {
     std::vector<std::string> parameter_order;
   };
 
+  // The same for a file that another refers to: unknown fields are only noted.
+  [[nodiscard]] base::Result<std::shared_ptr<const CaseModel>> readReferenced(
+      const std::string& path);
   [[nodiscard]] base::Result<Document> load(const std::string& path);
   [[nodiscard]] base::Result<std::shared_ptr<const CaseModel>> readCase(
       const expression::Value& root, Origin origin);

@@ -22,21 +22,6 @@ base::Result<std::vector<std::string>> findTestcases(const std::vector<std::stri
                     "name files or folders with .json, .yaml or .yml testcases");
 }
 
-// Strict loading: every field that nobody reads, in one message.
-base::Result<> refuseUnknownFields(const std::vector<std::string>& unknown) {
-  constexpr std::size_t kMostTold = 20;
-  if (unknown.empty()) return {};
-  std::string message;
-  for (std::size_t i = 0; i < unknown.size() && i < kMostTold; ++i) {
-    message += (i == 0 ? "" : "; ") + unknown[i];
-  }
-  if (unknown.size() > kMostTold) {
-    message += " (and " + std::to_string(unknown.size() - kMostTold) + " more)";
-  }
-  return base::fail(base::ErrorCode::kInvalidArgument, std::move(message),
-                    "without --strict, unknown fields are ignored");
-}
-
 base::Result<Workload> loadAll(const std::vector<std::string>& testcases, FileSource& files,
                                const LoadOptions& options) {
   Workload workload;
@@ -50,9 +35,6 @@ base::Result<Workload> loadAll(const std::vector<std::string>& testcases, FileSo
       context.setEnvironment(name, value);
     }
     models.push_back(std::move(*model));
-  }
-  if (auto known = refuseUnknownFields(reader.unknownFields()); !known) {
-    return base::fail(std::move(known.error()));
   }
   for (const auto& model : models) {
     auto program = CaseCompiler(context).compile(*model);

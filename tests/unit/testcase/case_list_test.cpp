@@ -33,6 +33,22 @@ TEST_F(CaseListTest, AFileThatCannotBeReadDoesNotStopTheOthers) {
   EXPECT_THAT(all.cases[3].error.message, HasSubstr("teststeps"));
 }
 
+TEST_F(CaseListTest, StrictNamesUnknownFieldsOfEachFile) {
+  folder_.write("a.yaml", "teststeps: [{testcase: c.yaml}]");
+  folder_.write("b.yaml", "teststeps: [{testcase: c.yaml}]");
+  folder_.write("c.yaml", "teststep: 1\nteststeps: []");
+  folder_.write("d.yaml", "teststeps: []");
+  const CaseList all =
+      listTestcases({"a.yaml", "b.yaml", "d.yaml"}, folder_.path(), LoadOptions{.strict = true});
+  ASSERT_EQ(all.cases.size(), 3U);
+  for (const std::size_t i : {0U, 1U}) {
+    EXPECT_THAT(all.cases[i].error.message,
+                HasSubstr("c.yaml: teststep: unknown field, did you mean teststeps?"));
+    EXPECT_FALSE(all.cases[i].ends_run);
+  }
+  EXPECT_NE(all.cases[2].program, nullptr);
+}
+
 TEST_F(CaseListTest, ConfigThatCannotBeUsedEndsTheRun) {
   folder_.write("a.json", R"({"config": {"variables": {"a": "$b"}}, "teststeps": []})");
   folder_.write("b.json", R"({"config": {"parameters": {"a-b": [[1]]}}, "teststeps": []})");

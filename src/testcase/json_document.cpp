@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -10,6 +11,13 @@ namespace hrp::testcase {
 namespace {
 
 using expression::Value;
+
+// Keys match in any case.
+std::string inSmall(std::string key) {
+  std::transform(key.begin(), key.end(), key.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return key;
+}
 
 // The library's text after its "parse error at line 1, column 2: " head.
 std::string reasonOf(const std::string& text) {
@@ -103,7 +111,7 @@ class Builder final : public nlohmann::json_sax<Value> {
     if (!levels_.empty()) {
       const Level& level = levels_.back();
       region = level.container->is_array() ? elementRegion(level.region)
-                                           : childRegion(level.region, level.key);
+                                           : childRegion(level.region, inSmall(level.key));
     }
     levels_.push_back(Level{add(std::move(empty)), region, {}});
     return true;

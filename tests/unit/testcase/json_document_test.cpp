@@ -36,6 +36,15 @@ TEST(JsonDocument, NamesThePlaceOfAnError) {
   EXPECT_THAT(dumpedJson(std::string(100'000, '[')), HasSubstr("nested deeper than 200 levels"));
 }
 
+TEST(JsonDocument, KnowsTextMapsInAnyCase) {
+  const auto good = readJson(R"({"Config":{"HEADERS":{"A":1.50}},
+    "TestSteps":[{"Request":{"Cookies":{"C":1.0}}}]})",
+                             "f.json", Region::kRoot);
+  ASSERT_TRUE(good.has_value()) << good.error().message;
+  EXPECT_EQ(good->root["Config"]["HEADERS"].dump(), R"({"A":"1.50"})");
+  EXPECT_EQ(good->root["TestSteps"][0]["Request"]["Cookies"].dump(), R"({"C":"1.0"})");
+}
+
 TEST(JsonDocument, KeepsTextMapsAsWrittenAndTheOrderOfParameters) {
   const auto document = readJson(
       R"({"config":{"headers":{"A":1.50,"B":true,"C":null},"parameters":{"z":[1],"a":[2]}},

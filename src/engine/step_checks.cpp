@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "hrp/expression/json_text.hpp"
+
 namespace hrp::engine {
 namespace {
 
@@ -22,10 +24,18 @@ void cutTo(std::string& text, std::size_t bytes) {
   text += "...";
 }
 
-std::string shown(const Value& value) {
-  std::string text = expression::toText(value);
-  cutTo(text, kMaxShownValue);
-  return text;
+// What was wanted and what was got; with their quotes when only those tell them apart (200, "200").
+std::pair<std::string, std::string> shown(const Value& expected, const Value& actual) {
+  std::pair<std::string, std::string> texts{expression::toText(expected),
+                                            expression::toText(actual)};
+  if (texts.first == texts.second) {
+    texts = {};
+    expression::appendJson(texts.first, expected);
+    expression::appendJson(texts.second, actual);
+  }
+  cutTo(texts.first, kMaxShownValue);
+  cutTo(texts.second, kMaxShownValue);
+  return texts;
 }
 
 std::string headline(const Check& check, std::size_t index) {
@@ -36,8 +46,8 @@ std::string headline(const Check& check, std::size_t index) {
 StepFailure failed(const CheckObserver::Outcome& outcome, std::size_t index,
                    CheckObserver* observer) {
   if (observer != nullptr) observer->checked(outcome);
-  std::string message = headline(outcome.check, index) + " " + shown(outcome.expected) + ": got " +
-                        shown(outcome.actual);
+  const auto [expected, actual] = shown(outcome.expected, outcome.actual);
+  std::string message = headline(outcome.check, index) + " " + expected + ": got " + actual;
   if (!outcome.problem.empty()) message += " (" + std::string(outcome.problem) + ")";
   if (!outcome.check.message.empty()) message += ": " + outcome.check.message;
   return makeFailure(ErrorKind::kCheck, std::move(message));

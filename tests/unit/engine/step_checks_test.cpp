@@ -47,6 +47,13 @@ TEST_F(StepChecksTest, NamesTheFirstThatDoesNotHold) {
   EXPECT_EQ(failure.message, "validate[1]: status_code eq 200: got 500");
 }
 
+TEST_F(StepChecksTest, ShowsQuotesWhenOnlyTheyTellTheValuesApart) {
+  EXPECT_EQ(checkAll({check("status_code", "eq", "500")}, reader_, {}).message,
+            "validate[0]: status_code eq \"500\": got 500");
+  EXPECT_EQ(checkAll({check("body.token", "ne", "abc")}, reader_, {}).message,
+            "validate[0]: body.token ne \"abc\": got \"abc\"");
+}
+
 TEST_F(StepChecksTest, UnknownAssertionFails) {
   const auto failure = checkAll({check("status_code", "equalish", 200)}, reader_, {});
   EXPECT_THAT(failure.message, HasSubstr("unknown assertion"));

@@ -2,6 +2,7 @@
 // How values become request bodies other than JSON (hrp/expression/json_text.hpp): HTML forms.
 
 #include <string>
+#include <string_view>
 
 #include "hrp/expression/json_text.hpp"
 #include "hrp/expression/value.hpp"
@@ -9,6 +10,8 @@
 namespace hrp::engine {
 
 using expression::appendJson;
+
+inline constexpr std::string_view kJsonType = "application/json; charset=utf-8";
 
 // "a=1&b=x+y" with sorted names, form-escaped.
 void appendForm(std::string& out, const expression::Value& map);

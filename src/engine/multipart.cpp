@@ -116,7 +116,11 @@ base::Result<> MultipartWriter::add(std::string_view name, const UploadValue& va
     out_ += type;
   }
   out_ += "\r\n\r\n";
-  out_ += value.file ? std::string_view(*content) : std::string_view(value.text);
+  if (!value.file) {
+    out_ += value.text;
+  } else if (!content->empty()) {
+    files_.push_back({out_.size(), std::move(content)});
+  }
   out_ += "\r\n";
   return {};
 }

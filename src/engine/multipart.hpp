@@ -1,9 +1,13 @@
 #pragma once
-// Multipart: the body of an `upload` (multipart/form-data, RFC 7578).
+// Multipart: the body of an `upload` (multipart/form-data, RFC 7578). Files stay where they are:
+// they are shared by all users and sent from there, so an upload costs a user only its part
+// headers.
 
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "hrp/base/error.hpp"
 #include "hrp/testcase/file_source.hpp"
@@ -25,16 +29,24 @@ struct UploadValue {
 
 using FileReader = std::function<base::Result<testcase::FileContent>(const std::string& path)>;
 
-// Builds a body part by part.
+// A file between two pieces of a body's text.
+struct BodyFile {
+  std::size_t at = 0;  // in the text, where its content comes
+  testcase::FileContent content;
+};
+
+// Builds a body part by part: its text in `out`, with the files that belong between.
 class MultipartWriter {
  public:
-  MultipartWriter(std::string& out, std::string boundary) : out_(out), boundary_(boundary) {}
+  MultipartWriter(std::string& out, std::vector<BodyFile>& files, std::string boundary)
+      : out_(out), files_(files), boundary_(std::move(boundary)) {}
   [[nodiscard]] base::Result<> add(std::string_view name, const UploadValue& value,
                                    const FileReader& read);
   void finish();
 
  private:
   std::string& out_;
+  std::vector<BodyFile>& files_;
   std::string boundary_;
 };
 

@@ -87,7 +87,8 @@ base::Result<> followRedirect(int status, std::string_view location, RenderedReq
   request.own_head = nextHead(request.head, hop, *request.url, *next);
   if (hop.drops_body) {
     request.own_body.clear();
-  } else if (request.body.data() != request.own_body.data()) {
+    request.dropFiles();
+  } else if (request.files.empty() && request.body.data() != request.own_body.data()) {
     request.own_body = request.body;
   }
   request.own_step_cookies = hop.other_origin ? std::string() : std::string(request.step_cookies);

@@ -13,8 +13,6 @@ namespace {
 using base::ErrorCode;
 using expression::Value;
 
-constexpr const char* kJsonType = "application/json; charset=utf-8";
-
 tl::unexpected<base::Error> refuse(const std::string& member, const std::string& problem) {
   return base::fail(ErrorCode::kInvalidArgument, "$request." + member + ": " + problem);
 }
@@ -119,9 +117,10 @@ class RequestChange {
 
   base::Result<> takeBody() {
     if (!changed("body")) {
-      body_ = request_.body;
+      body_ = request_.files.empty() ? request_.body : std::string_view(request_.own_body);
       return {};
     }
+    request_.dropFiles();
     const Value& body = after_["body"];
     if (body.is_null()) return {};
     const auto type = headers_.find("Content-Type");
@@ -145,13 +144,14 @@ class RequestChange {
     RenderedRequest& out = request_;
     std::string head = method_ + " " + url_.target() + " HTTP/1.1\r\nHost: " + host_ + "\r\n";
     const bool usually_has_body = method_ == "POST" || method_ == "PUT" || method_ == "PATCH";
-    if (!body_.empty() || usually_has_body) {
-      head += "Content-Length: " + std::to_string(body_.size()) + "\r\n";
+    out.own_body = std::move(body_);
+    const std::uint64_t body_bytes = out.ownBodyBytes();
+    if (body_bytes > 0 || usually_has_body) {
+      head += "Content-Length: " + std::to_string(body_bytes) + "\r\n";
     }
     for (const auto& [name, value] : headers_) head += name + ": " + value + "\r\n";
     const bool verify_tls = out.origin->verify_tls;
     out.own_head = std::move(head);
-    out.own_body = std::move(body_);
     out.own_url = std::move(url_);
     out.own_origin = out.own_url.origin(verify_tls);
     out.own_step_cookies = std::move(cookies_);

@@ -42,6 +42,7 @@ Value paramsOf(const RenderedRequest& request) {
 }
 
 Value bodyOf(const RenderedRequest& request) {
+  if (!request.files.empty()) return nullptr;
   Value body = Value::parse(request.body, nullptr, false);
   if (body.is_discarded()) body = std::string(request.body);
   return body;

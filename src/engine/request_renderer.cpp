@@ -19,7 +19,6 @@ using testcase::RequestBody;
 using testcase::RequestStep;
 
 constexpr std::string_view kUserAgent = "hrp";
-constexpr std::string_view kJsonType = "application/json; charset=utf-8";
 
 void appendNumber(std::string& out, std::uint64_t number) {
   char digits[24];
@@ -83,6 +82,7 @@ base::Result<> RequestRenderer::render(const RequestPlan& plan, const Scope& sco
     out.body = fixed.body;
     out.step_cookies = fixed.step_cookies;
     out.params_at = fixed.params_at;
+    out.dropFiles();
     return {};
   }
   return renderAll(plan, scope, out);
@@ -110,7 +110,8 @@ base::Result<> RequestRenderer::renderAll(const RequestPlan& plan, const Scope& 
   if (auto done = renderHeaders(plan, scope, out); !done) return done;
   if (auto done = renderCookies(step, scope, out.own_step_cookies); !done) return done;
   out.own_body.clear();
-  if (auto done = renderBody(step, scope, out.own_body); !done) return done;
+  out.dropFiles();
+  if (auto done = renderBody(step, scope, out); !done) return done;
   assemble(method, out);
   out.useOwn();
   return {};
@@ -349,10 +350,11 @@ base::Result<> RequestRenderer::renderCookies(const RequestStep& step, const Sco
 }
 
 base::Result<> RequestRenderer::renderBody(const RequestStep& step, const Scope& scope,
-                                           std::string& out) {
+                                           RenderedRequest& request) {
   const RequestBody& body = step.body;
+  std::string& out = request.own_body;
   if (body.kind == RequestBody::Kind::kNone) return {};
-  if (body.kind == RequestBody::Kind::kUpload) return renderUpload(step, scope, out);
+  if (body.kind == RequestBody::Kind::kUpload) return renderUpload(step, scope, request);
   const bool constant = body.value.isConstant();
   if (constant && body.value.constant().is_null()) return {};
   Value evaluated;
@@ -382,11 +384,11 @@ base::Result<> RequestRenderer::renderBody(const RequestStep& step, const Scope&
 }
 
 base::Result<> RequestRenderer::renderUpload(const RequestStep& step, const Scope& scope,
-                                             std::string& out) {
+                                             RenderedRequest& out) {
   static constexpr std::string_view kHex = "0123456789abcdef";
   std::string boundary = "----hrp";
   for (int i = 0; i < 24; ++i) boundary += kHex[random_.below(16)];
-  MultipartWriter writer(out, boundary);
+  MultipartWriter writer(out.own_body, out.files, boundary);
   for (const testcase::UploadPart& part : step.body.upload) {
     std::string name;
     if (auto done = part.name.appendTo(name, scope); !done) {
@@ -415,9 +417,10 @@ void RequestRenderer::assemble(std::string_view method, RenderedRequest& out) co
   appendField(head, "Host", host_);
   if (!user_agent_.empty()) appendField(head, "User-Agent", user_agent_);
   const bool usually_has_body = method == "POST" || method == "PUT" || method == "PATCH";
-  if (!out.own_body.empty() || usually_has_body) {
+  const std::uint64_t body_bytes = out.ownBodyBytes();
+  if (body_bytes > 0 || usually_has_body) {
     head += "Content-Length: ";
-    appendNumber(head, out.own_body.size());
+    appendNumber(head, body_bytes);
     head += "\r\n";
   }
   if (!content_type_.empty()) appendField(head, "Content-Type", content_type_);

@@ -8,42 +8,13 @@
 #include <string_view>
 
 #include "engine/multipart.hpp"
+#include "engine/rendered_request.hpp"
 #include "engine/request_plan.hpp"
 #include "hrp/base/random.hpp"
 #include "hrp/expression/template.hpp"
 #include "hrp/http/cookie_jar.hpp"
 
 namespace hrp::engine {
-
-// A request as its user keeps it while it is under way. Reused for other requests, so that its
-// texts keep their memory.
-struct RenderedRequest {
-  http::Url own_url;
-  http::Origin own_origin;
-  std::string own_head;
-  std::string own_body;
-  std::string own_step_cookies;
-
-  // Point into the above, or into the plan when the request is the same for every user.
-  const FixedRequest* fixed = nullptr;  // set when own_head is not used (yet)
-  const http::Url* url = nullptr;
-  const http::Origin* origin = nullptr;
-  std::string_view head;  // complete
-  std::string_view body;
-  std::string_view step_cookies;
-  std::size_t params_at = 0;  // in the url's query, where that of the step's params begins
-
-  // Points to what is in own_….
-  void useOwn() {
-    fixed = nullptr;
-    url = &own_url;
-    origin = &own_origin;
-    head = own_head;
-    body = own_body;
-    step_cookies = own_step_cookies;
-  }
-  [[nodiscard]] std::string_view method() const { return head.substr(0, head.find(' ')); }
-};
 
 class RequestRenderer {
  public:
@@ -81,9 +52,9 @@ class RequestRenderer {
   base::Result<> renderCookies(const testcase::RequestStep& step, const expression::Scope& scope,
                                std::string& out);
   base::Result<> renderBody(const testcase::RequestStep& step, const expression::Scope& scope,
-                            std::string& out);
+                            RenderedRequest& out);
   base::Result<> renderUpload(const testcase::RequestStep& step, const expression::Scope& scope,
-                              std::string& out);
+                              RenderedRequest& out);
   void assemble(std::string_view method, RenderedRequest& out) const;
 
   const Options options_;

@@ -17,6 +17,7 @@ void FlightPool::giveBack(std::unique_ptr<Flight> flight) {
                            rendered.own_step_cookies.capacity() + rendered.own_url.path.capacity() +
                            rendered.own_url.query.capacity();
   if (free_.size() >= kMaxKept || held > kMaxKeptBytes) return;
+  flight->rendered.dropFiles();
   flight->request = http::Request{};
   flight->paced = false;
   flight->sent = false;

@@ -137,6 +137,8 @@ void User::exchangeNow() {
   flight.request.origin = flight.rendered.origin;
   flight.request.head = flight.rendered.head;
   flight.request.body = flight.rendered.body;
+  flight.request.more_body = flight.rendered.more_body;
+  flight.request.more_bytes = flight.rendered.more_bytes;
   flight.request.head_method = method == "HEAD";
   flight.request.idempotent = isIdempotent(method);
   flight.request.deadline = flight.deadline;

@@ -214,7 +214,8 @@ int Connection::writePlain() {
     };
     const std::uint64_t of_head = std::min<std::uint64_t>(slot.written, head.size());
     add(head.substr(of_head));
-    add(body.substr(slot.written - of_head));
+    add(body.substr(std::min<std::uint64_t>(slot.written - of_head, body.size())));
+    if (used == 0) add(slot.unwritten());
     const std::int64_t count = net::sendAll(socket_.get(), {parts.data(), used});
     if (count == -EAGAIN) return 0;
     if (count < 0) return static_cast<int>(-count);
@@ -226,14 +227,9 @@ int Connection::writePlain() {
 
 int Connection::writeTls() {
   ExchangeSlot& slot = *slot_;
-  const std::string_view head = slot.request.head;
-  const std::string_view body = slot.request.body;
   for (;;) {
     while (!slot.requestWritten() && tls_->output().size() < kTlsBatch) {
-      const std::string_view rest = slot.written < head.size()
-                                        ? head.substr(slot.written)
-                                        : body.substr(slot.written - head.size());
-      const std::string_view piece = rest.substr(0, kTlsPiece);
+      const std::string_view piece = slot.unwritten().substr(0, kTlsPiece);
       if (!tls_->write(piece)) return EPIPE;
       slot.written += piece.size();
     }

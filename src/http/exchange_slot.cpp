@@ -51,4 +51,17 @@ void ExchangeSlot::onResolveFailed(std::string_view message) {
   connection->onUnresolved(message);
 }
 
+std::string_view ExchangeSlot::unwritten() const {
+  std::uint64_t at = written;
+  if (at < request.head.size()) return request.head.substr(at);
+  at -= request.head.size();
+  if (at < request.body.size()) return request.body.substr(at);
+  at -= request.body.size();
+  for (const std::string_view piece : request.more_body) {
+    if (at < piece.size()) return piece.substr(at);
+    at -= piece.size();
+  }
+  return {};
+}
+
 }  // namespace hrp::http

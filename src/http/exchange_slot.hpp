@@ -28,8 +28,10 @@ struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   // Reports `failure` on the next turn: exchange() never calls the handler itself.
   void failLater();
   [[nodiscard]] std::uint64_t requestBytes() const {
-    return request.head.size() + request.body.size();
+    return request.head.size() + request.body.size() + request.more_bytes;
   }
+  // What is to be sent next: the rest of the head, of the body or of one of its further pieces.
+  [[nodiscard]] std::string_view unwritten() const;
   [[nodiscard]] bool requestWritten() const { return written == requestBytes(); }
 
   void onTimer() override;

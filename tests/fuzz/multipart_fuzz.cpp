@@ -29,7 +29,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     return std::make_shared<const std::string>("content of " + path);
   };
   std::string body;
-  MultipartWriter writer(body, boundary);
+  std::vector<BodyFile> files;
+  MultipartWriter writer(body, files, boundary);
   std::size_t added = 0;
   while (!input.empty()) {
     const std::size_t end = std::min(input.find('\n'), input.size());
@@ -43,5 +44,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   if (countOf(body, "--" + boundary + "\r\n") != added) std::abort();
   if (!body.ends_with("--" + boundary + "--\r\n")) std::abort();
   if (countOf(body, "\r\n\r\n") < added) std::abort();
+  for (const BodyFile& file : files) {
+    if (file.at > body.size() || body.compare(file.at, 4, "\r\n--") != 0) std::abort();
+  }
   return 0;
 }

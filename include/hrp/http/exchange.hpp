@@ -33,10 +33,14 @@ struct Request {
   const Origin* origin = nullptr;
   std::string_view head;  // "GET /x HTTP/1.1\r\nHost: …\r\n…\r\n\r\n", complete
   std::string_view body;
-  bool head_method = false;    // HEAD: the response has no body
-  bool upgrade = false;        // 101 hands the connection over (src/http/websocket_session.hpp)
-  bool idempotent = true;      // may be sent again when a kept connection turns out to be closed
-  base::TimePoint deadline{};  // of the whole exchange, connecting included
+  // What follows `body` and lies elsewhere, such as files that users share: sent piece by piece and
+  // never copied. Most requests have none.
+  std::span<const std::string_view> more_body{};
+  std::uint64_t more_bytes = 0;  // of all of them
+  bool head_method = false;      // HEAD: the response has no body
+  bool upgrade = false;          // 101 hands the connection over (src/http/websocket_session.hpp)
+  bool idempotent = true;        // may be sent again when a kept connection turns out to be closed
+  base::TimePoint deadline{};    // of the whole exchange, connecting included
 };
 
 // What came. Valid only during the call of the handler.

@@ -30,19 +30,35 @@ TEST(Multipart, ContentTypesByExtension) {
 
 TEST(Multipart, WritesFilesAndFields) {
   std::string out;
-  MultipartWriter writer(out, "B");
+  std::vector<BodyFile> files;
+  MultipartWriter writer(out, files, "B");
   ASSERT_TRUE(writer.add("file", parseUploadValue("@a/photo.png"), readFile));
   ASSERT_TRUE(writer.add("na\"me", parseUploadValue("text"), readFile));
   writer.finish();
   EXPECT_EQ(out,
             "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"photo.png\"\r\n"
-            "Content-Type: image/png\r\n\r\nPNG!\r\n"
+            "Content-Type: image/png\r\n\r\n\r\n"
             "--B\r\nContent-Disposition: form-data; name=\"na%22me\"\r\n\r\ntext\r\n--B--\r\n");
+  ASSERT_EQ(files.size(), 1U);
+  EXPECT_EQ(*files[0].content, "PNG!");
+  EXPECT_EQ(out.substr(files[0].at, 6), "\r\n--B\r");
+}
+
+TEST(Multipart, AFileWithoutContentIsNoPiece) {
+  std::string out;
+  std::vector<BodyFile> files;
+  MultipartWriter writer(out, files, "B");
+  const auto empty = [](const std::string&) -> base::Result<testcase::FileContent> {
+    return std::make_shared<const std::string>();
+  };
+  ASSERT_TRUE(writer.add("f", parseUploadValue("@e.txt"), empty));
+  EXPECT_TRUE(files.empty());
 }
 
 TEST(Multipart, RefusesMissingFilesAndBrokenTypes) {
   std::string out;
-  MultipartWriter writer(out, "B");
+  std::vector<BodyFile> files;
+  MultipartWriter writer(out, files, "B");
   const auto missing = writer.add("f", parseUploadValue("@nothing"), readFile);
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().message, "nothing: no such file");

@@ -53,7 +53,9 @@ class RequestRendererTest : public ::testing::Test {
     const auto done = renderer.render(plan, {resolver_.slots, &context_}, rendered_);
     if (!done) return "error: " + done.error().message;
     RequestRenderer::finish(jar_, clock_, rendered_);
-    return std::string(rendered_.head) + std::string(rendered_.body);
+    std::string sent = std::string(rendered_.head) + std::string(rendered_.body);
+    for (const std::string_view piece : rendered_.more_body) sent += piece;
+    return sent;
   }
 
   hrp::testing::FakeResolver resolver_;

@@ -155,6 +155,21 @@ TEST_F(UserRequestTest, AHookThatBreaksTheRequestFailsTheStepUnsent) {
   EXPECT_EQ(firstError("request-GET", "bad"), "$request.url: has no host");
 }
 
+TEST_F(UserRequestTest, UploadsAreSentAlsoAfterAHookChangedAHeader) {
+  write("up.txt", std::string(300'000, 'u') + "-last");
+  addCase(
+      "  - name: up\n    request:\n      method: POST\n      url: /echo\n"
+      "      upload: {file: '@up.txt', title: text}\n"
+      "    setup_hooks: [\"${set_header($request, X-Body, 1)}\"]\n"
+      "    validate:\n      - contains: [body.body, \"u-last\\r\\n\"]\n"
+      "      - contains: [body.body, 'name=\"title\"']\n"
+      "      - eq: ['body.headers.\"X-Body\"', '1']\n");
+  runLoops(2, 2);
+  expectNoFailures();
+  EXPECT_EQ(server_->requestCount("/echo"), 4U);
+  EXPECT_GT(row("request-POST", "up").bytes_sent, 4U * 300'000U);
+}
+
 TEST_F(UserRequestTest, KeepAliveCanBeDisabled) {
   addCase("  - name: hello\n    request: {method: GET, url: /hello}\n");
   EngineSettings settings = twoThreads();

@@ -151,6 +151,24 @@ TEST_F(ClientTest, SendsALargeBodyInParts) {
   EXPECT_GT(outcome.body.size(), body.size());
 }
 
+// The body of an upload lies in several places; it is sent from there.
+TEST_F(ClientTest, SendsABodyThatLiesInPieces) {
+  const std::string file(4 << 20, 'f');
+  const std::vector<std::string_view> pieces = {file, "-middle-", "", file, "end"};
+  const std::string whole = "start-" + file + "-middle-" + file + "end";
+  Request& request = probe_.request("POST", "/echo", whole);
+  request.body = request.body.substr(0, 6);
+  request.more_body = pieces;
+  request.more_bytes = whole.size() - 6;
+  for (int i = 0; i < 2; ++i) {
+    const Outcome outcome = probe_.run(request);
+    ASSERT_EQ(outcome.status, 200) << outcome.message;
+    EXPECT_EQ(outcome.trace.bytes_sent, request.head.size() + whole.size());
+    EXPECT_NE(outcome.body.find(whole), std::string::npos);
+  }
+  EXPECT_EQ(server_->connectionCount(), 1u);
+}
+
 TEST_F(ClientTest, TakesAResponseThatComesBeforeTheBodyIsSent) {
   const Outcome outcome =
       probe_.run(probe_.request("POST", "/early-response", std::string(32 << 20, 'b')));

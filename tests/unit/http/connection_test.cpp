@@ -182,5 +182,19 @@ TEST(ConnectionTlsTest, APlainServerIsATlsFailure) {
   EXPECT_THAT(outcome.message, HasSubstr("TLS"));
 }
 
+TEST(ConnectionTest, SendsABodyThatLiesInPiecesOverTls) {
+  TlsFixture tls("IP:127.0.0.1", true);
+  const std::string file(1 << 20, 'f');
+  const std::vector<std::string_view> pieces = {file, "-end"};
+  const std::string whole = "start-" + file + "-end";
+  Request& request = tls.probe.request("POST", "/echo", whole);
+  request.body = request.body.substr(0, 6);
+  request.more_body = pieces;
+  request.more_bytes = whole.size() - 6;
+  const Outcome outcome = tls.probe.run(request);
+  ASSERT_EQ(outcome.status, 200) << outcome.message;
+  EXPECT_NE(outcome.body.find(whole), std::string::npos);
+}
+
 }  // namespace
 }  // namespace hrp::http

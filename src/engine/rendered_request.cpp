@@ -1,0 +1,39 @@
+#include "engine/rendered_request.hpp"
+
+namespace hrp::engine {
+
+void RenderedRequest::useOwn() {
+  fixed = nullptr;
+  url = &own_url;
+  origin = &own_origin;
+  head = own_head;
+  body = own_body;
+  step_cookies = own_step_cookies;
+  more_body.clear();
+  more_bytes = 0;
+  if (files.empty()) return;
+  std::size_t at = files.front().at;
+  body = std::string_view(own_body).substr(0, at);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::size_t end = i + 1 < files.size() ? files[i + 1].at : own_body.size();
+    more_body.emplace_back(*files[i].content);
+    more_body.push_back(std::string_view(own_body).substr(at, end - at));
+    at = end;
+  }
+  for (const std::string_view piece : more_body) more_bytes += piece.size();
+}
+
+std::uint64_t RenderedRequest::ownBodyBytes() const {
+  std::uint64_t bytes = own_body.size();
+  for (const BodyFile& file : files) bytes += file.content->size();
+  return bytes;
+}
+
+void RenderedRequest::dropFiles() {
+  if (files.empty()) return;
+  files.clear();
+  more_body.clear();
+  more_bytes = 0;
+}
+
+}  // namespace hrp::engine

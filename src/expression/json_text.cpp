@@ -44,13 +44,13 @@ void appendJsonText(std::string& out, std::string_view text) {
 }
 
 template <class Number>
-void appendInteger(std::string& out, Number number) {
+void appendJsonInteger(std::string& out, Number number) {
   char digits[24];
   const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
   out.append(digits, end);
 }
 
-void appendDouble(std::string& out, double number) {
+void appendJsonDouble(std::string& out, double number) {
   if (!std::isfinite(number)) {
     out += "null";
     return;
@@ -70,7 +70,7 @@ void appendDouble(std::string& out, double number) {
   }
 }
 
-void appendList(std::string& out, const Value& list) {
+void appendJsonList(std::string& out, const Value& list) {
   out += '[';
   bool first = true;
   for (const Value& item : list) {
@@ -81,7 +81,7 @@ void appendList(std::string& out, const Value& list) {
   out += ']';
 }
 
-void appendMap(std::string& out, const Value& map) {
+void appendJsonMap(std::string& out, const Value& map) {
   out += '{';
   bool first = true;
   for (const auto& [key, item] : map.get_ref<const Value::object_t&>()) {
@@ -99,20 +99,20 @@ void appendMap(std::string& out, const Value& map) {
 void appendJson(std::string& out, const Value& value) {
   switch (value.type()) {
     case Value::value_t::object:
-      return appendMap(out, value);
+      return appendJsonMap(out, value);
     case Value::value_t::array:
-      return appendList(out, value);
+      return appendJsonList(out, value);
     case Value::value_t::string:
       return appendJsonText(out, value.get_ref<const std::string&>());
     case Value::value_t::boolean:
       out += value.get<bool>() ? "true" : "false";
       return;
     case Value::value_t::number_integer:
-      return appendInteger(out, value.get<std::int64_t>());
+      return appendJsonInteger(out, value.get<std::int64_t>());
     case Value::value_t::number_unsigned:
-      return appendInteger(out, value.get<std::uint64_t>());
+      return appendJsonInteger(out, value.get<std::uint64_t>());
     case Value::value_t::number_float:
-      return appendDouble(out, value.get<double>());
+      return appendJsonDouble(out, value.get<double>());
     case Value::value_t::binary: {
       const auto& bytes = value.get_binary();
       return appendJsonText(out, std::string(bytes.begin(), bytes.end()));

@@ -6,7 +6,7 @@
 namespace hrp::expression {
 namespace {
 
-base::Result<Value> call(std::string_view name, const std::vector<Value>& arguments) {
+base::Result<Value> callMap(std::string_view name, const std::vector<Value>& arguments) {
   hrp::testing::FakeFunctionContext context;
   return findBuiltin(name)->call(arguments, context);
 }
@@ -53,7 +53,7 @@ TEST(BuiltinsMap, Results) {
       {"json", {"text"}, R"("\"text\"")"},
   };
   for (const MapCase& c : cases) {
-    const auto result = call(c.name, c.arguments);
+    const auto result = callMap(c.name, c.arguments);
     ASSERT_TRUE(result.has_value()) << c.name << ": " << result.error().message;
     EXPECT_EQ(*result, Value::parse(c.expected)) << c.name << " gave " << *result;
   }
@@ -61,7 +61,7 @@ TEST(BuiltinsMap, Results) {
 
 TEST(BuiltinsMap, TheArgumentStaysAsItIs) {
   const std::vector<Value> arguments = {request(), "body.items.0.id", 9};
-  const auto result = call("set", arguments);
+  const auto result = callMap("set", arguments);
   ASSERT_TRUE(result.has_value());
   EXPECT_EQ((*result)["body"]["items"][0]["id"], 9);
   EXPECT_EQ(arguments[0], request());
@@ -84,12 +84,12 @@ TEST(BuiltinsMap, Errors) {
        "function set_header argument 1: expected a request or response"},
   };
   for (const auto& [c, message] : cases) {
-    const auto result = call(c.name, c.arguments);
+    const auto result = callMap(c.name, c.arguments);
     ASSERT_FALSE(result.has_value()) << *result;
     EXPECT_EQ(result.error().message, message);
   }
-  EXPECT_EQ(call("get", {request(), "a["}).error().code, base::ErrorCode::kFunction);
-  EXPECT_EQ(call("get", {request(), "sum(body)"}).error().code, base::ErrorCode::kFunction);
+  EXPECT_EQ(callMap("get", {request(), "a["}).error().code, base::ErrorCode::kFunction);
+  EXPECT_EQ(callMap("get", {request(), "sum(body)"}).error().code, base::ErrorCode::kFunction);
 }
 
 }  // namespace

@@ -20,8 +20,14 @@ Result<PreparedBundle> packTestcases(const std::vector<std::string>& paths,
   if (bytes->size() > kMaxBundleBytes) {
     return fail(ErrorCode::kLimit, "the testcases and their files are larger than 1 GiB");
   }
+  engine::FleetPlan fleet = engine::fleetPlanOf(loaded->workload);
+  if (fleet.rows.size() > engine::FleetPlan::kMaxSets ||
+      fleet.points.size() > engine::FleetPlan::kMaxPoints) {
+    return fail(ErrorCode::kLimit,
+                "the testcases have more than 4096 parameter sets or rendezvous");
+  }
   std::string hash = testcase::bundleHash(*bytes);
-  return PreparedBundle{std::move(bytes), std::move(hash)};
+  return PreparedBundle{std::move(bytes), std::move(hash), std::move(fleet)};
 }
 
 Result<std::shared_ptr<const testcase::Workload>> unpackTestcases(

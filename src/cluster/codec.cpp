@@ -3,6 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "cluster/fleet_codec.hpp"
+
 namespace hrp::cluster {
 namespace {
 
@@ -272,6 +274,15 @@ json toJson(const Stop& body) {
   return {{"run", body.run}};
 }
 
+json toJson(const Needs& body) {
+  return {
+      {"run", body.id.run}, {"share", body.id.share}, {"claim", binary(encodeClaim(body.claim))}};
+}
+json toJson(const Grants& body) {
+  return {
+      {"run", body.id.run}, {"share", body.id.share}, {"grant", binary(encodeGrant(body.grant))}};
+}
+
 void read(const Fields& data, ClientReady& body) {
   body.version = data.integer<std::uint32_t>("version");
   // Another version may have other fields; the master refuses it by its number alone.
@@ -395,6 +406,19 @@ void read(const Fields& data, Stop& body) {
   body.run = data.text("run");
 }
 
+void read(const Fields& data, Needs& body) {
+  body.id = shareFrom(data);
+  auto claim = decodeClaim(data.bytes("claim"));
+  if (!claim) throw Malformed{claim.error().message};
+  body.claim = std::move(*claim);
+}
+void read(const Fields& data, Grants& body) {
+  body.id = shareFrom(data);
+  auto grant = decodeGrant(data.bytes("grant"));
+  if (!grant) throw Malformed{grant.error().message};
+  body.grant = std::move(*grant);
+}
+
 // In the order of Body's alternatives. Both sides send "heartbeat" and "quit", so a heartbeat of a
 // master is told apart by its field.
 constexpr std::string_view kNames[] = {"client_ready",
@@ -414,7 +438,9 @@ constexpr std::string_view kNames[] = {"client_ready",
                                        "spawn",
                                        "rebalance",
                                        "stats_ack",
-                                       "stop"};
+                                       "stop",
+                                       "needs",
+                                       "grants"};
 static_assert(std::size(kNames) == std::variant_size_v<Body>);
 
 template <std::size_t I = 0>

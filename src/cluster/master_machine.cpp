@@ -90,6 +90,7 @@ void MasterMachine::on(const StartCommand& command) {
   plan_.target_users = command.profile.spawn_count;
   plan_.rate_per_s = command.profile.spawn_rate;
   bundle_ = command.bundle;
+  desk_ = runner::FleetDesk(bundle_.fleet);
   start_ticket_ = command.ticket;
   lost_workers_.clear();
   failure_.clear();
@@ -211,6 +212,7 @@ void MasterMachine::tickActive() {
   }
   if (everyWorkerDone()) return beginStop(EndReason::kLoopCount, {});
   flushOrders();
+  sendGrants();
 }
 
 void MasterMachine::tickStopping() {

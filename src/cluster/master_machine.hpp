@@ -12,6 +12,7 @@
 #include "cluster/fleet_plan.hpp"
 #include "hrp/cluster/master.hpp"
 #include "hrp/cluster/messages.hpp"
+#include "hrp/runner/fleet_desk.hpp"
 #include "hrp/runner/run_board.hpp"
 
 namespace hrp::cluster {
@@ -112,6 +113,7 @@ class MasterMachine {
   void receive(Member& member, const ClientStopped& body);
   void receive(Member& member, const Exception& body);
   void receive(Member& member, const Quit& body);
+  void receive(Member& member, const Needs& body);
   template <class Other>
   void receive(Member&, const Other&) {}  // a message of the master's own side
 
@@ -123,6 +125,10 @@ class MasterMachine {
   void shareEnded(Member& member, const WorkerStatus& status);
   void lost(Member& member, const std::string& why);
   void dropShare(Member& member, const std::string& why);
+
+  // master_fleet.cpp: rows and meetings of the run
+  [[nodiscard]] static std::string tenantOf(const Member& member);
+  void sendGrants();
 
   void beginShare(Member& member);
   void sendPrepare(Member& member);
@@ -164,6 +170,7 @@ class MasterMachine {
   std::uint64_t runs_ = 0;
   RunPlan plan_;
   PreparedBundle bundle_;
+  runner::FleetDesk desk_{engine::FleetPlan{}};
   Ticket start_ticket_ = 0;
   std::uint32_t worker_count_ = 1;
   base::TimePoint go_{};

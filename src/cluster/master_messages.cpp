@@ -59,6 +59,7 @@ void MasterMachine::cameBack(Member& member) {
   note("worker " + member.view.id + " is back");
   if (phase_ != Phase::kActive || !member.share.lost || !member.working()) return;
   takeBack(plan_, member);
+  desk_.back(tenantOf(member));
   even();
 }
 
@@ -78,6 +79,7 @@ void MasterMachine::lost(Member& member, const std::string& why) {
       std::find(lost_workers_.begin(), lost_workers_.end(), member.view.id) != lost_workers_.end();
   if (!named && lost_workers_.size() < 100) lost_workers_.push_back(member.view.id);
   loseWork(plan_, member);
+  desk_.lost(tenantOf(member));
   even();
 }
 
@@ -232,6 +234,7 @@ void MasterMachine::shareEnded(Member& member, const WorkerStatus& status) {
 void MasterMachine::dropShare(Member& member, const std::string& why) {
   note("worker " + member.view.id + " " + why);
   loseWork(plan_, member);
+  desk_.leave(tenantOf(member));
   resetShare(member);
   even();
 }

@@ -1,3 +1,4 @@
+#include "cluster/leb128.hpp"
 #include "hrp/cluster/codec.hpp"
 
 namespace hrp::cluster {
@@ -9,19 +10,8 @@ constexpr std::uint64_t kRowsBound = stats::kMaxRows + 1'000;
 constexpr std::uint64_t kErrorsBound = stats::kMaxErrorsPerRow + 100;
 constexpr std::uint64_t kStatusBound = stats::kMaxStatus + 2;
 
-class Writer {
+class Writer : public LebWriter {
  public:
-  void number(std::uint64_t value) {
-    while (value >= 0x80) {
-      bytes_.push_back(static_cast<char>(value | 0x80));
-      value >>= 7;
-    }
-    bytes_.push_back(static_cast<char>(value));
-  }
-  void text(std::string_view value) {
-    number(value.size());
-    bytes_.append(value);
-  }
   void histogram(const stats::Histogram& histogram) {
     const auto buckets = histogram.buckets();
     std::uint64_t used = 0;
@@ -56,52 +46,12 @@ class Writer {
       number(times);
     }
   }
-  [[nodiscard]] std::string take() { return std::move(bytes_); }
-
- private:
-  std::string bytes_;
 };
 
-// After the first failure every read gives 0, and `problem` names what was wrong.
-class Reader {
+class Reader : public LebReader {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
-
-  [[nodiscard]] bool good() const { return problem_ == nullptr; }
-  [[nodiscard]] const char* problem() const { return problem_; }
-  [[nodiscard]] bool atEnd() const { return rest_.empty(); }
-  void refuse(const char* what) {
-    if (good()) problem_ = what;
-    rest_ = {};
-  }
-
-  std::uint64_t number(const char* what, std::uint64_t maximum = UINT64_MAX) {
-    std::uint64_t value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      if (rest_.empty()) break;
-      const auto byte = static_cast<unsigned char>(rest_.front());
-      rest_.remove_prefix(1);
-      const std::uint64_t part = byte & 0x7FU;
-      if (shift == 63 && part > 1) break;
-      value |= part << shift;
-      if (byte < 0x80) {
-        if (value <= maximum) return value;
-        break;
-      }
-    }
-    refuse(what);
-    return 0;
-  }
-  std::string text(const char* what) {
-    const auto size = number(what, stats::kMaxTextBytes);
-    if (size > rest_.size()) {
-      refuse(what);
-      return {};
-    }
-    std::string value(rest_.substr(0, size));
-    rest_.remove_prefix(size);
-    return value;
-  }
+  using LebReader::LebReader;
+  std::string text(const char* what) { return LebReader::text(what, stats::kMaxTextBytes); }
   void histogram(stats::Histogram& histogram) {
     const auto used = number("histogram size", stats::Histogram::kBucketCount);
     if (used == 0) return;
@@ -140,10 +90,6 @@ class Reader {
     }
     if (good()) slice.rows.insert_or_assign(std::move(key), std::move(row));
   }
-
- private:
-  std::string_view rest_;
-  const char* problem_ = nullptr;
 };
 
 }  // namespace

@@ -31,7 +31,9 @@ constexpr const char* kArch = "amd64";
 #endif
 
 struct EndThread {};
-using EngineCommand = std::variant<LoadShare, ApplyToEngine, StopTheEngine, EndThread>;
+struct LookAtEngine {};  // its users wait for the fleet
+using EngineCommand =
+    std::variant<LoadShare, ApplyToEngine, StopTheEngine, TellEngine, LookAtEngine, EndThread>;
 
 }  // namespace
 
@@ -142,6 +144,8 @@ void Worker::Impl::perform(SessionAction& action) {
     toEngine(std::move(*apply));
   } else if (auto* stop = std::get_if<StopTheEngine>(&action)) {
     toEngine(std::move(*stop));
+  } else if (auto* tell = std::get_if<TellEngine>(&action)) {
+    toEngine(std::move(*tell));
   } else if (auto* began = std::get_if<LoadBegan>(&action)) {
     board_.runStarted(began->profile);
     publish();
@@ -174,6 +178,8 @@ void Worker::Impl::engineThread() {
       if (apply != nullptr && apply->id == loaded_) driver_.apply(apply->order);
       auto* stop = std::get_if<StopTheEngine>(&command);
       if (stop != nullptr && stop->id == loaded_) driver_.stop(kStopGrace);
+      auto* tell = std::get_if<TellEngine>(&command);
+      if (tell != nullptr && tell->id == loaded_) driver_.tell(tell->words);
     }
     if (loaded_.run.empty() || events_.size() > kPollsAhead) continue;
     report(EngineReported{loaded_, driver_.poll()});
@@ -191,6 +197,8 @@ void Worker::Impl::execute(const LoadShare& load) {
   settings.proxy_url = prepare.profile.proxy_url;
   settings.worker_index = prepare.worker_index;
   settings.worker_count = prepare.worker_count;
+  // A full box is polled soon anyway.
+  settings.attention = [this] { static_cast<void>(commands_.put(LookAtEngine{})); };
   auto workload = load_(*load.bundle, prepare.hash);
   base::Result<> prepared;
   if (!workload) {

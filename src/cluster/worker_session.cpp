@@ -40,6 +40,7 @@ void WorkerSession::on(const WorkerTick& event) {
     if (const auto request = bundles_.due(now_)) send(*request);
   }
   sendReports(false);
+  sendNeeds();
   reportEnding();
   tickLeaving();
 }
@@ -65,6 +66,8 @@ void WorkerSession::on(const EngineReported& event) {
     actions_.emplace_back(LoadCounted{event.update.slices});
     if (!abandoned_) outbox_.add(event.update.slices);
   }
+  tenant_.add(event.update.fleet, now_);
+  sendNeeds();
   perform(machine_.step(event.update));
 }
 
@@ -136,6 +139,7 @@ void WorkerSession::beginShare(const Prepare& body) {
   was_done_ = told_ended_ = abandoned_ = false;
   stop_text_.clear();
   outbox_.begin(body.id.run);
+  tenant_.begin();
   static_cast<void>(machine_.step(runner::NewRun{}));
   if (auto bundle = bundles_.find(body.hash)) {
     phase_ = Phase::kLoading;
@@ -185,6 +189,12 @@ void WorkerSession::receive(const Stop& body) {
   if (phase_ == Phase::kNone || body.run != prepare_.id.run) return;
   stopLoad("");
   reportEnding();
+}
+
+void WorkerSession::receive(const Grants& body) {
+  if (phase_ != Phase::kPrepared || !(body.id == prepare_.id)) return;
+  auto words = tenant_.receive(body.grant);
+  if (!words.empty()) actions_.emplace_back(TellEngine{prepare_.id, std::move(words)});
 }
 
 void WorkerSession::receive(const Quit&) {
@@ -254,6 +264,16 @@ void WorkerSession::sendReports(bool flush) {
   }
 }
 
+// A share that was stopped needs nothing any more, but what it gives back has to arrive; one whose
+// users ended by themselves still answers.
+void WorkerSession::sendNeeds() {
+  const auto ending = machine_.ending();
+  const bool on =
+      ending == WorkerEnding::kNone || ending == WorkerEnding::kDone || !tenant_.settled();
+  if (phase_ != Phase::kPrepared || abandoned_ || !on || machine_.appliedEpoch() == 0) return;
+  if (auto claim = tenant_.due(now_)) send(Needs{prepare_.id, std::move(*claim)});
+}
+
 void WorkerSession::reportEnding() {
   if (told_ended_ || !ended() || abandoned_) return;
   told_ended_ = true;
@@ -308,7 +328,8 @@ void WorkerSession::tickLeaving() {
     if (!loadActive() || late) finish(WorkerOutcome::Kind::kQuit, "the master quit");
     return;
   }
-  const bool idle = phase_ == Phase::kNone || ended() || machine_.appliedEpoch() == 0;
+  const bool done = ended() && (abandoned_ || tenant_.settled());
+  const bool idle = phase_ == Phase::kNone || done || machine_.appliedEpoch() == 0;
   if (!idle && !late) return;
   const bool silent = now_ - last_heard_ >= kMissingAfter;
   if (!registered_ || silent || waited >= kLeaveLimit + kQuitLimit) {

@@ -11,6 +11,7 @@
 #include "cluster/bundle_store.hpp"
 #include "cluster/report_outbox.hpp"
 #include "hrp/cluster/worker.hpp"
+#include "hrp/runner/fleet_tenant.hpp"
 #include "hrp/runner/worker_machine.hpp"
 #include "hrp/stats/snapshot.hpp"
 
@@ -59,6 +60,10 @@ struct ApplyToEngine {
 struct StopTheEngine {
   ShareId id;
 };
+struct TellEngine {
+  ShareId id;
+  engine::FleetWords words;
+};
 struct LoadBegan {
   runner::RunProfile profile;
 };
@@ -72,8 +77,8 @@ struct LoadEnded {
 struct Finish {
   WorkerOutcome outcome;
 };
-using SessionAction = std::variant<SendToMaster, LoadShare, ApplyToEngine, StopTheEngine, LoadBegan,
-                                   LoadCounted, LoadEnded, Finish>;
+using SessionAction = std::variant<SendToMaster, LoadShare, ApplyToEngine, StopTheEngine,
+                                   TellEngine, LoadBegan, LoadCounted, LoadEnded, Finish>;
 
 class WorkerSession {
  public:
@@ -102,6 +107,7 @@ class WorkerSession {
   void receive(const Rebalance& body);
   void receive(const StatsAck& body);
   void receive(const Stop& body);
+  void receive(const Grants& body);
   void receive(const Quit& body);
   template <class Other>
   void receive(const Other&) {}  // a message of the worker's own side
@@ -114,6 +120,7 @@ class WorkerSession {
   void perform(const std::vector<runner::WorkerAction>& actions);
   void announce(runner::Announce::What what);
   void sendReports(bool flush);
+  void sendNeeds();
   void reportEnding();
   void tickLeaving();
   void tickLost();
@@ -144,6 +151,7 @@ class WorkerSession {
   std::string stop_text_;
   runner::WorkerMachine machine_;
   ReportOutbox outbox_;
+  runner::FleetTenant tenant_;
   BundleStore bundles_;
 
   bool leaving_ = false;

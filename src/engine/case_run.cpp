@@ -19,7 +19,6 @@ class SoloHost final : public UserHost {
  public:
   using UserHost::UserHost;
   void userEnded(User&, bool) override { loop.stop(); }
-  void releaseRendezvous(const RendezvousBoard::Point&, std::uint64_t) override {}
 };
 
 // The program as it is run once: a step that this engine cannot run fails where it stands, and the
@@ -55,7 +54,6 @@ base::Result<CaseOutcome> CaseRun::run(const std::shared_ptr<const Program>& pro
   alone->programs = {forOneRun(*program)};
   auto shared = makeSharedRun(clock_, alone, options_.settings);
   if (!shared) return base::fail(std::move(shared.error()));
-  (*shared)->plan.programs.front().rows.reset();  // each iteration has the row of its number
   auto loop = net::EventLoop::create(clock_);
   if (!loop) return base::fail(std::move(loop.error()));
   http::ClientContext::Options client;
@@ -72,7 +70,7 @@ base::Result<CaseOutcome> CaseRun::run(const std::shared_ptr<const Program>& pro
                          .iterations = iterations,
                          .continue_on_failure = options_.continue_on_failure,
                          .case_timeout = own_time ? program->case_timeout : options_.case_timeout});
-  SoloHost host(**shared, **loop, **context);
+  SoloHost host({**shared, **loop, **context});
   host.observer = &recorder;
   User user(host, UserOrder{.due = clock_.now(), .user_id = 1, .iterations = iterations});
   if (!attach(**loop, user)) return CaseOutcome{false, ErrorCode::kAborted};

@@ -27,14 +27,12 @@ class CallbackTimer final : public net::Timer {
 // The users of the thread and what concerns them all; lives and is used on the thread only.
 class EngineThread::Crew final : public UserHost {
  public:
-  Crew(EngineThread& thread, net::EventLoop& event_loop, http::ClientContext& context)
-      : UserHost(thread.parts_.run, event_loop, context), thread_(thread) {}
+  Crew(EngineThread& owner, net::EventLoop& event_loop, http::ClientContext& context)
+      : UserHost({owner.parts_.run, event_loop, context, owner.parts_.index}), thread_(owner) {}
 
   void userEnded(User& user, bool by_itself) override;
-  void releaseRendezvous(const RendezvousBoard::Point& point, std::uint64_t last_ticket) override {
-    thread_.parts_.release_everywhere(point, last_ticket);
-  }
-  void rendezvousReleased(const RendezvousBoard::Point& point, std::uint64_t last_ticket);
+  void rowsCame();
+  void release(const RendezvousBoard::Release& release);
 
   void start(base::TimePoint start);
   void order(const std::vector<SpawnGroup>& groups, const Lane& lane, base::TimePoint now);
@@ -100,8 +98,8 @@ void EngineThread::Crew::spawnDue() {
     user->host_index = users_.size();
     User& started = *user;
     users_.push_back(std::move(user));
-    run.userBegan();
-    run.pending.fetch_sub(1, std::memory_order_relaxed);
+    // Those who meet wait only when all have started.
+    if (run.userBegan()) run.fleet.askForAttention();
     thread_.pending_.fetch_sub(1, std::memory_order_relaxed);
     started.begin();
   }
@@ -161,10 +159,30 @@ void EngineThread::Crew::stop(base::Duration grace) {
   idleWhenEmpty();
 }
 
-void EngineThread::Crew::rendezvousReleased(const RendezvousBoard::Point& point,
-                                            std::uint64_t last_ticket) {
-  const std::vector<User*> waiting = rendezvous_waiters;
-  for (User* user : waiting) user->rendezvousReleased(point, last_ticket);
+// The users that go on may wait again at once, so they leave the list before they run.
+void EngineThread::Crew::release(const RendezvousBoard::Release& release) {
+  const std::vector<User*> waiting = std::exchange(rendezvous_waiters, {});
+  std::vector<User*> stay;
+  for (User* user : waiting) {
+    if (!user->released(release)) stay.push_back(user);
+  }
+  rendezvous_waiters.insert(rendezvous_waiters.begin(), stay.begin(), stay.end());
+}
+
+// Once a testcase has no row for one, it has none for those after it.
+void EngineThread::Crew::rowsCame() {
+  const std::vector<User*> waiting = std::exchange(row_waiters, {});
+  std::vector<User*> stay;
+  std::vector<bool> dry(run.plan.programs.size(), false);
+  for (User* user : waiting) {
+    if (dry[user->programIndex()]) {
+      stay.push_back(user);
+      continue;
+    }
+    user->rowsCame();
+    if (user->waitsForRow()) dry[user->programIndex()] = true;
+  }
+  row_waiters.insert(row_waiters.begin(), stay.begin(), stay.end());
 }
 
 EngineThread::EngineThread(Parts parts) : parts_(std::move(parts)) {}
@@ -233,9 +251,12 @@ void EngineThread::paceChanged() {
   post([](Crew& crew) { crew.pace.rateChanged(); });
 }
 
-void EngineThread::releaseRendezvous(const RendezvousBoard::Point& point,
-                                     std::uint64_t last_ticket) {
-  post([point, last_ticket](Crew& crew) { crew.rendezvousReleased(point, last_ticket); });
+void EngineThread::rowsCame() {
+  post([](Crew& crew) { crew.rowsCame(); });
+}
+
+void EngineThread::release(const RendezvousBoard::Release& release) {
+  post([release](Crew& crew) { crew.release(release); });
 }
 
 }  // namespace hrp::engine

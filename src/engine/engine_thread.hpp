@@ -1,7 +1,7 @@
 #pragma once
 // EngineThread: one thread of the engine with its loop and its users. start(), order(), remove(),
-// stop() and paceChanged() are called by the engine's owner; what they ask for happens on the
-// thread. The destructor ends the thread; what its users were doing is dropped.
+// stop(), paceChanged() and the rest are called by the engine's owner; what they ask for happens on
+// the thread. The destructor ends the thread; what its users were doing is dropped.
 
 #include <atomic>
 #include <functional>
@@ -19,11 +19,9 @@ namespace hrp::engine {
 
 class EngineThread {
  public:
-  using Release = std::function<void(const RendezvousBoard::Point&, std::uint64_t last_ticket)>;
   struct Parts {
     SharedRun& run;
     std::size_t index = 0;
-    Release release_everywhere;  // calls releaseRendezvous() of all threads
   };
   explicit EngineThread(Parts parts);
   ~EngineThread();
@@ -38,8 +36,8 @@ class EngineThread {
   void remove(std::int64_t users);
   void stop(base::Duration grace);
   void paceChanged();
-  void releaseRendezvous(const RendezvousBoard::Point& point,
-                         std::uint64_t last_ticket);  // any thread
+  void rowsCame();
+  void release(const RendezvousBoard::Release& release);
 
   // Users alive or to come, without those asked to leave.
   [[nodiscard]] std::int64_t load() const { return load_.load(std::memory_order_relaxed); }

@@ -1,5 +1,6 @@
 #include "engine/run_plan.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/request_renderer.hpp"
@@ -53,6 +54,17 @@ std::optional<std::string> unsupportedReason(const Operation& operation) {
   return std::nullopt;
 }
 
+SharedRun::SharedRun(const base::Clock& run_clock,
+                     std::shared_ptr<const testcase::Workload> workload,
+                     const EngineSettings& settings)
+    : clock(run_clock),
+      plan(workload),
+      files(workload->files),
+      fleet(*workload, static_cast<std::size_t>(std::max(1, settings.threads)),
+            settings.attention) {
+  plan.settings = settings;
+}
+
 base::Result<std::unique_ptr<SharedRun>> makeSharedRun(
     const base::Clock& clock, std::shared_ptr<const testcase::Workload> workload,
     const EngineSettings& settings) {
@@ -62,20 +74,13 @@ base::Result<std::unique_ptr<SharedRun>> makeSharedRun(
   for (const auto& program : workload->programs) {
     if (auto fine = refuseUnsupported(*program); !fine) return base::fail(std::move(fine.error()));
   }
-  auto run = std::make_unique<SharedRun>(clock, std::move(workload));
-  run->plan.settings = settings;
+  auto run = std::make_unique<SharedRun>(clock, std::move(workload), settings);
   base::Random random(base::entropySeed());
   RequestRenderer renderer({settings.disable_keepalive, settings.disable_compression}, random,
                            [&run](const std::string& path) { return run->files.read(path); });
   for (const auto& program : run->plan.workload->programs) {
     run->plan.programs.push_back(planProgram(*program, renderer));
-    if (program->parameters) {
-      run->plan.programs.back().rows = std::make_unique<testcase::RowCursor>(
-          *program->parameters,
-          testcase::RowCursor::Share{settings.worker_index, settings.worker_count});
-    }
   }
-  run->rendezvous.reset(run->plan.workload->programs, settings.worker_index, settings.worker_count);
   return run;
 }
 

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "engine/choices.hpp"
+#include "engine/fleet_share.hpp"
 #include "engine/function_context.hpp"
 #include "engine/pacer.hpp"
-#include "engine/rendezvous_board.hpp"
 #include "engine/request_plan.hpp"
 #include "engine/slice_mailbox.hpp"
 #include "hrp/engine/load_engine.hpp"
@@ -25,8 +25,7 @@ struct ProgramPlan {
   // By operation: of a request, or of the handshake of a WebSocket step; null for others.
   std::vector<std::unique_ptr<RequestPlan>> requests;
   std::vector<std::unique_ptr<testcase::RequestStep>>
-      handshakes;                             // that those of WebSockets are of
-  std::unique_ptr<testcase::RowCursor> rows;  // null without parameters
+      handshakes;  // that those of WebSockets are of
 };
 
 struct RunPlan {
@@ -44,21 +43,24 @@ struct SharedRun {
   RunPlan plan;
   WorkerFiles files;
   Pacer pacer;
-  RendezvousBoard rendezvous;
+  FleetShare fleet;
   SliceMailbox mailbox;
   std::atomic<std::int64_t> alive{0};       // users
   std::atomic<std::int64_t> peak{0};        // most users alive since the last poll
   std::atomic<std::int64_t> pending{0};     // ordered and not started yet
   std::atomic<std::int64_t> ended_self{0};  // users that had no more to do
 
-  SharedRun(const base::Clock& run_clock, std::shared_ptr<const testcase::Workload> workload)
-      : clock(run_clock), plan(workload), files(workload->files) {}
+  // `settings.threads` is the number of threads that will run.
+  SharedRun(const base::Clock& run_clock, std::shared_ptr<const testcase::Workload> workload,
+            const EngineSettings& settings);
 
-  void userBegan() {
+  // The last ordered user has started when this returns true.
+  bool userBegan() {
     const std::int64_t now = alive.fetch_add(1, std::memory_order_relaxed) + 1;
     std::int64_t most = peak.load(std::memory_order_relaxed);
     while (most < now && !peak.compare_exchange_weak(most, now, std::memory_order_relaxed)) {
     }
+    return pending.fetch_sub(1, std::memory_order_relaxed) == 1;
   }
 };
 

@@ -1,7 +1,6 @@
 #include "hrp/engine/threaded_engine.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -25,6 +24,7 @@ class ThreadedEngine final : public LoadEngine {
               const PacePlan& pace) override;
   void stop(base::Duration grace) override;
   EngineReport poll() override;
+  void tell(const FleetWords& words) override;
 
  private:
   void dropRun();
@@ -33,8 +33,6 @@ class ThreadedEngine final : public LoadEngine {
 
   const base::Clock& clock_;
   std::unique_ptr<SharedRun> run_;
-  // Guards the list, not the threads: they walk over it to release users that wait for each other.
-  std::mutex threads_mutex_;
   std::vector<std::unique_ptr<EngineThread>> threads_;
   std::int64_t dealt_ = 0;  // users dealt to threads so far
   bool started_ = false;
@@ -44,12 +42,7 @@ class ThreadedEngine final : public LoadEngine {
 
 // Threads end before what they share.
 void ThreadedEngine::dropRun() {
-  std::vector<std::unique_ptr<EngineThread>> ending;
-  {
-    const std::scoped_lock lock(threads_mutex_);
-    ending.swap(threads_);
-  }
-  ending.clear();
+  threads_.clear();
   run_.reset();
   dealt_ = 0;
   started_ = stopped_ = limited_ = false;
@@ -61,16 +54,14 @@ base::Result<> ThreadedEngine::prepare(std::shared_ptr<const testcase::Workload>
   int count = settings.threads;
   if (count <= 0) count = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   count = std::min(count, kMaxThreads);
-  auto run = makeSharedRun(clock_, std::move(workload), settings);
+  EngineSettings shared = settings;
+  shared.threads = count;
+  auto run = makeSharedRun(clock_, std::move(workload), shared);
   if (!run) return base::fail(std::move(run.error()));
   run_ = std::move(*run);
   run_->mailbox.reset(static_cast<std::size_t>(count));
-  const auto release = [this](const RendezvousBoard::Point& point, std::uint64_t last_ticket) {
-    const std::scoped_lock lock(threads_mutex_);
-    for (const auto& thread : threads_) thread->releaseRendezvous(point, last_ticket);
-  };
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-    threads_.push_back(std::make_unique<EngineThread>(EngineThread::Parts{*run_, i, release}));
+    threads_.push_back(std::make_unique<EngineThread>(EngineThread::Parts{*run_, i}));
     if (auto ready = threads_.back()->launch(); !ready) {
       dropRun();
       return base::fail(std::move(ready.error()));
@@ -90,6 +81,7 @@ void ThreadedEngine::start(const std::vector<SpawnGroup>& groups, const PacePlan
 
 void ThreadedEngine::order(const std::vector<SpawnGroup>& groups, base::TimePoint now) {
   for (const SpawnGroup& group : groups) limited_ = limited_ || group.iterations > 0;
+  run_->fleet.ordered(groups);
   const auto count = static_cast<std::int64_t>(threads_.size());
   for (std::int64_t i = 0; i < count; ++i) {
     threads_[static_cast<std::size_t>(i)]->order(groups, Lane{i, count, dealt_}, now);
@@ -145,7 +137,17 @@ EngineReport ThreadedEngine::poll() {
   const bool over = stopped_ || limited_ || run_->ended_self.load(std::memory_order_relaxed) > 0;
   report.finished = idle && over;
   report.slices = run_->mailbox.take(report.finished);
+  report.fleet = run_->fleet.needs({report.users, report.target_users});
   return report;
+}
+
+void ThreadedEngine::tell(const FleetWords& words) {
+  if (run_ == nullptr) return;
+  const FleetShare::Applied applied = run_->fleet.apply(words);
+  for (const auto& thread : threads_) {
+    if (applied.rows) thread->rowsCame();
+    for (const auto& release : applied.releases) thread->release(release);
+  }
 }
 
 }  // namespace

@@ -68,6 +68,7 @@ void User::end(bool by_itself) {
   if (phase_ == Phase::kEnded) return;
   if (phase_ == Phase::kPace) host_.pace.leave(*this);
   if (phase_ == Phase::kRendezvous) leaveRendezvous();
+  if (phase_ == Phase::kRow) leaveRowQueue();
   if (armed()) host_.loop.cancel(*this);
   phase_ = Phase::kEnded;
   releaseFlight();
@@ -120,7 +121,7 @@ void User::advance() {
     if (stopping_) return end(false);
     if (!in_iteration_) {
       if (!beginIteration()) return end(true);
-      if (phase_ == Phase::kPause) return;
+      if (phase_ != Phase::kRunning) return;
       continue;
     }
     if (!runOperation()) return;
@@ -143,15 +144,14 @@ bool User::beginIteration() {
   program_ = static_cast<std::uint32_t>(host_.run.plan.choice.choose(host_.random));
   at_ = 0;
   ++iteration_;
+  if (program().parameters) return takeRow();
+  openIteration({});
+  return true;
+}
+
+void User::openIteration(std::optional<std::uint64_t> parameter_row) {
   iteration_started_ = host_.loop.now();
   host_.functions.enter(id_, iteration_);
-  std::optional<std::uint64_t> parameter_row;
-  if (plan().rows) {
-    parameter_row = plan().rows->take();
-    if (!parameter_row) return false;
-  } else if (program().parameters != nullptr) {
-    parameter_row = static_cast<std::uint64_t>(iteration_ - 1);
-  }
   in_iteration_ = true;
   StepFailure failure = setUpIteration();
   if (!failure && parameter_row) {
@@ -169,7 +169,6 @@ bool User::beginIteration() {
     // Config variables with a `sleep`: advance() goes on from the timer.
     wait(Phase::kPause, pause);
   }
-  return true;
 }
 
 StepFailure User::setUpIteration() {
@@ -289,9 +288,7 @@ bool User::runOperation() {
   if (const auto* step = std::get_if<testcase::ThinkTimeStep>(&current.action)) {
     return think(*step);
   }
-  if (const auto* step = std::get_if<testcase::RendezvousStep>(&current.action)) {
-    return meet(*step);
-  }
+  if (std::holds_alternative<testcase::RendezvousStep>(current.action)) return meet();
   if (const auto* step = std::get_if<testcase::TransactionStep>(&current.action)) {
     transaction(*step);
     stepOver({});
@@ -354,77 +351,6 @@ void User::recordTransaction(std::uint32_t operation, base::TimePoint started, b
   if (!passed) failure = StepFailure{.kind = ErrorKind::kCheck, .listed = true};
   recordTime(id, started, failure);
   host_.recorder.transactionEnded(passed);
-}
-
-bool User::meet(const testcase::RendezvousStep& step) {
-  const std::int64_t users = host_.run.pending.load(std::memory_order_relaxed) > 0
-                                 ? 0
-                                 : host_.run.alive.load(std::memory_order_relaxed);
-  const RendezvousBoard::Point point{program_, at_};
-  const auto arrival = host_.run.rendezvous.arrive(point, users);
-  wait_started_ = host_.loop.now();
-  if (arrival.verdict == RendezvousBoard::Verdict::kWait) {
-    rendezvous_ticket_ = arrival.ticket;
-    host_.rendezvous_waiters.push_back(this);
-    wait(Phase::kRendezvous, step.timeout);
-    return false;
-  }
-  if (arrival.verdict == RendezvousBoard::Verdict::kRelease) {
-    host_.releaseRendezvous(point, arrival.ticket);
-  }
-  if (!operation().name_prefix.empty()) {
-    recordTime(row(at_, {"rendezvous", {}, false}), wait_started_, {});
-  }
-  stepOver({});
-  return true;
-}
-
-// Only the last to arrive wakes everybody when its time is over; the time of the others started
-// anew with each arrival after theirs.
-void User::rendezvousTimeOver() {
-  phase_ = Phase::kRendezvous;
-  const RendezvousBoard::Point point{program_, at_};
-  if (caseTimeIsOver()) {
-    leaveRendezvous();
-  } else if (host_.run.rendezvous.expire(point, rendezvous_ticket_)) {
-    std::erase(host_.rendezvous_waiters, this);
-    host_.releaseRendezvous(point, rendezvous_ticket_);
-  } else {
-    const base::TimePoint started = wait_started_;
-    wait(Phase::kRendezvous, std::chrono::hours(1));
-    wait_started_ = started;
-    return;
-  }
-  passRendezvous();
-}
-
-// A user that leaves early must not take the wake-up of the others with it.
-void User::leaveRendezvous() {
-  std::erase(host_.rendezvous_waiters, this);
-  const RendezvousBoard::Point point{program_, at_};
-  if (host_.run.rendezvous.expire(point, rendezvous_ticket_)) {
-    host_.releaseRendezvous(point, rendezvous_ticket_);
-  }
-}
-
-void User::rendezvousReleased(const RendezvousBoard::Point& point, std::uint64_t last_ticket) {
-  if (phase_ != Phase::kRendezvous || rendezvous_ticket_ > last_ticket ||
-      !(point == RendezvousBoard::Point{program_, at_})) {
-    return;
-  }
-  std::erase(host_.rendezvous_waiters, this);
-  if (armed()) host_.loop.cancel(*this);
-  available_since_ = host_.loop.now();
-  passRendezvous();
-}
-
-void User::passRendezvous() {
-  phase_ = Phase::kRunning;
-  if (!operation().name_prefix.empty()) {
-    recordTime(row(at_, {"rendezvous", {}, false}), wait_started_, {});
-  }
-  if (!caseTimeIsOver()) ++at_;
-  advance();
 }
 
 void User::enterCase(const testcase::CallStep& step) {

@@ -37,7 +37,12 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   // Ends now; an exchange under way is cancelled and counted as aborted if any of it was sent.
   void abort();
   [[nodiscard]] bool stopping() const { return stopping_; }
-  void rendezvousReleased(const RendezvousBoard::Point& point, std::uint64_t last_ticket);
+  // The user waits for the others no longer and goes on. False: it waits for something else.
+  [[nodiscard]] bool released(const RendezvousBoard::Release& release);
+  // Tries again to get a row and goes on with it, or ends when there are no more.
+  void rowsCame();
+  [[nodiscard]] bool waitsForRow() const { return phase_ == Phase::kRow; }
+  [[nodiscard]] std::uint32_t programIndex() const { return program_; }
 
   void onSocket(const http::SocketResult& result);  // of its UserSockets
 
@@ -54,6 +59,7 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
     kPace,
     kExchange,
     kRendezvous,
+    kRow,  // for a row of its parameters, between two iterations
     kEnded,
   };
   struct Transaction {
@@ -81,6 +87,7 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   void wait(Phase phase, base::Duration time);
   void end(bool by_itself);
   [[nodiscard]] bool beginIteration();  // false: the user has no more to do
+  void openIteration(std::optional<std::uint64_t> parameter_row);
   [[nodiscard]] StepFailure setUpIteration();
   [[nodiscard]] StepFailure assign(const std::vector<testcase::Assignment>& assignments);
   void endIteration(StepFailure failure);
@@ -93,12 +100,16 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   void thinkingOver();
   void transaction(const testcase::TransactionStep& step);
   void recordTransaction(std::uint32_t operation, base::TimePoint started, bool passed);
-  [[nodiscard]] bool meet(const testcase::RendezvousStep& step);
+  void enterCase(const testcase::CallStep& step);
+  void leaveCase(const testcase::ReturnStep& step);
+
+  // user_fleet.cpp: what the user shares with the others of the fleet
+  [[nodiscard]] bool takeRow();  // false: there are no more
+  void leaveRowQueue();
+  [[nodiscard]] bool meet();
   void passRendezvous();
   void rendezvousTimeOver();
   void leaveRendezvous();
-  void enterCase(const testcase::CallStep& step);
-  void leaveCase(const testcase::ReturnStep& step);
 
   // user_request.cpp: one request step
   [[nodiscard]] bool startRequest();  // false: it waits
@@ -151,7 +162,7 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   base::TimePoint available_since_{};  // see Pacer::take()
   base::TimePoint iteration_started_{};
   base::TimePoint wait_started_{};
-  std::uint64_t rendezvous_ticket_ = 0;
+  std::uint64_t meeting_releases_ = 0;  // of the point that it waits at, when it came
   std::vector<std::vector<expression::Value>> slots_;  // by program; empty until it runs
   std::vector<Transaction> transactions_;
   std::vector<Call> calls_;

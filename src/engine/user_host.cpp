@@ -36,17 +36,16 @@ RowTable::RowTable(stats::Recorder& recorder, const RunPlan& plan)
   }
 }
 
-UserHost::UserHost(SharedRun& shared_run, net::EventLoop& event_loop, http::ClientContext& context)
-    : run(shared_run),
-      loop(event_loop),
-      clients(context),
+UserHost::UserHost(const Parts& parts)
+    : run(parts.run),
+      loop(parts.loop),
+      clients(parts.clients),
+      thread(parts.thread),
       random(base::entropySeed()),
-      functions({shared_run.clock, random, shared_run.files, *shared_run.plan.workload,
-                 shared_run.plan.settings.worker_index}),
-      renderer({shared_run.plan.settings.disable_keepalive,
-                shared_run.plan.settings.disable_compression},
-               random, [this](const std::string& path) { return run.files.read(path); }),
-      pace(event_loop, shared_run.pacer),
-      rows(recorder, shared_run.plan) {}
+      functions({run.clock, random, run.files, *run.plan.workload, run.plan.settings.worker_index}),
+      renderer({run.plan.settings.disable_keepalive, run.plan.settings.disable_compression}, random,
+               [this](const std::string& path) { return run.files.read(path); }),
+      pace(loop, run.pacer),
+      rows(recorder, run.plan) {}
 
 }  // namespace hrp::engine

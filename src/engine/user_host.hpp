@@ -70,7 +70,13 @@ class RowTable {
 
 class UserHost {
  public:
-  UserHost(SharedRun& shared_run, net::EventLoop& event_loop, http::ClientContext& context);
+  struct Parts {
+    SharedRun& run;
+    net::EventLoop& loop;
+    http::ClientContext& clients;
+    std::size_t thread = 0;  // index of the engine thread
+  };
+  explicit UserHost(const Parts& parts);
   virtual ~UserHost() = default;
   UserHost(const UserHost&) = delete;
   UserHost& operator=(const UserHost&) = delete;
@@ -78,13 +84,11 @@ class UserHost {
   // The user has ended (`by_itself`: it had no more to do); it is destroyed later in this turn or
   // the next.
   virtual void userEnded(User& user, bool by_itself) = 0;
-  // Everybody who waits at `point` with a ticket up to `last_ticket` goes on, on all threads.
-  virtual void releaseRendezvous(const RendezvousBoard::Point& point,
-                                 std::uint64_t last_ticket) = 0;
 
   SharedRun& run;
   net::EventLoop& loop;
   http::ClientContext& clients;
+  const std::size_t thread;
   stats::Recorder recorder;
   base::Random random;
   UserFunctions functions;
@@ -94,7 +98,9 @@ class UserHost {
   FlightPool flights;
   RowTable rows;
   std::string decoded_body;  // scratch of one response
+  // Users that wait for others, and for a row.
   std::vector<User*> rendezvous_waiters;
+  std::vector<User*> row_waiters;
   StepObserver* observer = nullptr;  // of a testcase that is run once; not owned
 };
 

@@ -17,7 +17,8 @@ base::Result<> EngineDriver::prepare(std::shared_ptr<const testcase::Workload> w
   settings_ = settings;
   epoch_ = second_offset_ = 0;
   ordered_users_ = 0;
-  finished_ = stopped_ = fresh_ = false;
+  finished_ = stopped_ = fresh_ = started_ = exhausted_ = false;
+  relay_.begin();
   fatal_.clear();
   auto prepared = engine_->prepare(workload_, settings_);
   fresh_ = prepared.has_value();
@@ -39,14 +40,20 @@ void EngineDriver::apply(const EngineOrder& order) {
   second_offset_ =
       static_cast<std::uint32_t>(duration_cast<std::chrono::seconds>(order.age).count());
   engine_->start(order.groups, order.pace);
-  active_ = true;
+  active_ = started_ = true;
   finished_ = fresh_ = false;
 }
 
 bool EngineDriver::startAgain() {
+  relay_.ending(engine_->poll().fleet);
   const auto prepared = engine_->prepare(workload_, settings_);
   if (!prepared) fatal_ = prepared.error().message;
+  if (prepared) engine_->tell(relay_.again());
   return prepared.has_value();
+}
+
+void EngineDriver::tell(const engine::FleetWords& words) {
+  if (!words.empty()) engine_->tell(relay_.down(words));
 }
 
 void EngineDriver::stop(base::Duration grace) {
@@ -64,12 +71,20 @@ EngineUpdate EngineDriver::poll() {
     update.target_users = report.target_users;
     update.spawned = report.spawned;
     update.slices = std::move(report.slices);
+    update.fleet = relay_.up(std::move(report.fleet));
     for (auto& numbered : update.slices) numbered.second += second_offset_;
     if (!report.fatal.empty()) fatal_ = std::move(report.fatal);
+    // Some of the share's users ended by themselves before the engine was prepared again, so once
+    // those that came later are taken away, the share is done and not waiting for users.
+    const bool nobody = report.users == 0 && report.target_users == 0 && report.spawned;
+    if (exhausted_ && nobody && ordered_users_ > 0 && !report.finished) engine_->stop({});
     if (report.finished) {
       active_ = false;
-      finished_ = true;
+      finished_ = exhausted_ = true;
     }
+  } else if (started_ && !stopped_) {
+    // What the fleet still says to a worker without users, it hears back.
+    update.fleet = relay_.up(engine_->poll().fleet);
   }
   if (!active_) update.spawned = true;
   // A worker whose users were all moved away is idle, not done.

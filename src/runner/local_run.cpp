@@ -8,12 +8,23 @@ namespace hrp::runner {
 
 using stats::EndReason;
 
+namespace {
+
+constexpr const char* kTenant = "local";
+
+engine::FleetPlan planOf(const LocalRunOptions& options) {
+  return options.workload ? engine::fleetPlanOf(*options.workload) : engine::FleetPlan();
+}
+
+}  // namespace
+
 LocalRun::LocalRun(const base::Clock& clock, std::unique_ptr<engine::LoadEngine> engine,
                    LocalRunOptions options)
     : clock_(clock),
       options_(std::move(options)),
-      driver_(std::move(engine)),
-      board_(clock, stats::Role::kStandalone) {}
+      board_(clock, stats::Role::kStandalone),
+      desk_(planOf(options_)),
+      driver_(std::move(engine)) {}
 
 base::Result<> LocalRun::prepare() {
   options_.settings.worker_index = 0;
@@ -21,25 +32,32 @@ base::Result<> LocalRun::prepare() {
   options_.settings.disable_keepalive = options_.profile.disable_keepalive;
   options_.settings.disable_compression = options_.profile.disable_compression;
   options_.settings.proxy_url = options_.profile.proxy_url;
+  // A full queue makes the run take a turn anyway.
+  options_.settings.attention = [this] { static_cast<void>(requests_.tryPush(Attention{})); };
   return driver_.prepare(options_.workload, options_.settings);
 }
 
 EndReason LocalRun::run() {
   while (turn()) {
-    if (auto request = requests_.popFor(kPollInterval)) beginStop(*request, clock_.now());
+    if (auto request = requests_.popFor(kPollInterval)) take(*request, clock_.now());
   }
   return end_.reason;
 }
 
 void LocalRun::stop(EndReason reason, const std::string& text) {
-  // A full queue already holds a request that ends the run.
+  // Between two turns the engine asks once for attention, so a full queue already holds a request
+  // that ends the run.
   static_cast<void>(requests_.tryPush(StopRequest{reason, text}));
+}
+
+void LocalRun::take(const Request& request, base::TimePoint now) {
+  if (const auto* stop = std::get_if<StopRequest>(&request)) beginStop(*stop, now);
 }
 
 bool LocalRun::turn() {
   const base::TimePoint now = clock_.now();
   if (!running_) start(now);
-  if (auto request = requests_.tryPop()) beginStop(*request, now);
+  while (auto request = requests_.tryPop()) take(*request, now);
   if (options_.profile.run_time > base::Duration::zero() &&
       now - started_ >= options_.profile.run_time) {
     beginStop({EndReason::kRunTime, {}}, now);
@@ -48,6 +66,7 @@ bool LocalRun::turn() {
   for (const auto& numbered : update.slices) board_.add(numbered.second, numbered.slice);
   update.slices.clear();
   perform(machine_.step(update));
+  serveFleet(update.fleet, now);
   if (machine_.ending() != WorkerEnding::kNone) {
     const bool failed = machine_.ending() == WorkerEnding::kFailed;
     finish(failed ? EndReason::kError : end_.reason, failed ? machine_.failure() : end_.text);
@@ -73,6 +92,13 @@ void LocalRun::start(base::TimePoint now) {
   const auto pace =
       planPace(users, options_.profile.max_rps, options_.profile.request_increase_rate);
   perform(machine_.step(EngineOrder{1, changes[0].groups, 0, pace[0], {}}));
+}
+
+void LocalRun::serveFleet(const engine::FleetNeeds& needs, base::TimePoint now) {
+  tenant_.add(needs, now);
+  desk_.open(machine_.state() == base::RunState::kRunning);
+  if (const auto claim = tenant_.due(now)) desk_.claim(kTenant, *claim, now);
+  for (const auto& [tenant, grant] : desk_.due(now)) driver_.tell(tenant_.receive(grant));
 }
 
 void LocalRun::beginStop(const StopRequest& request, base::TimePoint now) {

@@ -54,24 +54,4 @@ base::Result<> ParameterSet::apply(std::uint64_t index, base::Random& random,
   return {};
 }
 
-RowCursor::RowCursor(const ParameterSet& parameters, Share share)
-    : rows_(parameters.rowCount()),
-      limit_(parameters.limit > 0 ? static_cast<std::uint64_t>(parameters.limit) : 0),
-      ends_(parameters.endsWhenTaken()),
-      share_(share) {
-  if (share_.worker_count == 0) share_.worker_count = 1;
-}
-
-std::optional<std::uint64_t> RowCursor::take() {
-  const std::uint64_t workers = share_.worker_count;
-  const std::uint64_t turn = taken_.fetch_add(1, std::memory_order_relaxed);
-  const std::uint64_t number = share_.worker_index + turn * workers;  // over the whole fleet
-  if (limit_ != 0 && number >= limit_) return std::nullopt;
-  if (ends_) return number < rows_ ? std::optional(number) : std::nullopt;
-  if (rows_ == 0) return 0;
-  if (share_.worker_index >= rows_) return share_.worker_index % rows_;
-  const std::uint64_t own = (rows_ - share_.worker_index - 1) / workers + 1;
-  return share_.worker_index + turn % own * workers;
-}
-
 }  // namespace hrp::testcase

@@ -65,6 +65,8 @@ class FakeLoadEngine final : public engine::LoadEngine {
     if (aliveNow() > 0) send(1);
   }
 
+  void tell(const engine::FleetWords&) override {}
+
   engine::EngineReport poll() override {
     advance();
     engine::EngineReport report;

@@ -12,6 +12,7 @@
 
 #include "hrp/base/clock.hpp"
 #include "hrp/cluster/transport.hpp"
+#include "hrp/engine/load_engine.hpp"
 #include "hrp/runner/run_board.hpp"
 #include "hrp/runner/run_control.hpp"
 
@@ -21,6 +22,7 @@ namespace hrp::cluster {
 struct PreparedBundle {
   std::shared_ptr<const std::string> bytes;
   std::string hash;
+  engine::FleetPlan fleet{};  // its rows and meetings
 };
 
 struct MasterOutcome {

@@ -10,12 +10,13 @@
 #include "hrp/base/process_probe.hpp"
 #include "hrp/base/run_state.hpp"
 #include "hrp/runner/profile.hpp"
+#include "hrp/runner/row_lease.hpp"
 #include "hrp/runner/worker_machine.hpp"
 #include "hrp/stats/slice.hpp"
 
 namespace hrp::cluster {
 
-inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::uint32_t kProtocolVersion = 2;
 inline constexpr std::size_t kMaxFrameBytes = std::size_t{64} << 20;
 inline constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
 inline constexpr std::uint64_t kMaxBundleBytes = std::uint64_t{1} << 30;
@@ -88,6 +89,11 @@ struct Exception {
   std::string run;
   std::string text;
 };
+// What the worker's engine needs of rows and meetings.
+struct Needs {
+  ShareId id;
+  runner::FleetClaim claim;
+};
 // Also from master to worker: "end". A worker answers it, and sends it when it leaves by itself.
 struct Quit {};
 
@@ -127,10 +133,15 @@ struct StatsAck {
 struct Stop {
   std::string run;
 };
+struct Grants {  // the answer to `needs`, and news
+  ShareId id;
+  runner::FleetGrant grant;
+};
 
-using Body = std::variant<ClientReady, WorkerHeartbeat, BundleRequest, Prepared, Spawning,
-                          SpawningComplete, Stats, ClientStopped, Exception, Quit, Ack,
-                          MasterHeartbeat, Prepare, BundleChunk, Spawn, Rebalance, StatsAck, Stop>;
+using Body =
+    std::variant<ClientReady, WorkerHeartbeat, BundleRequest, Prepared, Spawning, SpawningComplete,
+                 Stats, ClientStopped, Exception, Quit, Ack, MasterHeartbeat, Prepare, BundleChunk,
+                 Spawn, Rebalance, StatsAck, Stop, Needs, Grants>;
 
 struct Message {
   Body body;

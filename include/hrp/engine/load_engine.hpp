@@ -7,12 +7,14 @@
 // request that was sent is in them.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
+#include "hrp/engine/fleet_words.hpp"
 #include "hrp/stats/slice.hpp"
 #include "hrp/testcase/program.hpp"
 
@@ -49,6 +51,9 @@ struct EngineSettings {
   std::uint32_t worker_count = 1;
   std::string ca_file{};
   std::string proxy_url{};  // http://[user:password@]host:port; empty: the environment's proxies
+  // Called from engine threads when users wait for what only the fleet can give (EngineReport::
+  // fleet), at most once between two polls; empty: the next poll is early enough.
+  std::function<void()> attention{};
 };
 
 struct NumberedSlice {
@@ -64,6 +69,7 @@ struct EngineReport {
   bool finished = false;          // no user is left and none will come; the last slice is in here
   std::vector<NumberedSlice> slices;
   std::string fatal;  // not empty: the engine cannot go on (text for the user)
+  FleetNeeds fleet;   // of the rows and meetings of the workload
 };
 
 class LoadEngine {
@@ -80,6 +86,8 @@ class LoadEngine {
   // cancelled, and those of which something was sent are counted as failures of kind kAborted.
   virtual void stop(base::Duration grace) = 0;
   [[nodiscard]] virtual EngineReport poll() = 0;
+  // What the fleet says to EngineReport::fleet. Without it, users that need a row wait.
+  virtual void tell(const FleetWords& words) = 0;
 };
 
 }  // namespace hrp::engine

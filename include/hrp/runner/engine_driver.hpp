@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "hrp/engine/load_engine.hpp"
+#include "hrp/runner/fleet_relay.hpp"
 
 namespace hrp::runner {
 
@@ -31,6 +32,7 @@ struct EngineUpdate {
   bool finished = false;  // users ended by themselves or by a stop; false while none were ordered
   std::string fatal{};
   std::vector<engine::NumberedSlice> slices{};
+  engine::FleetNeeds fleet{};
 };
 
 class EngineDriver {
@@ -43,6 +45,7 @@ class EngineDriver {
   void apply(const EngineOrder& order);
   void stop(base::Duration grace);
   [[nodiscard]] EngineUpdate poll();
+  void tell(const engine::FleetWords& words);
 
  private:
   bool startAgain();
@@ -53,7 +56,10 @@ class EngineDriver {
   std::uint32_t epoch_ = 0;
   std::uint32_t second_offset_ = 0;
   std::int64_t ordered_users_ = 0;
+  FleetRelay relay_;
   bool fresh_ = false;  // prepared and not started
+  bool started_ = false;
+  bool exhausted_ = false;  // the engine finished once in this share
   bool active_ = false;
   bool finished_ = false;
   bool stopped_ = false;

@@ -1,12 +1,15 @@
 #pragma once
 // LocalRun: a standalone run: one worker machine and one engine on the caller's thread, with no
-// transport in between. prepare() and run() are called once, by one thread; stop() and board() by
-// any.
+// transport in between; a fleet of one, whose desk gives out rows and meetings. prepare() and run()
+// are called once, by one thread; stop() and board() by any.
 
 #include <memory>
 #include <string>
+#include <variant>
 
 #include "hrp/base/bounded_queue.hpp"
+#include "hrp/runner/fleet_desk.hpp"
+#include "hrp/runner/fleet_tenant.hpp"
 #include "hrp/runner/run_board.hpp"
 #include "hrp/runner/worker_machine.hpp"
 
@@ -42,7 +45,12 @@ class LocalRun {
   static constexpr base::Duration kPollInterval = std::chrono::milliseconds(50);
   static constexpr base::Duration kEngineLimit = std::chrono::seconds(15);
 
+  struct Attention {};  // of the engine: users wait for the fleet
+  using Request = std::variant<StopRequest, Attention>;
+
+  void take(const Request& request, base::TimePoint now);
   void start(base::TimePoint now);
+  void serveFleet(const engine::FleetNeeds& needs, base::TimePoint now);
   void beginStop(const StopRequest& request, base::TimePoint now);
   void perform(const std::vector<WorkerAction>& actions);
   void publish();
@@ -50,11 +58,13 @@ class LocalRun {
 
   const base::Clock& clock_;
   LocalRunOptions options_;
-  EngineDriver driver_;
   WorkerMachine machine_;
   RunBoard board_;
-  base::BoundedQueue<StopRequest> requests_{4};
+  FleetTenant tenant_;
+  FleetDesk desk_;
+  base::BoundedQueue<Request> requests_{8};
   StopRequest end_{stats::EndReason::kLoopCount, {}};
+  EngineDriver driver_;  // ends before what its engine calls
   base::TimePoint started_{};
   base::TimePoint published_{};
   base::TimePoint stop_since_{};

@@ -1,15 +1,13 @@
 #pragma once
 // ParameterSet: the `parameters` of a testcase: which rows there are and in which order users take
-// them. Immutable; a RowCursor, shared by the threads of one worker, hands the rows out.
+// them. Immutable. Which user takes which row is the fleet's affair (engine/fleet_words.hpp).
 //
 // Rows of the product of several sequential parameters are numbered in file order (the first
 // parameter outermost); a row is assembled when it is taken, so a CSV of a million rows is held
 // once.
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,29 +44,6 @@ class ParameterSet {
   [[nodiscard]] base::Result<> apply(std::uint64_t index, base::Random& random,
                                      std::vector<expression::Value>& slots,
                                      expression::FunctionContext& context) const;
-};
-
-// RowCursor: hands the rows out to the users of one worker, one row per iteration. Worker w of W
-// takes rows w, w + W, w + 2W …, so no row is taken by two workers. Sequential rows wrap around
-// within the worker's part; unique rows end; `limit` ends the rows of the whole fleet. Any thread
-// may call take().
-class RowCursor {
- public:
-  struct Share {
-    std::uint32_t worker_index = 0;
-    std::uint32_t worker_count = 1;
-  };
-  RowCursor(const ParameterSet& parameters, Share share);
-
-  // The next row for apply(); nothing when there are no more.
-  [[nodiscard]] std::optional<std::uint64_t> take();
-
- private:
-  std::uint64_t rows_;
-  std::uint64_t limit_;  // 0: none
-  bool ends_;
-  Share share_;
-  std::atomic<std::uint64_t> taken_{0};
 };
 
 }  // namespace hrp::testcase

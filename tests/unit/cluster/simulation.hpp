@@ -18,6 +18,7 @@
 #include "support/fake_clock.hpp"
 #include "support/fake_load_engine.hpp"
 #include "support/fake_network.hpp"
+#include "support/fake_row_engine.hpp"
 
 namespace hrp::cluster {
 
@@ -25,10 +26,16 @@ class Simulation {
  public:
   using Network = hrp::testing::FakeNetwork<std::shared_ptr<const Message>>;
   struct Node {
-    Node(const base::Clock& clock, SessionOptions options)
-        : session(options, clock.now()),
-          driver(std::make_unique<hrp::testing::FakeLoadEngine>(clock, target)) {}
+    Node(const base::Clock& clock, SessionOptions options, const engine::FleetPlan& fleet)
+        : rows{fleet, {}, 0}, session(options, clock.now()), driver(engineOf(clock)) {}
+    std::unique_ptr<engine::LoadEngine> engineOf(const base::Clock& clock) {
+      if (rows.plan.rows.empty()) {
+        return std::make_unique<hrp::testing::FakeLoadEngine>(clock, target);
+      }
+      return std::make_unique<hrp::testing::FakeRowEngine>(clock, rows);
+    }
     hrp::testing::FakeTarget target;
+    hrp::testing::FakeRows rows;
     WorkerSession session;
     runner::EngineDriver driver;
     ShareId loaded;
@@ -41,8 +48,11 @@ class Simulation {
     std::int64_t runs_ended = 0;
   };
 
-  explicit Simulation(std::uint64_t seed) : network_(seed), seed_(seed) {
-    bundle_ = {std::make_shared<const std::string>(std::string(3'000, 'b')), "hash-1"};
+  // With rows in `fleet` the engines take them and meet (FakeRowEngine).
+  explicit Simulation(std::uint64_t seed, engine::FleetPlan fleet = {})
+      : network_(seed), seed_(seed) {
+    bundle_ = {std::make_shared<const std::string>(std::string(3'000, 'b')), "hash-1",
+               std::move(fleet)};
     startMaster({});
   }
 
@@ -63,7 +73,8 @@ class Simulation {
     SessionOptions options;
     options.worker_id = id;
     options.ignore_quit = ignore_quit;
-    return *nodes_.emplace(id, std::make_unique<Node>(clock_, options)).first->second;
+    return *nodes_.emplace(id, std::make_unique<Node>(clock_, options, bundle_.fleet))
+                .first->second;
   }
 
   void run(base::Duration time) {
@@ -166,6 +177,8 @@ class Simulation {
         if (apply->id == node.loaded) node.driver.apply(apply->order);
       } else if (const auto* stop = std::get_if<StopTheEngine>(&action)) {
         if (stop->id == node.loaded) node.driver.stop(std::chrono::seconds(1));
+      } else if (const auto* tell = std::get_if<TellEngine>(&action)) {
+        if (tell->id == node.loaded) node.driver.tell(tell->words);
       } else if (const auto* finish = std::get_if<Finish>(&action)) {
         node.outcome = finish->outcome;
         node.alive = false;

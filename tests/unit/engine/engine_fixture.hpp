@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "hrp/engine/threaded_engine.hpp"
+#include "hrp/runner/fleet_desk.hpp"
+#include "hrp/runner/fleet_tenant.hpp"
 #include "hrp/testcase/loader.hpp"
 #include "support/temp_folder.hpp"
 #include "support/test_server.hpp"
@@ -48,12 +50,23 @@ class EngineFixture : public ::testing::Test {
     engine_ = makeThreadedEngine(clock_);
     const auto ready = engine_->prepare(workload_, settings);
     ASSERT_TRUE(ready) << ready.error().message;
+    tenant_.begin();
+    desk_ = std::make_unique<runner::FleetDesk>(fleetPlanOf(*workload_));
+  }
+  // Gives out rows and lets users meet, as the fleet of this one engine.
+  void serveFleet() {
+    const base::TimePoint now = clock_.now();
+    tenant_.add(last_.fleet, now);
+    desk_->open(last_.spawned);
+    if (const auto claim = tenant_.due(now)) desk_->claim("engine", *claim, now);
+    for (const auto& [id, grant] : desk_->due(now)) engine_->tell(tenant_.receive(grant));
   }
   // Polls until `done`, at most 20 seconds; every slice goes into total_.
   bool pollUntil(const std::function<bool(const EngineReport&)>& done) {
     const base::TimePoint deadline = clock_.now() + std::chrono::seconds(20);
     while (clock_.now() < deadline) {
       last_ = engine_->poll();
+      serveFleet();
       for (const NumberedSlice& slice : last_.slices) {
         total_.merge(slice.slice);
         seconds_.push_back(slice.second);
@@ -99,6 +112,8 @@ class EngineFixture : public ::testing::Test {
   std::vector<std::string> cases_;
   std::shared_ptr<testcase::Workload> workload_;
   std::unique_ptr<LoadEngine> engine_;
+  runner::FleetTenant tenant_;
+  std::unique_ptr<runner::FleetDesk> desk_;
   EngineReport last_;
   stats::Slice total_;
   std::vector<std::uint32_t> seconds_;

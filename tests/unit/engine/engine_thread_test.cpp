@@ -15,7 +15,7 @@ class EngineThreadTest : public ::testing::Test {
     workload->programs.push_back(program);
     run_ = std::move(*makeSharedRun(clock_, workload, {}));
     run_->mailbox.reset(1);
-    thread_ = std::make_unique<EngineThread>(EngineThread::Parts{*run_, 0, {}});
+    thread_ = std::make_unique<EngineThread>(EngineThread::Parts{*run_, 0});
   }
   bool waitUntilIdle() {
     const base::TimePoint deadline = clock_.now() + std::chrono::seconds(20);

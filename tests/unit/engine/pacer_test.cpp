@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "hrp/runner/spawn_plan.hpp"
 #include "support/fake_clock.hpp"
 
 namespace hrp::engine {
@@ -87,6 +90,51 @@ TEST_F(PacerTest, ANewRateCountsFromNowOn) {
   EXPECT_EQ(next(), milliseconds(100));
   pacer_.adjust(PacePlan{}, clock_.now());
   EXPECT_FALSE(pacer_.limited());
+}
+
+// The due times of all workers of a fleet within `length`, in their order.
+std::vector<double> dueOfFleet(const std::vector<std::int64_t>& users, std::int64_t rps,
+                               const runner::IncreaseRate& increase, base::Duration length) {
+  const base::TimePoint start{seconds(1)};
+  std::vector<double> due;
+  for (const PacePlan& plan : runner::planPace(users, rps, increase)) {
+    Pacer pacer;
+    pacer.start(plan, start);
+    for (auto at = pacer.take(start); at < start + length; at = pacer.take(start)) {
+      due.push_back(std::chrono::duration<double>(at - start).count());
+    }
+  }
+  std::sort(due.begin(), due.end());
+  return due;
+}
+
+TEST(PacerFleet, TheRateHoldsAndIsSmoothForAnyNumberOfWorkers) {
+  for (const std::vector<std::int64_t>& users :
+       {std::vector<std::int64_t>{70}, {35, 35}, {10, 10, 10, 10, 10, 10, 10}, {11, 10, 10, 3}}) {
+    SCOPED_TRACE(std::to_string(users.size()) + " workers");
+    const auto due = dueOfFleet(users, 1'000, {}, seconds(10));
+    EXPECT_NEAR(static_cast<double>(due.size()), 10'000, 100);
+    for (std::size_t i = 0; i < due.size(); ++i) {
+      EXPECT_NEAR(due[i], static_cast<double>(i) / 1'000, 0.010) << i;
+    }
+  }
+}
+
+TEST(PacerFleet, TheRampHoldsForAnyNumberOfWorkers) {
+  for (const std::vector<std::int64_t>& users :
+       {std::vector<std::int64_t>{70}, {35, 35}, {10, 10, 10, 10, 10, 10, 10}}) {
+    SCOPED_TRACE(std::to_string(users.size()) + " workers");
+    // 200, 400, 600, 800, 1000, 1000 … a second.
+    const auto due = dueOfFleet(users, 1'000, {200, seconds(1)}, seconds(8));
+    EXPECT_NEAR(static_cast<double>(due.size()), 6'000, 60);
+    std::vector<int> in_second(8, 0);
+    for (const double at : due) ++in_second[static_cast<std::size_t>(at)];
+    for (std::size_t second = 0; second < 8; ++second) {
+      const double rate = std::min(1'000.0, 200.0 * static_cast<double>(second + 1));
+      EXPECT_NEAR(in_second[second], rate, rate / 100 + 7) << second;
+    }
+    for (std::size_t i = 1; i < due.size(); ++i) EXPECT_LT(due[i] - due[i - 1], 0.015) << i;
+  }
 }
 
 }  // namespace

@@ -5,74 +5,69 @@
 namespace hrp::engine {
 namespace {
 
-using Verdict = RendezvousBoard::Verdict;
-
 class RendezvousBoardTest : public ::testing::Test {
  protected:
-  void useSteps(const std::vector<testcase::RendezvousStep>& steps, std::uint32_t workers = 1) {
-    auto program = std::make_shared<testcase::Program>();
-    for (const auto& step : steps) {
-      program->operations.emplace_back();
-      program->operations.back().action = step;
-    }
-    board_.reset({program}, 0, workers);
+  RendezvousBoardTest() {
+    MeetingPoint first;
+    first.operation = 1;
+    MeetingPoint second;
+    second.operation = 4;
+    board_.reset({first, second});
   }
-  Verdict arrive(std::uint32_t operation, std::int64_t users = 4) {
-    return board_.arrive({0, operation}, users).verdict;
+  std::vector<RendezvousBoard::Release> say(std::uint64_t number, std::uint64_t releases) {
+    return board_.apply({number, {{releases, true}, {0, false}}});
   }
+  MeetingNeed need() {
+    FleetNeeds needs;
+    board_.describe(needs);
+    return needs.points.at(0);
+  }
+  const RendezvousBoard::Point first_{0, 1};
+  const RendezvousBoard::Point second_{0, 4};
   RendezvousBoard board_;
 };
 
-testcase::RendezvousStep number(std::int64_t count) {
-  testcase::RendezvousStep step;
-  step.number = count;
-  return step;
+TEST_F(RendezvousBoardTest, UsersPassUntilTheFleetSaysOtherwise) {
+  EXPECT_FALSE(board_.arrive(first_));
+  EXPECT_TRUE(say(1, 0).empty());
+  EXPECT_EQ(board_.arrive(first_), 0U);
+  EXPECT_FALSE(board_.arrive(second_));
+  EXPECT_FALSE(board_.arrive({0, 2}));
+  EXPECT_EQ(need().arrivals, 1U);
+  EXPECT_EQ(need().waiting, 1);
 }
 
-TEST_F(RendezvousBoardTest, ReleasesWhenEnoughHaveArrived) {
-  useSteps({number(3), number(2)});
-  EXPECT_EQ(arrive(0), Verdict::kWait);
-  EXPECT_EQ(arrive(0), Verdict::kWait);
-  EXPECT_EQ(arrive(0), Verdict::kRelease);
-  EXPECT_EQ(arrive(0), Verdict::kPass);
+TEST_F(RendezvousBoardTest, AReleaseLetsAllGoAndCountsAnew) {
+  static_cast<void>(say(1, 0));
+  static_cast<void>(board_.arrive(first_));
+  static_cast<void>(board_.arrive(first_));
+  const auto released = say(2, 1);
+  ASSERT_EQ(released.size(), 1U);
+  EXPECT_EQ(released[0].point, first_);
+  EXPECT_EQ(released[0].releases, 1U);
+  EXPECT_EQ(need().waiting, 0);
+  EXPECT_EQ(board_.arrive(first_), 1U);
+  EXPECT_EQ(need().arrivals, 3U);
 }
 
-TEST_F(RendezvousBoardTest, PointsBecomeActiveInOrderAndStartOver) {
-  useSteps({number(1), number(2)});
-  EXPECT_EQ(arrive(1), Verdict::kPass);
-  EXPECT_EQ(arrive(0), Verdict::kRelease);
-  EXPECT_EQ(arrive(1), Verdict::kWait);
-  EXPECT_EQ(arrive(1), Verdict::kRelease);
-  EXPECT_EQ(arrive(1), Verdict::kPass);
-  EXPECT_EQ(arrive(0), Verdict::kRelease);
+TEST_F(RendezvousBoardTest, AUserThatLeavesIsNotCountedAnyMore) {
+  static_cast<void>(say(1, 0));
+  static_cast<void>(board_.arrive(first_));
+  board_.leave(first_, 0);
+  EXPECT_EQ(need().waiting, 0);
+  static_cast<void>(board_.arrive(first_));
+  static_cast<void>(say(2, 1));
+  static_cast<void>(board_.arrive(first_));
+  board_.leave(first_, 0);  // of before the release
+  EXPECT_EQ(need().waiting, 1);
 }
 
-TEST_F(RendezvousBoardTest, NobodyWaitsWhileUsersStillStart) {
-  useSteps({number(2)});
-  EXPECT_EQ(arrive(0, 0), Verdict::kPass);
-}
-
-TEST_F(RendezvousBoardTest, PercentOfTheUsers) {
-  testcase::RendezvousStep half;
-  half.percent = 0.5;
-  useSteps({half});
-  EXPECT_EQ(arrive(0), Verdict::kWait);
-  EXPECT_EQ(arrive(0), Verdict::kRelease);
-}
-
-TEST_F(RendezvousBoardTest, AWorkerWaitsForItsShare) {
-  useSteps({number(4)}, 2);
-  EXPECT_EQ(arrive(0), Verdict::kWait);
-  EXPECT_EQ(arrive(0), Verdict::kRelease);
-}
-
-TEST_F(RendezvousBoardTest, OnlyTheLastArrivalsTimeReleases) {
-  useSteps({number(3)});
-  const auto first = board_.arrive({0, 0}, 4);
-  const auto second = board_.arrive({0, 0}, 4);
-  EXPECT_FALSE(board_.expire({0, 0}, first.ticket));
-  EXPECT_TRUE(board_.expire({0, 0}, second.ticket));
-  EXPECT_FALSE(board_.expire({0, 0}, second.ticket));
+TEST_F(RendezvousBoardTest, OldAndOddWordsChangeNothing) {
+  static_cast<void>(say(5, 2));
+  static_cast<void>(board_.arrive(first_));
+  EXPECT_TRUE(say(4, 9).empty());
+  EXPECT_TRUE(board_.apply({9, {}}).empty());
+  EXPECT_EQ(need().releases, 2U);
 }
 
 }  // namespace

@@ -89,17 +89,6 @@ TEST_F(UserTest, SessionValuesStartAnewInEachIteration) {
   EXPECT_EQ(stats::totalOf(total_).requests(), 18U);
 }
 
-TEST_F(UserTest, ParameterRowsEndTheirUsersWhenUnique) {
-  addCase("  - name: row\n    request: {method: GET, url: /hello, params: {n: $n}}\n",
-          "  parameters: {n: [1, 2, 3, 4, 5]}\n"
-          "  parameters_setting: {pick_order: unique}\n");
-  prepare();
-  engine_->start({SpawnGroup{.count = 2}}, {});
-  ASSERT_TRUE(pollUntilFinished());
-  EXPECT_EQ(server_->requestCount(), 5U);
-  EXPECT_EQ(total_.iterations, 5U);
-}
-
 TEST_F(UserTest, WeightsChooseTheTestcase) {
   addCase("  - name: often\n    request: {method: GET, url: /hello}\n", "  weight: 1\n");
   addCase("  - name: never\n    request: {method: GET, url: /hello}\n", "  weight: 0\n");
@@ -128,27 +117,6 @@ TEST_F(UserTest, TheCaseTimeoutFailsTheIteration) {
   EXPECT_EQ(row("transaction", "Action").failures, 2U);
   EXPECT_EQ(firstKind("transaction", "Action"), base::ErrorKind::kTimeout);
   EXPECT_EQ(server_->requestCount(), 2U);
-}
-
-TEST_F(UserTest, RendezvousLetsUsersGoTogether) {
-  addCase(
-      "  - name: hello\n    request: {method: GET, url: /hello}\n"
-      "  - name: meet\n    rendezvous: {name: meet, number: 4, timeout: 10000}\n"
-      "  - name: after\n    request: {method: GET, url: /hello}\n");
-  runLoops(4, 3);
-  EXPECT_EQ(row("request-GET", "after").requests(), 12U);
-  EXPECT_EQ(row("transaction", "Action").failures, 0U);
-}
-
-TEST_F(UserTest, RendezvousIsOverWhenNobodyElseComes) {
-  addCase(
-      "  - name: meet\n    rendezvous: {name: meet, number: 4, timeout: 50}\n"
-      "  - name: after\n    request: {method: GET, url: /hello}\n");
-  addCase("  - name: other\n    think_time: {time: 0.3}\n");
-  prepare();
-  engine_->start({SpawnGroup{.count = 4, .iterations = 12}}, {});
-  ASSERT_TRUE(pollUntilFinished());
-  EXPECT_EQ(total_.iterations, 12U);
 }
 
 TEST_F(UserTest, PacingLimitsTheRateAndCountsFromTheSchedule) {

@@ -4,6 +4,7 @@
 
 #include "support/fake_clock.hpp"
 #include "support/fake_load_engine.hpp"
+#include "support/fake_row_engine.hpp"
 
 namespace hrp::runner {
 namespace {
@@ -86,6 +87,63 @@ TEST_F(EngineDriverTest, StartsAgainWithTheSecondsOfTheRun) {
 TEST_F(EngineDriverTest, HandsOnErrors) {
   target_.prepare_error = "no memory";
   EXPECT_EQ(driver_.prepare(nullptr, {}).error().message, "no memory");
+}
+
+// Its users had ended; what still arrives goes back, and with new users the counting goes on.
+TEST(EngineDriverFleet, TheShareGoesOnWhenTheEngineIsPreparedAgain) {
+  hrp::testing::FakeClock clock;
+  hrp::testing::FakeRows rows{{{{.rows = 100}}, {}}, {}, 0};
+  EngineDriver driver(std::make_unique<hrp::testing::FakeRowEngine>(clock, rows));
+  const auto word = [](std::uint64_t number, std::uint64_t first) {
+    return engine::FleetWords{{{.set = 0, .number = number, .ranges = {{first, 2}}}}, {}};
+  };
+  ASSERT_TRUE(driver.prepare(nullptr, {}));
+  EngineOrder order;
+  order.epoch = 1;
+  order.groups.push_back({.count = 2, .iterations = 2});
+  driver.apply(order);
+  EXPECT_EQ(driver.poll().fleet.rows.at(0).waiting, 2);
+  driver.tell(word(1, 0));
+  EXPECT_TRUE(driver.poll().finished);
+  driver.tell(word(2, 10));
+  const auto idle = driver.poll().fleet.rows.at(0);
+  EXPECT_EQ(idle.word, 2U);
+  EXPECT_EQ(idle.returned, (std::vector<engine::RowRange>{{10, 2}}));
+  driver.tell(word(3, 20));
+
+  order.epoch = 2;
+  driver.apply(order);
+  const auto again = driver.poll().fleet.rows.at(0);
+  EXPECT_EQ(again.word, 3U);
+  EXPECT_EQ(again.returned, (std::vector<engine::RowRange>{{20, 2}}));
+  driver.tell(word(4, 30));
+  EXPECT_TRUE(driver.poll().finished);
+  EXPECT_EQ(rows.taken, (std::vector<std::uint64_t>{0, 1, 30, 31}));
+}
+
+// Of three users two ended for want of rows, then one more came and was taken away.
+TEST(EngineDriverFleet, AShareWithoutRowsIsDoneThoughItsLastUserWasTakenAway) {
+  hrp::testing::FakeClock clock;
+  hrp::testing::FakeRows rows{{{{.rows = 9, .end = 9, .unique = true}}, {}}, {}, 0};
+  EngineDriver driver(std::make_unique<hrp::testing::FakeRowEngine>(clock, rows));
+  ASSERT_TRUE(driver.prepare(nullptr, {}));
+  EngineOrder order;
+  order.epoch = 1;
+  order.groups.push_back({.count = 2});
+  driver.apply(order);
+  EXPECT_FALSE(driver.poll().finished);
+  driver.tell({{{.set = 0, .number = 1, .ended = true}}, {}});
+  EXPECT_TRUE(driver.poll().finished);
+  order.epoch = 2;
+  order.groups[0].count = 1;
+  driver.apply(order);
+  EXPECT_FALSE(driver.poll().finished);
+  order.epoch = 3;
+  order.groups.clear();
+  order.remove_users = 1;
+  driver.apply(order);
+  static_cast<void>(driver.poll());
+  EXPECT_TRUE(driver.poll().finished);
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 #include <thread>
 
 #include "support/fake_clock.hpp"
+#include "hrp/testcase/program.hpp"
 #include "support/fake_load_engine.hpp"
+#include "support/fake_row_engine.hpp"
 
 namespace hrp::runner {
 namespace {
@@ -89,6 +91,30 @@ TEST(LocalRunThreads, StopsFromAnotherThread) {
   other.join();
   EXPECT_EQ(static_cast<std::int64_t>(stats::totalOf(run.board().snapshot()->total).requests()),
             target.requests);
+}
+
+TEST(LocalRunFleet, GivesOutTheRowsAndEndsWithThem) {
+  hrp::testing::FakeClock clock;
+  auto parameters = std::make_shared<testcase::ParameterSet>();
+  parameters->tables.emplace_back();
+  parameters->tables.back().literal_rows.resize(30);
+  parameters->tables.back().order = testcase::ParameterSet::PickOrder::kUnique;
+  auto program = std::make_shared<testcase::Program>();
+  program->parameters = parameters;
+  auto workload = std::make_shared<testcase::Workload>();
+  workload->programs.push_back(program);
+  hrp::testing::FakeRows rows{engine::fleetPlanOf(*workload), {}, 0};
+  LocalRun run(clock, std::make_unique<hrp::testing::FakeRowEngine>(clock, rows),
+               {.profile = {.spawn_count = 4, .spawn_rate = 100}, .workload = workload});
+  ASSERT_TRUE(run.prepare());
+  bool on = true;
+  for (int turn = 0; on && turn < 200; ++turn) {
+    on = run.turn();
+    clock.advance(milliseconds(50));
+  }
+  EXPECT_FALSE(on);
+  EXPECT_EQ(rows.taken.size(), 30U);
+  EXPECT_EQ(run.board().snapshot()->reason, stats::EndReason::kLoopCount);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include <set>
-#include <thread>
 
 #include "support/fake_function_context.hpp"
 #include "testcase/template_compiler.hpp"
@@ -23,14 +22,6 @@ ParameterSet::Table table(Slot slot, const std::vector<Value>& values,
   return out;
 }
 
-ParameterSet csv(std::size_t rows, PickOrder order = PickOrder::kSequential) {
-  ParameterSet::Table out;
-  out.slots = {0};
-  out.csv_rows = std::make_shared<const std::vector<std::vector<std::string>>>(
-      rows, std::vector<std::string>{"x"});
-  out.order = order;
-  return ParameterSet{{out}, 0};
-}
 
 TEST(ParameterSet, TheFirstTableIsOutermost) {
   const ParameterSet set{{table(0, {1, 2}), table(1, {"x", "y", "z"})}, 0};
@@ -78,66 +69,6 @@ TEST(ParameterSet, ABadExpressionInARowIsAnError) {
   std::vector<Value> slots(1);
   EXPECT_EQ(set.apply(0, context.seeded, slots, context).error().message,
             "parameters: variable nope not found (at offset 0)");
-}
-
-std::vector<std::uint64_t> taken(RowCursor& cursor, std::size_t count) {
-  std::vector<std::uint64_t> rows;
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto row = cursor.take();
-    if (!row) break;
-    rows.push_back(*row);
-  }
-  return rows;
-}
-
-TEST(RowCursor, WorkersShareTheRows) {
-  const ParameterSet set = csv(5);
-  RowCursor alone(set, {});
-  EXPECT_THAT(taken(alone, 7), ElementsAre(0, 1, 2, 3, 4, 0, 1));
-  RowCursor first(set, {0, 2});
-  EXPECT_THAT(taken(first, 5), ElementsAre(0, 2, 4, 0, 2));
-  RowCursor second(set, {1, 2});
-  EXPECT_THAT(taken(second, 4), ElementsAre(1, 3, 1, 3));
-  RowCursor beyond(csv(2), {3, 4});
-  EXPECT_THAT(taken(beyond, 2), ElementsAre(1, 1));
-}
-
-TEST(RowCursor, UniqueRowsEndAndEachIsTakenOnce) {
-  const ParameterSet set = csv(101, PickOrder::kUnique);
-  std::multiset<std::uint64_t> all;
-  for (std::uint32_t worker = 0; worker < 4; ++worker) {
-    RowCursor cursor(set, {worker, 4});
-    for (const std::uint64_t row : taken(cursor, 1000)) all.insert(row);
-    EXPECT_EQ(cursor.take(), std::nullopt);
-  }
-  EXPECT_EQ(all.size(), 101U);
-  EXPECT_EQ(std::set<std::uint64_t>(all.begin(), all.end()).size(), 101U);
-}
-
-TEST(RowCursor, TheLimitHoldsOverTheFleet) {
-  ParameterSet set = csv(3);
-  set.limit = 5;
-  RowCursor first(set, {0, 2});
-  RowCursor second(set, {1, 2});
-  EXPECT_EQ(taken(first, 100).size() + taken(second, 100).size(), 5U);
-}
-
-TEST(RowCursor, ThreadsNeverGetTheSameRow) {
-  const ParameterSet set = csv(4000, PickOrder::kUnique);
-  RowCursor cursor(set, {});
-  std::array<std::vector<std::uint64_t>, 4> rows;
-  {
-    std::vector<std::jthread> threads;
-    for (auto& own : rows) threads.emplace_back([&] { own = taken(cursor, 4000); });
-  }
-  std::set<std::uint64_t> all;
-  std::size_t count = 0;
-  for (const auto& own : rows) {
-    all.insert(own.begin(), own.end());
-    count += own.size();
-  }
-  EXPECT_EQ(count, 4000U);
-  EXPECT_EQ(all.size(), 4000U);
 }
 
 }  // namespace

@@ -151,7 +151,9 @@ void FieldReader::finish(std::initializer_list<std::string_view> ignored) {
   known.insert(known.end(), ignored.begin(), ignored.end());
   for (const auto& [key, value] : map_->items()) {
     const std::string name = state_.any_case ? lowerCase(key) : key;
-    const auto same = [&](const std::string& field) { return field == name || field == key; };
+    const auto same = [&name, &written = key](const std::string& field) {
+      return field == name || field == written;
+    };
     if (std::any_of(known.begin(), known.end(), same)) continue;
     std::string message = state_.placeOf(pathOf(key)) + ": unknown field";
     if (const auto meant = closestName(key, known)) message += ", did you mean " + *meant + "?";

@@ -24,6 +24,7 @@ using base::ExitCode;
 struct GlobalOptions {
   base::LogOptions log;
   std::string venv;
+  bool log_plugin = false;
 };
 
 void addGlobalFlags(CLI::App& app, GlobalOptions& options) {
@@ -35,6 +36,8 @@ void addGlobalFlags(CLI::App& app, GlobalOptions& options) {
   app.add_option("--venv", options.venv, "Python environment for custom functions")
       ->group("Global")
       ->type_name("DIR");
+  app.add_flag("--log-plugin", options.log_plugin, "Log what custom functions print")
+      ->group("Global");
 }
 
 base::Result<> checkVenv(const std::string& venv) {
@@ -145,6 +148,8 @@ ExitCode runApplication(int argc, char** argv) {
       return ExitCode::kUsage;
     }
   }
+  boom_options.functions = {global.venv, boom_options.threads, global.log_plugin};
+  run_options.functions = {global.venv, 1, global.log_plugin};
   if (run->parsed()) return runCommand(run_options, finishRunOptions, runOnce);
   return runCommand(boom_options, finishBoomOptions, runBoom);
 }

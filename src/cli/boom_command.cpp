@@ -16,10 +16,11 @@ engine::EngineSettings engineSettingsOf(const BoomOptions& options) {
   return settings;
 }
 
-testcase::LoadOptions loadOptionsOf(const BoomOptions& options) {
+testcase::LoadOptions loadOptionsOf(const BoomOptions& options, const base::Clock& clock) {
   testcase::LoadOptions load;
   load.strict = options.strict;
   load.texts = options.memory_files;
+  load.open_functions = openFunctions(options.functions, clock);
   return load;
 }
 

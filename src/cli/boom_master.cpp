@@ -38,8 +38,13 @@ cluster::MasterOptions masterOptionsOf(const BoomOptions& options) {
   return master;
 }
 
-auto packer(const BoomOptions& options) {
-  return [load = loadOptionsOf(options)](const std::vector<std::string>& paths) {
+// A master only checks the testcases, and calls what their config calls.
+auto packer(const BoomOptions& options, const base::Clock& clock) {
+  testcase::LoadOptions load = loadOptionsOf(options, clock);
+  FunctionHostOptions functions = options.functions;
+  functions.interpreters = 1;
+  load.open_functions = openFunctions(functions, clock);
+  return [load](const std::vector<std::string>& paths) {
     return cluster::packTestcases(paths, std::filesystem::current_path().string(), load);
   };
 }
@@ -94,8 +99,9 @@ ExitCode runMaster(const BoomOptions& options) {
   auto bound = cluster::bindZmq({.host = flags.bind_host, .port = flags.bind_port});
   if (!bound) return cannotListen(bound.error());
 
-  cluster::Master master(clock, masterOptionsOf(options),
-                         {.transport = std::move(bound->transport), .load = packer(options)});
+  cluster::Master master(
+      clock, masterOptionsOf(options),
+      {.transport = std::move(bound->transport), .load = packer(options, clock)});
   const SignalWatcher signals([&master](int number) {
     spdlog::info("{}: stopping all workers; once more ends at once", signalName(number));
     master.interrupt(signalName(number));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/function_hosts.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
 #include "hrp/runner/profile.hpp"
@@ -39,6 +40,7 @@ struct BoomOptions {
   WorkerFlags worker;
   int threads = 0;      // 0: one per core
   bool strict = false;  // unknown fields of testcases are errors
+  FunctionHostOptions functions;
   std::string summary_json;
 
   // What CLI11 fills in as text; finish() reads it.

@@ -19,7 +19,8 @@ namespace hrp::cli {
 [[nodiscard]] engine::EngineSettings engineSettingsOf(const BoomOptions& options);
 
 // How standalone and master load their testcases.
-[[nodiscard]] testcase::LoadOptions loadOptionsOf(const BoomOptions& options);
+[[nodiscard]] testcase::LoadOptions loadOptionsOf(const BoomOptions& options,
+                                                  const base::Clock& clock);
 
 // "SIGINT", for the summary of a run that a signal ended.
 [[nodiscard]] std::string signalName(int number);

@@ -15,10 +15,11 @@
 namespace hrp::cli {
 namespace {
 
-base::Result<std::shared_ptr<const testcase::Workload>> loadWorkload(const BoomOptions& options) {
+base::Result<std::shared_ptr<const testcase::Workload>> loadWorkload(const BoomOptions& options,
+                                                                     const base::Clock& clock) {
   auto loaded =
       testcase::loadTestcases(options.load.testcase_paths, std::filesystem::current_path().string(),
-                              loadOptionsOf(options));
+                              loadOptionsOf(options, clock));
   if (!loaded) return base::fail(loaded.error());
   if (auto refused = testcase::refuseDiagnostics(loaded->workload); !refused) {
     return base::fail(refused.error());
@@ -36,11 +37,11 @@ base::ExitCode refuse(RunOutputs& outputs, const base::Error& error) {
 
 base::ExitCode runStandalone(const BoomOptions& options) {
   RunOutputs outputs({.gateway_host = "127.0.0.1", .summary_file = options.summary_json});
-  auto workload = loadWorkload(options);
+  const base::SystemClock clock{};
+  auto workload = loadWorkload(options, clock);
   if (!workload) return refuse(outputs, workload.error());
   spdlog::info("{} testcase{} loaded, {} users", (*workload)->programs.size(),
                (*workload)->programs.size() == 1 ? "" : "s", options.load.spawn_count);
-  const base::SystemClock clock{};
   runner::LocalRunOptions run_options;
   run_options.profile = options.load;
   run_options.workload = std::move(*workload);

@@ -25,9 +25,11 @@ std::string hostName() {
   return name.data();
 }
 
-base::Result<std::shared_ptr<const testcase::Workload>> unpack(const std::string& encoded,
-                                                               const std::string& hash) {
-  return cluster::unpackTestcases(encoded, hash);
+auto unpacker(const BoomOptions& options, const base::Clock& clock) {
+  const testcase::LoadOptions load{.open_functions = openFunctions(options.functions, clock)};
+  return [load](const std::string& encoded, const std::string& hash) {
+    return cluster::unpackTestcases(encoded, hash, load);
+  };
 }
 
 ExitCode workerExitCode(const WorkerOutcome& outcome) {
@@ -64,7 +66,7 @@ ExitCode runWorker(const BoomOptions& options) {
   cluster::Worker worker(clock, worker_options,
                          {.transport = std::move(*transport),
                           .engine = engine::makeThreadedEngine(clock),
-                          .load = unpack});
+                          .load = unpacker(options, clock)});
   const SignalWatcher signals([&worker](int number) {
     spdlog::info("{}: leaving; once more ends at once", signalName(number));
     worker.leave(signalName(number));

@@ -126,7 +126,9 @@ ExitCode runOnce(const RunOptions& options) {
   });
   const CaseList list = testcase::listTestcases(
       options.testcases, std::filesystem::current_path().string(),
-      testcase::LoadOptions{.strict = options.strict, .texts = options.memory_files});
+      testcase::LoadOptions{.strict = options.strict,
+                            .texts = options.memory_files,
+                            .open_functions = openFunctions(options.functions, clock)});
   if (list.cases.empty()) spdlog::warn("no testcase found, nothing to run");
   const ExitCode code = run.run(list);
   // As the Go version; scripts look for it.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/function_hosts.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
 
@@ -22,6 +23,7 @@ struct RunOptions {
   bool html_report = false;
   bool log_requests_off = false;
   bool http_stat = false;
+  FunctionHostOptions functions;
 
   // What CLI11 fills in as text; finish() reads it.
   struct Texts {

@@ -4,7 +4,7 @@
 namespace hrp::cluster {
 namespace {
 
-constexpr std::uint64_t kFormat = 1;
+constexpr std::uint64_t kFormat = 2;
 // Every type has its own "other" row past kMaxRows, every kind its own "other" text.
 constexpr std::uint64_t kRowsBound = stats::kMaxRows + 1'000;
 constexpr std::uint64_t kErrorsBound = stats::kMaxErrorsPerRow + 100;
@@ -109,6 +109,8 @@ std::string encodeSlice(const stats::Slice& slice) {
   out.number(slice.iterations);
   out.number(slice.late_starts);
   out.number(slice.max_loop_lag_us);
+  out.number(slice.function_calls);
+  out.number(slice.function_time_us);
   return out.take();
 }
 
@@ -128,6 +130,8 @@ base::Result<stats::Slice> decodeSlice(std::string_view bytes) {
   slice.iterations = in.number("iterations");
   slice.late_starts = in.number("late starts");
   slice.max_loop_lag_us = in.number("loop lag");
+  slice.function_calls = in.number("function calls");
+  slice.function_time_us = in.number("function time");
   if (in.good() && !in.atEnd()) in.refuse("end");
   if (in.good()) return slice;
   return base::fail(base::ErrorCode::kParse, std::string("slice: bad ") + in.problem());

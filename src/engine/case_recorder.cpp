@@ -199,6 +199,11 @@ void CaseRecorder::checked(const Outcome& outcome) {
   check.error = outcome.problem;
 }
 
+void CaseRecorder::judgedAgain() {
+  open_.back().record.extracted.clear();
+  open_.back().record.checks.clear();
+}
+
 base::Duration CaseRecorder::elapsedOf(const OpenStep& step, base::TimePoint now) {
   const Operation& operation = parts_.program.operations[flow_.current()];
   const auto* edge = std::get_if<testcase::TransactionStep>(&operation.action);

@@ -36,6 +36,7 @@ class CaseRecorder final : public StepObserver {
   void socketEnded(const http::SocketResult& result) override;
   void extracted(const testcase::Extraction& extraction, const expression::Value& value) override;
   void checked(const Outcome& outcome) override;
+  void judgedAgain() override;
   StepFlow::Decision stepEnded(const StepFailure& failure) override;
   bool iterationEnded(const StepFailure& failure, const expression::Scope& scope) override;
   void interrupted(const expression::Scope& scope) override;

@@ -25,10 +25,27 @@ base::Result<testcase::FileContent> WorkerFiles::read(const std::string& path) {
 UserFunctions::UserFunctions(const Parts& parts) : parts_(parts) {
   // Later lines of .env win.
   for (const auto& [name, value] : parts.workload.environment) environment_[name] = value;
+  const auto& programs = parts.workload.programs;
+  const bool custom = std::any_of(programs.begin(), programs.end(), [](const auto& program) {
+    return !program->custom_functions.empty();
+  });
+  if (custom) replay_ = std::make_unique<Replay>(parts.clock, parts.random);
 }
 
 base::Duration UserFunctions::takePause() {
   return std::exchange(pause_, base::Duration::zero());
+}
+
+base::Result<expression::Value> UserFunctions::callCustom(
+    expression::CustomFunctions& functions, std::string_view name,
+    std::span<const expression::Value> arguments) {
+  if (replay_ == nullptr) return FunctionContext::callCustom(functions, name, arguments);
+  return replay_->call(functions, name, arguments);
+}
+
+std::pair<Replay::Pending, Replay::Log> UserFunctions::suspend() {
+  pause_ = {};  // asked for again when the evaluation is repeated
+  return replay_->suspend();
 }
 
 void UserFunctions::pause(base::Duration duration) {

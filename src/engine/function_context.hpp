@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "engine/replay.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/base/random.hpp"
 #include "hrp/expression/function.hpp"
@@ -28,7 +29,7 @@ class WorkerFiles {
   std::map<std::string, testcase::FileContent> contents_;
 };
 
-// One per engine thread; enter() says which user evaluates next.
+// One per engine thread; enter() says which user evaluates next, and begins its evaluation.
 class UserFunctions final : public expression::FunctionContext {
  public:
   struct Parts {
@@ -43,18 +44,29 @@ class UserFunctions final : public expression::FunctionContext {
   void enter(std::int64_t user_id, std::int64_t iteration) {
     user_id_ = user_id;
     iteration_ = iteration;
+    if (replay_) replay_->begin();
   }
   // What `sleep` asked for since the last call.
   [[nodiscard]] base::Duration takePause();
 
-  const base::Clock& clock() override { return parts_.clock; }
-  base::Random& random() override { return parts_.random; }
+  const base::Clock& clock() override { return replay_ ? replay_->clock() : parts_.clock; }
+  base::Random& random() override { return replay_ ? replay_->random() : parts_.random; }
   std::optional<std::string> environment(const std::string& name) override;
   base::Result<std::string> readFile(const std::string& path) override;
   std::int64_t userId() override { return user_id_; }
   std::int64_t iteration() override { return iteration_; }
   std::int64_t workerIndex() override { return parts_.worker_index; }
   void pause(base::Duration duration) override;
+  base::Result<expression::Value> callCustom(expression::CustomFunctions& functions,
+                                             std::string_view name,
+                                             std::span<const expression::Value> arguments) override;
+
+  // Some testcase calls custom functions, so an evaluation may have to be done again.
+  [[nodiscard]] bool mayWait() const { return replay_ != nullptr; }
+  // The evaluation since enter() needs the answer to a call; see Replay.
+  [[nodiscard]] bool pending() const { return replay_ != nullptr && replay_->pending(); }
+  [[nodiscard]] std::pair<Replay::Pending, Replay::Log> suspend();   // only when pending()
+  void repeat(Replay::Log log) { replay_->repeat(std::move(log)); }  // at the next enter()
 
  private:
   const Parts parts_;
@@ -62,6 +74,7 @@ class UserFunctions final : public expression::FunctionContext {
   std::int64_t user_id_ = 0;
   std::int64_t iteration_ = 0;
   base::Duration pause_{};
+  std::unique_ptr<Replay> replay_;  // null when no testcase calls custom functions
 };
 
 }  // namespace hrp::engine

@@ -29,6 +29,8 @@ class StepObserver : public CheckObserver {
   // An operation on a WebSocket, one for each of its steps; `request` is complete when it opens.
   virtual void socketStarted(http::SocketAction action, const RenderedRequest& request) = 0;
   virtual void socketEnded(const http::SocketResult& result) = 0;
+  // The response is judged again: what extracted() and checked() told of the step does not count.
+  virtual void judgedAgain() = 0;
   // The step that began last and has not ended; for a testcase step, after the steps in it.
   [[nodiscard]] virtual StepFlow::Decision stepEnded(const StepFailure& failure) = 0;
   // False when the user is to end.

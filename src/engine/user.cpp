@@ -45,12 +45,14 @@ void User::begin() {
 
 void User::stop() {
   stopping_ = true;
-  if (phase_ != Phase::kExchange && phase_ != Phase::kEnded) end(false);
+  if (phase_ == Phase::kExchange || phase_ == Phase::kEnded || holdsAnswer()) return;
+  end(false);
 }
 
 void User::abort() {
   if (phase_ == Phase::kEnded) return;
   stopping_ = true;
+  if (holdsAnswer()) return dropAnswer();
   if (phase_ == Phase::kExchange) {
     addTrace(flight_->socket != nullptr ? sockets_->cancel() : client_->cancel());
     if (flight_->bytes_sent > 0) {
@@ -69,6 +71,7 @@ void User::end(bool by_itself) {
   if (phase_ == Phase::kPace) host_.pace.leave(*this);
   if (phase_ == Phase::kRendezvous) leaveRendezvous();
   if (phase_ == Phase::kRow) leaveRowQueue();
+  if (phase_ == Phase::kFunction) forgetFunction();
   if (armed()) host_.loop.cancel(*this);
   phase_ = Phase::kEnded;
   releaseFlight();
@@ -97,6 +100,8 @@ void User::onTimer() {
       return send();
     case Phase::kRendezvous:
       return rendezvousTimeOver();
+    case Phase::kFunction:
+      return functionTimeOver();
     default:
       break;
   }
@@ -151,15 +156,25 @@ bool User::beginIteration() {
 
 void User::openIteration(std::optional<std::uint64_t> parameter_row) {
   iteration_started_ = host_.loop.now();
-  host_.functions.enter(id_, iteration_);
   in_iteration_ = true;
+  prepareIteration(parameter_row);
+}
+
+void User::prepareIteration(std::optional<std::uint64_t> parameter_row) {
+  host_.functions.enter(id_, iteration_);
+  const bool first = slots().empty();
   StepFailure failure = setUpIteration();
   if (!failure && parameter_row) {
-    const auto applied =
-        program().parameters->apply(*parameter_row, host_.random, slots(), host_.functions);
+    const auto applied = program().parameters->apply(*parameter_row, host_.functions.random(),
+                                                     slots(), host_.functions);
     if (!applied) {
       failure = scriptFailure("parameters: ", applied.error());
     }
+  }
+  if (waitsForFunction(FunctionWait::Resume::kIteration)) {
+    wait_->parameter_row = parameter_row;
+    if (first) slots().clear();  // all of it is evaluated again
+    return;
   }
   if (host_.observer != nullptr) host_.observer->iterationBegan(iteration_, scope());
   const base::Duration pause = host_.functions.takePause();
@@ -267,7 +282,8 @@ bool User::runOperation() {
     slots()[*program().step_name_slot] = name ? std::move(*name) : Value(current.name.source());
   }
   const bool returns = std::holds_alternative<testcase::ReturnStep>(current.action);
-  if (host_.observer != nullptr && !returns) host_.observer->stepBegan(at_, scope());
+  const bool again = wait_ != nullptr;  // with the answer of a function
+  if (host_.observer != nullptr && !returns && !again) host_.observer->stepBegan(at_, scope());
   if (std::holds_alternative<testcase::RequestStep>(current.action)) return startRequest();
   if (std::holds_alternative<testcase::WebSocketStep>(current.action)) return startSocketStep();
   StepFailure failure;
@@ -276,6 +292,7 @@ bool User::runOperation() {
   } else if (!current.variables.empty()) {
     failure = assign(current.variables);
   }
+  if (waitsForFunction(FunctionWait::Resume::kOperation)) return false;
   if (failure) {
     if (const auto* call = std::get_if<testcase::CallStep>(&current.action)) {
       recordTime(row(at_, {"testcase", call->row_name, false}), host_.loop.clock().now(), failure);
@@ -297,6 +314,7 @@ bool User::runOperation() {
   } else if (const auto* back = std::get_if<testcase::ReturnStep>(&current.action)) {
     leaveCase(*back);
   }
+  if (phase_ == Phase::kFunction) return false;
   if (!in_iteration_ || pause.count() == 0) return true;
   wait(Phase::kPause, pause);
   return false;
@@ -364,6 +382,10 @@ void User::enterCase(const testcase::CallStep& step) {
   for (auto& [slot, value] : inputs) slots[slot] = std::move(value);
   calls_.push_back(Call{at_, host_.loop.clock().now()});
   StepFailure failure = assign(step.config_variables);
+  if (waitsForFunction(FunctionWait::Resume::kOperation)) {
+    calls_.pop_back();  // entered again with the answer
+    return;
+  }
   if (!failure) {
     ++at_;
     return;

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/function_wait.hpp"
 #include "engine/spawn_schedule.hpp"
 #include "engine/step_checks.hpp"
 #include "engine/user_host.hpp"
@@ -23,7 +24,10 @@ namespace hrp::engine {
 
 class UserSockets;
 
-class User final : private net::Timer, private http::ExchangeHandler, private PaceWaiter {
+class User final : private net::Timer,
+                   private http::ExchangeHandler,
+                   private PaceWaiter,
+                   private FunctionWaiter {
  public:
   User(UserHost& host, const UserOrder& order);
   ~User();
@@ -59,7 +63,8 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
     kPace,
     kExchange,
     kRendezvous,
-    kRow,  // for a row of its parameters, between two iterations
+    kRow,       // for a row of its parameters, between two iterations
+    kFunction,  // for the answer of a custom function; see wait_
     kEnded,
   };
   struct Transaction {
@@ -81,6 +86,7 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   void onFailure(base::ErrorKind kind, std::string_view message,
                  const http::ExchangeTrace& trace) override;
   void onPaced(base::TimePoint scheduled) override;
+  void onAnswer(base::Result<expression::Value> answer) override;
 
   // user.cpp: iterations and operations
   void advance();
@@ -88,6 +94,7 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   void end(bool by_itself);
   [[nodiscard]] bool beginIteration();  // false: the user has no more to do
   void openIteration(std::optional<std::uint64_t> parameter_row);
+  void prepareIteration(std::optional<std::uint64_t> parameter_row);
   [[nodiscard]] StepFailure setUpIteration();
   [[nodiscard]] StepFailure assign(const std::vector<testcase::Assignment>& assignments);
   void endIteration(StepFailure failure);
@@ -122,6 +129,8 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   [[nodiscard]] bool redirected(const http::Response& response, StepFailure& failure);
   [[nodiscard]] StepFailure evaluateResponse(const http::Response& response,
                                              std::uint64_t& content_bytes);
+  [[nodiscard]] StepFailure judge(const http::Response& response, std::string_view body,
+                                  ResponseReader::Shape shape);
   void storeCookies(const http::Response& response);
   void addTrace(const http::ExchangeTrace& trace);
   void measure(const http::ExchangeTrace& trace, stats::Sample& sample) const;
@@ -134,6 +143,21 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   [[nodiscard]] StepFailure preparePayload(const testcase::WebSocketStep& step);
   void socketNow();
   [[nodiscard]] StepFailure evaluateSocket(const http::SocketResult& result);
+
+  // user_functions.cpp: custom functions, whose answers come later
+  // After an evaluation: true when it needs an answer, for which the user now waits.
+  [[nodiscard]] bool waitsForFunction(FunctionWait::Resume resume) {
+    return host_.functions.mayWait() && suspended(resume);
+  }
+  [[nodiscard]] bool suspended(FunctionWait::Resume resume);
+  void judgeAgain();
+  [[nodiscard]] std::vector<std::pair<expression::Slot, expression::Value>> valuesBefore();
+  void keepResponse(const http::Response& response, std::string_view body,
+                    std::vector<std::pair<expression::Slot, expression::Value>> before);
+  [[nodiscard]] bool holdsAnswer() const;  // waits with a response to be judged
+  void forgetFunction();
+  void functionTimeOver();
+  void dropAnswer();
 
   [[nodiscard]] const testcase::Program& program() const { return *plan().program; }
   [[nodiscard]] const ProgramPlan& plan() const { return host_.run.plan.programs[program_]; }
@@ -167,6 +191,7 @@ class User final : private net::Timer, private http::ExchangeHandler, private Pa
   std::vector<Transaction> transactions_;
   std::vector<Call> calls_;
   std::unique_ptr<Flight> flight_;
+  std::unique_ptr<FunctionWait> wait_;
   std::optional<http::Client> client_;
   std::unique_ptr<UserSockets> sockets_;  // null until a WebSocket step
   http::CookieJar cookies_;

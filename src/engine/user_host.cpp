@@ -43,6 +43,7 @@ UserHost::UserHost(const Parts& parts)
       thread(parts.thread),
       random(base::entropySeed()),
       functions({run.clock, random, run.files, *run.plan.workload, run.plan.settings.worker_index}),
+      desk(loop),
       renderer({run.plan.settings.disable_keepalive, run.plan.settings.disable_compression}, random,
                [this](const std::string& path) { return run.files.read(path); }),
       pace(loop, run.pacer),

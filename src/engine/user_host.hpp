@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/function_desk.hpp"
 #include "engine/pace_queue.hpp"
 #include "engine/request_renderer.hpp"
 #include "engine/response_reader.hpp"
@@ -92,6 +93,7 @@ class UserHost {
   stats::Recorder recorder;
   base::Random random;
   UserFunctions functions;
+  FunctionDesk desk;
   RequestRenderer renderer;
   ResponseReader reader;
   PaceQueue pace;

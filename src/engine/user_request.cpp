@@ -38,13 +38,14 @@ std::string_view fieldOf(const http::Response& response, std::string_view name) 
 
 bool User::startRequest() {
   const Operation& current = operation();
-  flight_ = host_.flights.take();
+  if (!flight_) flight_ = host_.flights.take();
   StepFailure failure;
   if (current.broken) {
     failure = scriptFailure({}, *current.broken);
   } else {
     failure = prepareRequest(*plan().requests[at_]);
   }
+  if (waitsForFunction(FunctionWait::Resume::kOperation)) return false;
   const base::Duration pause = host_.functions.takePause();
   if (failure) {
     stepFailedUnsent(failure);
@@ -181,7 +182,13 @@ void User::onResponse(const http::Response& response, const http::ExchangeTrace&
   StepFailure failure;
   if (isRedirect(response.status) && redirected(response, failure)) return;
   measure(trace, sample);
-  if (!failure) failure = evaluateResponse(response, sample.content_bytes);
+  if (!failure) {
+    failure = evaluateResponse(response, sample.content_bytes);
+    if (waitsForFunction(FunctionWait::Resume::kResponse)) {
+      wait_->sample = sample;
+      return;
+    }
+  }
   finishRequest(std::move(failure), sample);
 }
 
@@ -219,18 +226,33 @@ StepFailure User::evaluateResponse(const http::Response& response, std::uint64_t
   }
   content_bytes = body.size();
   if (step.extractions.empty() && step.checks.empty() && step.teardown_hooks.empty()) return {};
+  return judge(response, body, ResponseReader::Shape::kHttp);
+}
 
+StepFailure User::judge(const http::Response& response, std::string_view body,
+                        ResponseReader::Shape shape) {
+  const auto* step = std::get_if<RequestStep>(&operation().action);
+  const auto& extractions = step != nullptr ? step->extractions : webSocket().extractions;
+  const auto& checks = step != nullptr ? step->checks : webSocket().checks;
   host_.functions.enter(id_, iteration_);
-  host_.reader.begin(response, body);
-  if (step.uses_response && program().response_slot) {
-    slots()[*program().response_slot] = host_.reader.document();
+  auto before = valuesBefore();
+  host_.reader.begin(response, body, shape);
+  StepFailure failure;
+  if (step != nullptr) {
+    if (step->uses_response && program().response_slot) {
+      slots()[*program().response_slot] = host_.reader.document();
+    }
+    if (!step->teardown_hooks.empty()) failure = runTeardownHooks(*step);
   }
-  StepFailure failure = step.teardown_hooks.empty() ? StepFailure{} : runTeardownHooks(step);
   if (!failure) {
-    extractAll(step.extractions, host_.reader, slots(), host_.functions, host_.observer);
-    failure = checkAll(step.checks, host_.reader, scope(), host_.observer);
+    extractAll(extractions, host_.reader, slots(), host_.functions, host_.observer);
+    failure = checkAll(checks, host_.reader, scope(), host_.observer);
   }
   host_.reader.end();
+  if (host_.functions.pending()) {
+    keepResponse(response, body, std::move(before));
+    wait_->shape = shape;
+  }
   return failure;
 }
 

@@ -40,13 +40,14 @@ void appendPayload(std::string& out, const Value& value) {
 
 bool User::startSocketStep() {
   const testcase::Operation& current = operation();
-  flight_ = host_.flights.take();
+  if (!flight_) flight_ = host_.flights.take();
   StepFailure failure;
   if (current.broken) {
     failure = scriptFailure({}, *current.broken);
   } else {
     failure = prepareSocket(*plan().requests[at_]);
   }
+  if (waitsForFunction(FunctionWait::Resume::kOperation)) return false;
   const base::Duration pause = host_.functions.takePause();
   if (failure) {
     stepFailedUnsent(failure);
@@ -142,6 +143,10 @@ void User::onSocket(const http::SocketResult& result) {
   } else {
     sample.content_bytes = result.payload.size();
     failure = evaluateSocket(result);
+    if (waitsForFunction(FunctionWait::Resume::kResponse)) {
+      wait_->sample = sample;
+      return;
+    }
   }
   finishRequest(std::move(failure), sample);
 }
@@ -168,12 +173,7 @@ StepFailure User::evaluateSocket(const http::SocketResult& result) {
       response.status = result.close_status;
       break;
   }
-  host_.functions.enter(id_, iteration_);
-  host_.reader.begin(response, result.payload, shape);
-  extractAll(step.extractions, host_.reader, slots(), host_.functions, host_.observer);
-  StepFailure failure = checkAll(step.checks, host_.reader, scope(), host_.observer);
-  host_.reader.end();
-  return failure;
+  return judge(response, result.payload, shape);
 }
 
 }  // namespace hrp::engine

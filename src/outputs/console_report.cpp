@@ -193,6 +193,16 @@ Lines errorLines(const stats::Slice& total, std::size_t width) {
   return lines;
 }
 
+// The time that users waited for their testcases' own functions; it is in no latency.
+Lines functionLines(const stats::Slice& total, std::size_t width) {
+  if (total.function_calls == 0) return {};
+  const double time_us = static_cast<double>(total.function_time_us);
+  return joined({"Time in functions: " + fixedText(time_us / 1e6, 3) + "s",
+                 "calls: " + std::to_string(total.function_calls),
+                 "average: " + msText(time_us / static_cast<double>(total.function_calls)) + "ms"},
+                width);
+}
+
 Lines endLines(const stats::Snapshot& snapshot, std::size_t width) {
   Lines lines;
   std::vector<std::string> codes;
@@ -207,6 +217,7 @@ Lines endLines(const stats::Snapshot& snapshot, std::size_t width) {
     lines.push_back("Late starts: " + std::to_string(snapshot.total.late_starts) +
                     " requests were sent over 10 ms after their scheduled time");
   }
+  append(lines, functionLines(snapshot.total, width));
   std::vector<std::string> lost = lostWorkers(snapshot);
   if (!lost.empty()) {
     for (std::string& id : lost) id = printable(id);

@@ -78,6 +78,10 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot) {
             {"errors", errorsOf(total)},
             {"status_codes", std::move(codes)}};
   if (isPaced(total)) json["late_starts"] = total.late_starts;
+  if (total.function_calls > 0) {
+    json["functions"] = {{"calls", total.function_calls},
+                         {"time_s", static_cast<double>(total.function_time_us) / 1e6}};
+  }
   if (is_master) json["lost_workers"] = lostWorkers(snapshot);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -68,6 +68,8 @@ void Slice::merge(const Slice& other) {
   iterations += other.iterations;
   late_starts += other.late_starts;
   max_loop_lag_us = std::max(max_loop_lag_us, other.max_loop_lag_us);
+  function_calls += other.function_calls;
+  function_time_us += other.function_time_us;
 }
 
 bool Slice::empty() const {

@@ -28,8 +28,30 @@ base::Error configError(const Diagnostic& diagnostic) {
 }  // namespace
 
 TemplateCompiler CaseCompiler::templatesFor(Frame& frame, const std::string& step) {
-  return TemplateCompiler({*program_, frame.scope, SourcePlace{frame.model.file, step},
-                           frame.model.project.has_custom_functions});
+  const Project& project = frame.model.project;
+  TemplateCompiler::Target target{*program_, frame.scope, SourcePlace{frame.model.file, step}};
+  target.functions_file = project.functions_file;
+  if (!project.functions_file.empty()) {
+    target.find_custom = [this, &project](std::string_view name) {
+      return findCustom(project, name);
+    };
+  }
+  return TemplateCompiler(std::move(target));
+}
+
+const expression::Function* CaseCompiler::findCustom(const Project& project,
+                                                     std::string_view name) {
+  const auto opened = context_.customFunctions(project);
+  if (!opened) {
+    if (!custom_problem_) custom_problem_ = opened.error();
+    return nullptr;
+  }
+  const LoadContext::CustomTable& table = *opened;
+  const expression::Function* found = table ? table->find(name) : nullptr;
+  if (found == nullptr) return nullptr;
+  auto& kept = program_->custom_functions;
+  if (std::find(kept.begin(), kept.end(), table) == kept.end()) kept.push_back(table);
+  return found;
 }
 
 std::vector<Value>& CaseCompiler::loadValues() {
@@ -38,6 +60,13 @@ std::vector<Value>& CaseCompiler::loadValues() {
 }
 
 base::Result<std::shared_ptr<const Program>> CaseCompiler::compile(const CaseModel& model) {
+  auto program = compileAll(model);
+  // Whatever else there is to say, its functions are missing for this reason.
+  if (custom_problem_) return base::fail(*custom_problem_);
+  return program;
+}
+
+base::Result<std::shared_ptr<const Program>> CaseCompiler::compileAll(const CaseModel& model) {
   Program& program = *program_;
   CaseScope scope(slots_, nullptr);
   Frame frame{model, scope, {}, program.config_variables};

@@ -31,6 +31,7 @@ class CaseCompiler {
     std::vector<Assignment>& config_variables;
   };
 
+  [[nodiscard]] base::Result<std::shared_ptr<const Program>> compileAll(const CaseModel& model);
   [[nodiscard]] base::Result<> compileConfig(Frame& frame);
   [[nodiscard]] base::Result<> compileConfigVariables(Frame& frame, TemplateCompiler& compiler);
   void nameConfig(CaseScope& scope);
@@ -48,10 +49,13 @@ class CaseCompiler {
   // Reads the files that the step can upload, so that they are in the bundle.
   void collectUploads(const Operation& operation, TemplateCompiler& compiler);
 
+  [[nodiscard]] const expression::Function* findCustom(const Project& project,
+                                                       std::string_view name);
   [[nodiscard]] TemplateCompiler templatesFor(Frame& frame, const std::string& step);
   [[nodiscard]] std::vector<Value>& loadValues();
 
   LoadContext& context_;
+  std::optional<base::Error> custom_problem_;  // why a debugtalk.py could not be opened
   std::shared_ptr<Program> program_ = std::make_shared<Program>();
   SlotTable slots_;
   std::vector<Value> load_values_;  // of config variables and environs, to find files at load

@@ -44,7 +44,7 @@ CaseList listTestcases(const std::vector<std::string>& arguments, const std::str
   const std::shared_ptr<FileSource> disk =
       diskFilesWith(absolutePath("/", working_folder), options.texts);
   CaseList list;
-  LoadContext context(*disk);
+  LoadContext context(*disk, options.open_functions);
   CaseReader reader(*disk, options.strict);
   const std::vector<Model> models = readAll(findCases(arguments, *disk), reader, context, list);
   for (std::size_t i = 0; i < models.size(); ++i) {

@@ -238,11 +238,11 @@ class StepMaker {
     auto text = joined(command_.data);
     if (!text) return base::fail(std::move(text.error()));
     const auto& data = command_.data;
-    const bool json = std::any_of(data.begin(), data.end(), [](const CurlData& piece) {
+    const bool is_json = std::any_of(data.begin(), data.end(), [](const CurlData& piece) {
       return piece.kind == CurlData::Kind::kJson;
     });
-    addDefault("Content-Type", json ? "application/json" : "application/x-www-form-urlencoded");
-    if (json) addDefault("Accept", "application/json");
+    addDefault("Content-Type", is_json ? "application/json" : "application/x-www-form-urlencoded");
+    if (is_json) addDefault("Accept", "application/json");
     if (!text->empty()) request["body"] = dataText(*text);
     return {};
   }

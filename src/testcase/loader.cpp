@@ -22,11 +22,10 @@ base::Result<std::vector<std::string>> findTestcases(const std::vector<std::stri
                     "name files or folders with .json, .yaml or .yml testcases");
 }
 
-base::Result<Workload> loadAll(const std::vector<std::string>& testcases, FileSource& files,
+base::Result<Workload> loadAll(const std::vector<std::string>& testcases, LoadContext& context,
                                const LoadOptions& options) {
   Workload workload;
-  LoadContext context(files);
-  CaseReader reader(files, options.strict);
+  CaseReader reader(context.files(), options.strict);
   std::vector<std::shared_ptr<const CaseModel>> models;
   for (const std::string& path : testcases) {
     auto model = reader.readFile(path);
@@ -87,7 +86,8 @@ base::Result<Loaded> loadTestcases(const std::vector<std::string>& arguments,
   auto testcases = findTestcases(arguments, *disk);
   if (!testcases) return base::fail(std::move(testcases.error()));
   RecordingFileSource recording(*disk);
-  auto workload = loadAll(*testcases, recording, options);
+  LoadContext context(recording, options.open_functions);
+  auto workload = loadAll(*testcases, context, options);
   if (!workload) return base::fail(std::move(workload.error()));
   Loaded out;
   out.bundle =
@@ -100,7 +100,9 @@ base::Result<Loaded> loadTestcases(const std::vector<std::string>& arguments,
 base::Result<Workload> loadBundle(std::shared_ptr<const Bundle> bundle,
                                   const LoadOptions& options) {
   std::shared_ptr<FileSource> files = bundleFiles(bundle);
-  auto workload = loadAll(bundle->testcase_files, *files, options);
+  LoadContext context(*files, options.open_functions);
+  context.useBundledModules();
+  auto workload = loadAll(bundle->testcase_files, context, options);
   if (workload) workload->files = std::move(files);
   return workload;
 }

@@ -48,15 +48,19 @@ base::Result<Project> findProject(const std::string& case_file, FileSource& file
   constexpr std::array<const char*, 4> kMarks = {"debugtalk.bin", "debugtalk.py", "debugtalk.so",
                                                  "proj.json"};
   const std::string start = std::filesystem::path(case_file).parent_path().string();
-  Project project{files.workingFolder(), {}, false};
+  Project project{files.workingFolder(), {}, {}};
   for (const std::string mark : kMarks) {
     const auto folder = folderWith(mark, start, files);
     if (!folder) continue;
     project.root = *folder;
-    project.has_custom_functions = mark != "proj.json";
+    const std::string path = absolutePath(*folder, mark);
     // Read so that it is in the bundle: a worker must find the same root.
-    auto content = files.read(absolutePath(*folder, mark));
+    auto content = files.read(path);
     if (!content) return base::fail(std::move(content.error()));
+    if (mark != "proj.json") project.functions_file = path;
+    // A Go plugin cannot be run; what it was built beside can.
+    const std::string python = absolutePath(*folder, "debugtalk.py");
+    if (mark != "proj.json" && files.isFile(python)) project.functions_file = python;
     break;
   }
   const std::string dot_env = absolutePath(project.root, ".env");

@@ -15,7 +15,7 @@ namespace hrp::testcase {
 struct Project {
   std::string root;
   std::vector<std::pair<std::string, std::string>> environment;  // of <root>/.env, in file order
-  bool has_custom_functions = false;                             // a debugtalk file marks the root
+  std::string functions_file;  // absolute path of the debugtalk file that marks the root
 };
 
 // Searches upward from the folder of `case_file`; the working folder when nothing marks a root.

@@ -121,6 +121,10 @@ std::optional<VariableRef> TemplateCompiler::variable(std::string_view name) {
 }
 
 const expression::Function* TemplateCompiler::function(std::string_view name) {
+  // Custom functions win over builtins. A name is put into text where nobody can wait for them.
+  if (target_.find_custom && stage_ != Stage::kName) {
+    if (const expression::Function* custom = target_.find_custom(name)) return custom;
+  }
   return expression::findBuiltin(name);
 }
 
@@ -138,8 +142,12 @@ void TemplateCompiler::report(std::string_view, std::size_t, const base::Error& 
   reported_ = true;
   if (quiet_) return;
   base::Error noted = error;
-  if (noted.code == base::ErrorCode::kFunction && target_.has_custom_functions) {
-    noted.hint = "functions of a debugtalk file are not supported";
+  const std::string& file = target_.functions_file;
+  if (noted.code == base::ErrorCode::kFunction && !file.empty() && !file.ends_with(".py")) {
+    noted.message += " (the functions of " + file + ", a compiled plugin, cannot be called)";
+    noted.hint = "a debugtalk.py in its place can; docs/testcase.md has more";
+  } else if (noted.code == base::ErrorCode::kFunction && !file.empty()) {
+    noted.hint = "neither a builtin nor a function of " + file + " has this form";
   }
   diagnose(field_, std::move(noted));
 }

@@ -3,6 +3,7 @@
 // every problem as a Diagnostic of the program, with its file, step and field. Owned by one
 // compilation.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,7 +21,9 @@ class TemplateCompiler final : private expression::Resolver {
     Program& program;
     CaseScope& scope;
     SourcePlace place;
-    bool has_custom_functions = false;  // a debugtalk file: unknown functions get a hint
+    std::string functions_file{};  // the debugtalk file, for the error of an unknown function
+    // A function of that file by its name, null when it has none; empty when there is no file.
+    std::function<const expression::Function*(std::string_view)> find_custom{};
   };
   explicit TemplateCompiler(Target target) : target_(std::move(target)) {}
 

@@ -27,6 +27,7 @@ ROOMS = {
     "stats": ["base"],
     "expression": ["base"],
     "testcase": ["base", "expression"],
+    "plugin": ["base", "expression"],
     "net": ["base"],
     "http": ["base", "net"],
     "engine": ["base", "stats", "expression", "testcase", "net", "http"],
@@ -34,7 +35,8 @@ ROOMS = {
     "cluster": ["base", "stats", "expression", "testcase", "engine", "runner"],
     "outputs": ["base", "stats"],
     "control": ["base", "stats", "expression", "runner"],
-    "cli": ["base", "stats", "expression", "testcase", "engine", "runner", "cluster", "outputs", "control"],
+    "cli": ["base", "stats", "expression", "testcase", "plugin", "engine", "runner", "cluster", "outputs",
+            "control"],
 }
 # Of the engine, runner and cluster may see only the interface.
 ENGINE_SEAM = {"runner", "cluster"}

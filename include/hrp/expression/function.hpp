@@ -18,6 +18,8 @@
 
 namespace hrp::expression {
 
+class CustomFunctions;
+
 // What functions may reach: the caller's clock, random numbers, identity, environment and files.
 // Owned by the caller of an evaluation, used by one thread at a time.
 class FunctionContext {
@@ -32,6 +34,10 @@ class FunctionContext {
   virtual std::int64_t workerIndex() = 0;  // from 0
   // The user goes on after this time at the earliest; never blocks the thread.
   virtual void pause(base::Duration duration) = 0;
+  // Calls a function of a debugtalk file (custom_function.hpp). A context that must not wait notes
+  // the call and fails; who evaluates asks it, and evaluates again when the answer is there.
+  virtual base::Result<Value> callCustom(CustomFunctions& functions, std::string_view name,
+                                         std::span<const Value> arguments);
 };
 
 class Function {

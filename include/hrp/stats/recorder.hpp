@@ -6,6 +6,7 @@
 // an index, a few additions and one histogram increment.
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -44,6 +45,12 @@ class Recorder {
   void transactionEnded(bool passed) { ++(passed ? slice_passed_ : slice_failed_); }
   void iterationEnded() { ++iterations_; }
   void lateStart() { ++late_starts_; }
+  // A custom function was called and has answered.
+  void functionCalled(std::chrono::nanoseconds time) {
+    ++function_calls_;
+    function_time_us_ += static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(time).count());
+  }
   void loopLag(std::uint64_t lag_us) {
     if (lag_us > max_loop_lag_us_) max_loop_lag_us_ = lag_us;
   }
@@ -69,6 +76,8 @@ class Recorder {
   std::uint64_t iterations_ = 0;
   std::uint64_t late_starts_ = 0;
   std::uint64_t max_loop_lag_us_ = 0;
+  std::uint64_t function_calls_ = 0;
+  std::uint64_t function_time_us_ = 0;
 };
 
 }  // namespace hrp::stats

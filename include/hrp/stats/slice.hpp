@@ -60,9 +60,11 @@ struct Slice {
   std::map<int, std::uint64_t> status_codes;  // of HTTP responses
   std::uint64_t transactions_passed = 0;      // ends of transactions, the automatic Action included
   std::uint64_t transactions_failed = 0;
-  std::uint64_t iterations = 0;       // finished ones, failed or not
-  std::uint64_t late_starts = 0;      // requests sent over 10 ms after their scheduled time
-  std::uint64_t max_loop_lag_us = 0;  // longest turn of an engine loop
+  std::uint64_t iterations = 0;        // finished ones, failed or not
+  std::uint64_t late_starts = 0;       // requests sent over 10 ms after their scheduled time
+  std::uint64_t max_loop_lag_us = 0;   // longest turn of an engine loop
+  std::uint64_t function_calls = 0;    // of custom functions that were answered
+  std::uint64_t function_time_us = 0;  // that users waited for them, summed up
 
   void merge(const Slice& other);
   [[nodiscard]] bool empty() const;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hrp/base/error.hpp"
+#include "hrp/expression/custom_function.hpp"
 #include "hrp/testcase/bundle.hpp"
 #include "hrp/testcase/program.hpp"
 
@@ -20,6 +21,8 @@ struct LoadOptions {
   // Files that exist in memory only, by path relative to the working folder; they stand over those
   // of the disk. The bundle carries them like any other.
   std::map<std::string, std::string> texts{};
+  // Opens a debugtalk.py when a testcase calls a function; empty: it has no functions to call.
+  expression::OpenCustomFunctions open_functions{};
 };
 
 struct Loaded {

@@ -19,6 +19,7 @@
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
 #include "hrp/expression/comparator.hpp"
+#include "hrp/expression/custom_function.hpp"
 #include "hrp/expression/jmespath.hpp"
 #include "hrp/expression/regex.hpp"
 #include "hrp/expression/template.hpp"
@@ -236,6 +237,9 @@ struct Program {
   std::vector<NamedVariable> config_names;         // variables, environs and base_url
   std::vector<NamedVariable> exports;
   std::vector<Diagnostic> diagnostics;
+  // The custom functions that the templates call; empty when there are none. Evaluating may then
+  // need FunctionContext::callCustom().
+  std::vector<std::shared_ptr<const expression::CustomFunctionTable>> custom_functions;
 };
 
 // All testcases of a run with what their functions may read.

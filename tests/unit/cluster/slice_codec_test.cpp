@@ -30,6 +30,8 @@ stats::Slice sample(std::uint64_t seed) {
   slice.iterations = 6;
   slice.late_starts = 7;
   slice.max_loop_lag_us = 8;
+  slice.function_calls = 9;
+  slice.function_time_us = 10;
   return slice;
 }
 

@@ -26,7 +26,8 @@ class CaseRunFixture : public ::testing::Test, protected CaseListener {
   CaseOutcome run(const std::string& steps, const std::string& config = "") {
     temp_.write("case.yaml", "config:\n  name: c\n  base_url: \"" + server_->url() + "\"\n" +
                                  config + "teststeps:\n" + steps);
-    const testcase::CaseList list = testcase::listTestcases({"case.yaml"}, temp_.path());
+    const testcase::CaseList list =
+        testcase::listTestcases({"case.yaml"}, temp_.path(), load_options_);
     if (list.cases.at(0).program == nullptr) {
       ADD_FAILURE() << list.cases[0].error.message;
       return {};
@@ -55,6 +56,7 @@ class CaseRunFixture : public ::testing::Test, protected CaseListener {
   std::unique_ptr<hrp::testing::TestServer> server_;
   hrp::testing::TempFolder temp_;
   CaseRunOptions options_;
+  testcase::LoadOptions load_options_;
   CaseRun* runner_ = nullptr;  // while one runs
   std::function<void()> on_step_;
   std::vector<stats::CaseRecord> started_;

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "support/fake_custom_functions.hpp"
 #include "unit/engine/case_fixture.hpp"
 
 namespace hrp::engine {
@@ -209,6 +210,28 @@ TEST_F(CaseRunTest, WhatTheEngineCannotDoFailsItsStepOnly) {
           "- name: two\n  request: {method: GET, url: /hello, http2: true}\n");
   EXPECT_FALSE(outcome.success);
   EXPECT_THAT(names(), ElementsAre("one", "two!"));
+}
+
+TEST_F(CaseRunTest, CustomFunctionsAreWaitedForAndRecordedOnce) {
+  temp_.write("debugtalk.py", "");
+  auto custom = std::make_shared<hrp::testing::FakeCustomFunctions>();
+  load_options_.open_functions = [custom](const expression::CustomSource&)
+      -> base::Result<std::shared_ptr<expression::CustomFunctions>> { return custom; };
+  const CaseOutcome outcome =
+      run("- name: one\n  variables: {v: '${add(1, 2)}'}\n"
+          "  request: {method: GET, url: /echo, params: {v: $v}}\n"
+          "  extract: {x: body.query.v, w: '${echo($v)}'}\n"
+          "  validate: [{eq: ['${echo($x)}', '3']}, {eq: [$w, 3]}]\n"
+          "- name: two\n  setup_hooks: ['${fail()}']\n"
+          "  request: {method: GET, url: /hello}\n");
+  EXPECT_FALSE(outcome.success);
+  EXPECT_EQ(outcome.code, base::ErrorCode::kFunction);
+  EXPECT_THAT(names(), ElementsAre("one", "two!"));
+  EXPECT_EQ(steps_[0].extracted.size(), 2U);
+  EXPECT_EQ(steps_[0].checks.size(), 2U);
+  EXPECT_EQ(steps_[0].exchanges.size(), 1U);
+  EXPECT_THAT(steps_[1].error, HasSubstr("function fail: ValueError: bad"));
+  EXPECT_EQ(server_->requestCount("/hello"), 0U);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ class EngineFixture : public ::testing::Test {
     cases_.push_back(folder_ + "/" + name);
   }
   void prepare(const EngineSettings& settings = twoThreads()) {
-    auto loaded = testcase::loadTestcases(cases_, folder_);
+    auto loaded = testcase::loadTestcases(cases_, folder_, load_options_);
     ASSERT_TRUE(loaded) << loaded.error().message;
     const auto fine = testcase::refuseDiagnostics(loaded->workload);
     ASSERT_TRUE(fine) << fine.error().message;
@@ -110,6 +110,7 @@ class EngineFixture : public ::testing::Test {
   hrp::testing::TempFolder temp_;
   const std::string& folder_ = temp_.path();
   std::vector<std::string> cases_;
+  testcase::LoadOptions load_options_;
   std::shared_ptr<testcase::Workload> workload_;
   std::unique_ptr<LoadEngine> engine_;
   runner::FleetTenant tenant_;

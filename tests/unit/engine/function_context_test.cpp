@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "support/fake_clock.hpp"
+#include "support/fake_custom_functions.hpp"
 
 namespace hrp::engine {
 namespace {
@@ -60,6 +61,56 @@ TEST(UserFunctions, KnowsTheUserAndCollectsPauses) {
   functions.pause(-std::chrono::seconds(9));
   EXPECT_EQ(functions.takePause(), std::chrono::seconds(3));
   EXPECT_EQ(functions.takePause(), std::chrono::seconds(0));
+}
+
+class CustomUserFunctions : public ::testing::Test {
+ protected:
+  CustomUserFunctions() {
+    auto program = std::make_shared<testcase::Program>();
+    program->custom_functions.push_back(
+        std::make_shared<const expression::CustomFunctionTable>(custom_));
+    workload_.programs.push_back(program);
+  }
+  base::Result<expression::Value> echo(UserFunctions& functions, int value) {
+    const std::vector<expression::Value> arguments{value};
+    return functions.callCustom(*custom_, "echo", arguments);
+  }
+
+  const hrp::testing::FakeClock clock_;
+  base::Random random_{1};
+  WorkerFiles files_{nullptr};
+  testcase::Workload workload_;
+  std::shared_ptr<hrp::testing::FakeCustomFunctions> custom_ =
+      std::make_shared<hrp::testing::FakeCustomFunctions>();
+};
+
+TEST_F(CustomUserFunctions, ACallSuspendsTheEvaluationAndIsAnsweredInItsRepetition) {
+  UserFunctions functions({clock_, random_, files_, workload_, 0});
+  ASSERT_TRUE(functions.mayWait());
+  functions.enter(1, 1);
+  functions.pause(std::chrono::seconds(1));
+  EXPECT_FALSE(functions.pending());
+  EXPECT_FALSE(echo(functions, 5));
+  ASSERT_TRUE(functions.pending());
+  auto [call, log] = functions.suspend();
+  EXPECT_EQ(call.name, "echo");
+  EXPECT_EQ(functions.takePause(), base::Duration::zero()) << "it is asked for again";
+  log.answers.emplace_back("echo", expression::Value(5));
+  functions.repeat(std::move(log));
+  functions.enter(1, 1);
+  functions.pause(std::chrono::seconds(1));
+  EXPECT_EQ(*echo(functions, 5), 5);
+  EXPECT_FALSE(functions.pending());
+  EXPECT_EQ(functions.takePause(), std::chrono::seconds(1));
+}
+
+TEST_F(CustomUserFunctions, WithoutCustomFunctionsNothingIsKept) {
+  UserFunctions functions({clock_, random_, files_, testcase::Workload{}, 0});
+  EXPECT_FALSE(functions.mayWait());
+  EXPECT_FALSE(functions.pending());
+  EXPECT_EQ(&functions.random(), &random_);
+  EXPECT_EQ(&functions.clock(), &clock_);
+  EXPECT_EQ(echo(functions, 5).error().message, "function echo cannot be called here");
 }
 
 }  // namespace

@@ -168,6 +168,15 @@ TEST(ConsoleReportTest, APacedRunShowsBothTimesAndItsLateStarts) {
   EXPECT_THAT(text, HasSubstr("Late starts: 3 requests"));
 }
 
+TEST(ConsoleReportTest, ARunWithCustomFunctionsShowsTheirTime) {
+  stats::Snapshot snapshot = sampleEnd();
+  EXPECT_THAT(joinLines(summaryReport(snapshot, 0)), Not(HasSubstr("Time in functions")));
+  snapshot.total.function_calls = 4;
+  snapshot.total.function_time_us = 2'500'000;
+  EXPECT_THAT(joinLines(summaryReport(snapshot, 0)),
+              HasSubstr("Time in functions: 2.500s, calls: 4, average: 625.00ms\n"));
+}
+
 TEST(ConsoleReportTest, TheEndNamesTheReasonAndTheLostWorkers) {
   stats::Snapshot snapshot = sampleMaster();
   snapshot.reason = stats::EndReason::kError;

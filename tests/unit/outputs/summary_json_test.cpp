@@ -84,6 +84,15 @@ TEST(SummaryJsonTest, AnEmptyRunIsComplete) {
   EXPECT_EQ(summary["status_codes"], json::object());
 }
 
+TEST(SummaryJsonTest, ARunWithCustomFunctionsHasTheirTime) {
+  stats::Snapshot snapshot = sampleEnd();
+  EXPECT_FALSE(json::parse(buildSummaryJson(snapshot)).contains("functions"));
+  snapshot.total.function_calls = 4;
+  snapshot.total.function_time_us = 2'500'000;
+  const json summary = json::parse(buildSummaryJson(snapshot));
+  EXPECT_EQ(summary["functions"], (json{{"calls", 4}, {"time_s", 2.5}}));
+}
+
 TEST(SummaryJsonTest, APacedRunHasServiceTimesAndLateStarts) {
   stats::Snapshot snapshot = sampleEnd();
   snapshot.total.rows.begin()->second.service_time.record(300, 8);

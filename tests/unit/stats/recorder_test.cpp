@@ -56,6 +56,16 @@ TEST(RecorderTest, CountsEveryFieldOfASample) {
   EXPECT_EQ(slice.max_loop_lag_us, 40U);
 }
 
+TEST(RecorderTest, CountsTheCallsOfFunctions) {
+  Recorder recorder;
+  recorder.functionCalled(std::chrono::microseconds(1500));
+  recorder.functionCalled(std::chrono::microseconds(500));
+  const Slice slice = recorder.takeSlice();
+  EXPECT_EQ(slice.function_calls, 2U);
+  EXPECT_EQ(slice.function_time_us, 2000U);
+  EXPECT_TRUE(recorder.takeSlice().empty());
+}
+
 TEST(RecorderTest, AFailureThatAnotherRowListsIsOnlyCounted) {
   Recorder recorder;
   Sample sample;

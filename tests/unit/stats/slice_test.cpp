@@ -27,6 +27,8 @@ Slice randomSlice(base::Random& random) {
   slice.iterations = random.below(10);
   slice.late_starts = random.below(10);
   slice.max_loop_lag_us = random.below(1'000);
+  slice.function_calls = random.below(10);
+  slice.function_time_us = random.below(1'000);
   return slice;
 }
 

@@ -35,8 +35,8 @@ TEST(ConvertTest, ATestcaseGoesToYamlAndBack) {
   const auto first = convertText(yaml, "a.yaml");
   ASSERT_TRUE(first.has_value()) << first.error().message;
   EXPECT_EQ(first->written_in, TextFormat::kYaml);
-  const std::string json = writeDocument(first->testcase, TextFormat::kJson);
-  const auto second = convertText(json, "a.json");
+  const std::string as_json = writeDocument(first->testcase, TextFormat::kJson);
+  const auto second = convertText(as_json, "a.json");
   ASSERT_TRUE(second.has_value()) << second.error().message;
   EXPECT_EQ(second->written_in, TextFormat::kJson);
   EXPECT_EQ(second->testcase, first->testcase);

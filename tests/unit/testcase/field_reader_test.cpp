@@ -88,11 +88,11 @@ TEST(FieldReader, UnknownFieldsAreNamedOnlyWhenStrict) {
 }
 
 TEST(FieldReader, JsonKeysMatchInAnyCase) {
-  Read json({{"Method", "PUT"}, {"Websocket", 1}}, true, true);
-  FieldReader fields = json.fields();
+  Read read({{"Method", "PUT"}, {"Websocket", 1}}, true, true);
+  FieldReader fields = read.fields();
   EXPECT_EQ(fields.text("method"), "PUT");
   fields.finish({"websocket"});
-  EXPECT_THAT(json.unknown, ElementsAre());
+  EXPECT_THAT(read.unknown, ElementsAre());
   Read yaml(Value{{"Method", "PUT"}});
   EXPECT_EQ(yaml.fields().text("method"), "");
 }

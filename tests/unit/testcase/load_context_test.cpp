@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/fake_custom_functions.hpp"
 #include "support/memory_files.hpp"
 
 namespace hrp::testcase {
@@ -18,6 +19,76 @@ TEST(LoadContext, ReachesFilesAndTheEnvironment) {
   context.setEnvironment("PATH", "of .env");
   EXPECT_EQ(context.environment("PATH"), "of .env");
   EXPECT_EQ(context.environment().size(), 1U);
+}
+
+class CustomFunctionsTest : public ::testing::Test {
+ protected:
+  CustomFunctionsTest() {
+    files_.add("/p/debugtalk.py", "the text");
+    files_.add("/p/helper.py", "more");
+    files_.add("/p/data.csv", "x");
+  }
+  expression::OpenCustomFunctions opener() {
+    return [this](const expression::CustomSource& source)
+               -> base::Result<std::shared_ptr<expression::CustomFunctions>> {
+      sources_.push_back(source);
+      if (broken_) return base::fail(base::ErrorCode::kFunction, source.file + ":1: SyntaxError");
+      return functions_;
+    };
+  }
+
+  hrp::testing::MemoryFiles files_;
+  const Project project_{"/p", {{"A", "1"}}, "/p/debugtalk.py"};
+  std::shared_ptr<hrp::testing::FakeCustomFunctions> functions_ =
+      std::make_shared<hrp::testing::FakeCustomFunctions>();
+  std::vector<expression::CustomSource> sources_;
+  bool broken_ = false;
+};
+
+TEST_F(CustomFunctionsTest, AFileIsOpenedOnceAndWhatItUsesIsRead) {
+  functions_->used = {"/p/helper.py"};
+  LoadContext context(files_, opener());
+  const auto opened = context.customFunctions(project_);
+  ASSERT_TRUE(opened) << opened.error().message;
+  const LoadContext::CustomTable table = *opened;
+  ASSERT_NE(table, nullptr);
+  EXPECT_EQ(*context.customFunctions(project_), table);
+  ASSERT_EQ(sources_.size(), 1U);
+  EXPECT_EQ(sources_[0].file, "/p/debugtalk.py");
+  EXPECT_EQ(sources_[0].text, "the text");
+  EXPECT_EQ(sources_[0].environment, project_.environment);
+  EXPECT_TRUE(sources_[0].modules.empty());
+  EXPECT_TRUE(files_.reads.contains("/p/helper.py"));
+  EXPECT_FALSE(files_.reads.contains("/p/data.csv"));
+  const std::vector<expression::Value> arguments{1, 2};
+  EXPECT_EQ(*table->find("add")->call(arguments, context), 3);
+}
+
+TEST_F(CustomFunctionsTest, OnAWorkerTheBundleHasTheOtherFiles) {
+  LoadContext context(files_, opener());
+  context.useBundledModules();
+  ASSERT_TRUE(context.customFunctions(project_));
+  EXPECT_EQ(sources_[0].modules, (std::map<std::string, std::string>{{"/p/helper.py", "more"}}));
+}
+
+TEST_F(CustomFunctionsTest, WhatCannotBeOpenedIsRemembered) {
+  broken_ = true;
+  LoadContext context(files_, opener());
+  for (int i = 0; i < 2; ++i) {
+    const auto opened = context.customFunctions(project_);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().message, "/p/debugtalk.py:1: SyntaxError");
+  }
+  EXPECT_EQ(sources_.size(), 1U);
+}
+
+TEST_F(CustomFunctionsTest, ThereAreNoneWithoutAFileOrSomebodyToOpenIt) {
+  LoadContext closed(files_);
+  EXPECT_EQ(*closed.customFunctions(project_), nullptr);
+  LoadContext context(files_, opener());
+  EXPECT_EQ(*context.customFunctions({"/p", {}, ""}), nullptr);
+  EXPECT_EQ(*context.customFunctions({"/p", {}, "/p/debugtalk.bin"}), nullptr);
+  EXPECT_TRUE(sources_.empty());
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "hrp/plugin/python_functions.hpp"
+#include "support/fake_custom_functions.hpp"
 #include "support/program_walker.hpp"
 #include "support/temp_folder.hpp"
 
@@ -123,11 +125,66 @@ TEST_F(LoaderTest, BoomRefusesDiagnostics) {
 }
 
 TEST_F(LoaderTest, TheExamplesAreGood) {
-  const auto loaded = loadTestcases({"examples"}, HRP_SOURCE_DIR);
+  const base::SystemClock clock{};
+  LoadOptions options;
+  options.open_functions = [&clock](const expression::CustomSource& source) {
+    return plugin::openPythonFunctions({}, source, clock);
+  };
+  const auto loaded = loadTestcases({"examples"}, HRP_SOURCE_DIR, options);
   ASSERT_TRUE(loaded) << loaded.error().message;
   EXPECT_GE(loaded->workload.programs.size(), 5U);
   const auto refused = refuseDiagnostics(loaded->workload);
   EXPECT_TRUE(refused) << refused.error().message;
+}
+
+class LoadCustomFunctions : public LoaderTest {
+ protected:
+  [[nodiscard]] base::Result<Loaded> loadWith(base::Result<> open_result = {}) const {
+    LoadOptions options;
+    options.open_functions = [this, open_result](const expression::CustomSource&)
+        -> base::Result<std::shared_ptr<expression::CustomFunctions>> {
+      if (!open_result) return base::fail(open_result.error());
+      return functions_;
+    };
+    write("debugtalk.py", "text");
+    return loadTestcases({"a.yaml"}, folder_, options);
+  }
+  std::shared_ptr<testing::FakeCustomFunctions> functions_ =
+      std::make_shared<testing::FakeCustomFunctions>();
+};
+
+TEST_F(LoadCustomFunctions, AreCalledWhileLoadingAndKeptByTheProgram) {
+  write("a.yaml",
+        "config:\n  name: case ${add(1, 2)}\n  variables: {sum: '${add(3, 4)}'}\n"
+        "  parameters: {n: '${echo($sum)}'}\n"
+        "teststeps: [{request: {url: 'http://h/${echo(x)}'}}]\n");
+  const auto loaded = loadWith();
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().message,
+            folder_ + "/a.yaml: config.parameters.n: expected a list, got a number");
+  write("a.yaml",
+        "config:\n  name: case ${add(1, 2)}\n"
+        "teststeps: [{request: {url: 'http://h/${echo(x)}'}}]\n");
+  const auto good = loadWith();
+  ASSERT_TRUE(good) << good.error().message;
+  EXPECT_TRUE(refuseDiagnostics(good->workload));
+  EXPECT_EQ(good->workload.programs[0]->name, "case 3");
+  EXPECT_EQ(good->workload.programs[0]->custom_functions.size(), 1U);
+}
+
+TEST_F(LoadCustomFunctions, AFileThatCannotBeOpenedEndsTheLoading) {
+  write("a.yaml", "teststeps: [{request: {url: 'http://h/${mine()}'}}]\n");
+  const auto loaded = loadWith(base::fail(base::ErrorCode::kFunction, "debugtalk.py:3: no"));
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().message, "debugtalk.py:3: no");
+}
+
+TEST_F(LoadCustomFunctions, AFileThatNothingCallsIsNotOpened) {
+  write("a.yaml", "teststeps: [{request: {url: 'http://h/'}}]\n");
+  const auto loaded = loadWith(base::fail(base::ErrorCode::kFunction, "never"));
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_TRUE(loaded->workload.programs[0]->custom_functions.empty());
+  EXPECT_TRUE(loaded->bundle->files.contains(folder_ + "/debugtalk.py"));
 }
 
 }  // namespace

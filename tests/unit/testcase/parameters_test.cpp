@@ -63,7 +63,7 @@ TEST(ParameterSet, ABadExpressionInARowIsAnError) {
   SlotTable slot_table;
   CaseScope scope(slot_table, nullptr);
   Program program;
-  TemplateCompiler compiler({program, scope, {}, false});
+  TemplateCompiler compiler({program, scope, {}});
   set.tables[0].literal_rows[0][0] = compiler.value("p", "$nope", Stage::kBegin);
   hrp::testing::FakeFunctionContext context;
   std::vector<Value> slots(1);

@@ -14,22 +14,23 @@ TEST(Project, FindsItsRootUpward) {
   struct Case {
     std::vector<std::string> marks;
     std::string root;
-    bool custom_functions;
+    std::string functions_file;
   };
   const std::vector<Case> cases = {
-      {{}, "/w", false},
-      {{"/p/proj.json"}, "/p", false},
-      {{"/p/t/proj.json", "/p/debugtalk.py"}, "/p", true},
-      {{"/p/t/debugtalk.py", "/debugtalk.bin"}, "/", true},
-      {{"/p/t/u/proj.json"}, "/w", false},
+      {{}, "/w", ""},
+      {{"/p/proj.json"}, "/p", ""},
+      {{"/p/t/proj.json", "/p/debugtalk.py"}, "/p", "/p/debugtalk.py"},
+      {{"/p/t/debugtalk.py", "/debugtalk.bin"}, "/", "/debugtalk.bin"},
+      {{"/p/debugtalk.bin", "/p/debugtalk.py"}, "/p", "/p/debugtalk.py"},
+      {{"/p/t/u/proj.json"}, "/w", ""},
   };
-  for (const auto& [marks, root, custom_functions] : cases) {
+  for (const auto& [marks, root, functions_file] : cases) {
     hrp::testing::MemoryFiles files;
     for (const auto& mark : marks) files.add(mark, "{}");
     const auto project = findProject("/p/t/case.json", files);
     ASSERT_TRUE(project);
     EXPECT_EQ(project->root, root);
-    EXPECT_EQ(project->has_custom_functions, custom_functions);
+    EXPECT_EQ(project->functions_file, functions_file);
   }
 }
 

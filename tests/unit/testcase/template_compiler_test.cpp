@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "loading.hpp"
+#include "support/fake_custom_functions.hpp"
+#include "support/fake_function_context.hpp"
 
 namespace hrp::testcase {
 namespace {
@@ -11,9 +13,14 @@ using ::testing::ElementsAre;
 
 class TemplateCompilerTest : public ::testing::Test {
  protected:
-  TemplateCompiler compiler(bool custom_functions = false) {
-    return TemplateCompiler({program, scope, {"f.yaml", "step 1"}, custom_functions});
+  TemplateCompiler compiler(const std::string& functions_file = "") {
+    TemplateCompiler::Target target{program, scope, {"f.yaml", "step 1"}};
+    target.functions_file = functions_file;
+    target.find_custom = [this](std::string_view name) { return table.find(name); };
+    return TemplateCompiler(std::move(target));
   }
+  const expression::CustomFunctionTable table{
+      std::make_shared<hrp::testing::FakeCustomFunctions>()};
   SlotTable slots;
   CaseScope scope{slots, nullptr};
   Program program;
@@ -31,11 +38,35 @@ TEST_F(TemplateCompilerTest, NotesProblemsWithTheirPlace) {
   EXPECT_EQ(program.diagnostics[1].error.hint, "");
 }
 
-TEST_F(TemplateCompilerTest, HintsAtCustomFunctions) {
-  TemplateCompiler templates = compiler(true);
-  (void)templates.text("name", "${mine()}", Stage::kBegin);
+TEST_F(TemplateCompilerTest, CustomFunctionsAreKnownButInNames) {
+  TemplateCompiler templates = compiler("/p/debugtalk.py");
+  hrp::testing::FakeFunctionContext context;
+  const auto called =
+      templates.text("request.url", "${echo(1)}", Stage::kBegin).evaluate({{}, &context});
+  EXPECT_EQ(called.error().message, "function echo cannot be called here (at offset 0)");
+  EXPECT_EQ(templates.name("${echo(1)}").constant(), "${echo(1)}");
+  EXPECT_TRUE(program.diagnostics.empty());
+  (void)templates.text("request.url", "${add(1)}", Stage::kBegin);
+  EXPECT_THAT(diagnostics(program),
+              ElementsAre("f.yaml: step 1: request.url: function add expects 2 argument(s), but "
+                          "got 1 (at offset 0)"));
+}
+
+TEST_F(TemplateCompilerTest, AnUnknownFunctionNamesTheFileThatLacksIt) {
+  TemplateCompiler templates = compiler("/p/debugtalk.py");
+  (void)templates.text("request.url", "${mine()}", Stage::kBegin);
   ASSERT_EQ(program.diagnostics.size(), 1U);
-  EXPECT_EQ(program.diagnostics[0].error.hint, "functions of a debugtalk file are not supported");
+  EXPECT_EQ(program.diagnostics[0].error.hint,
+            "neither a builtin nor a function of /p/debugtalk.py has this form");
+}
+
+TEST_F(TemplateCompilerTest, FunctionsOfACompiledPluginCannotBeCalled) {
+  TemplateCompiler templates = compiler("/p/debugtalk.bin");
+  (void)templates.text("request.url", "${mine()}", Stage::kBegin);
+  EXPECT_THAT(
+      diagnostics(program),
+      ElementsAre("f.yaml: step 1: request.url: function mine is not found (at offset 0) "
+                  "(the functions of /p/debugtalk.bin, a compiled plugin, cannot be called)"));
 }
 
 TEST_F(TemplateCompilerTest, ANameThatCannotBeEvaluatedStaysAsWritten) {

@@ -1,0 +1,38 @@
+#pragma once
+// The functions of a debugtalk.py, run by `python3` in child processes. Nothing is written to the
+// disk, and nothing but Python itself has to be installed.
+//
+// Several interpreters share the calls, so that Python's global lock is not the limit; calls of one
+// lane stay with one of them. Within an interpreter a call that sleeps does not keep others
+// waiting. An interpreter that dies fails the calls that it had and is started again once.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "hrp/base/clock.hpp"
+#include "hrp/expression/custom_function.hpp"
+
+namespace hrp::plugin {
+
+struct PythonOptions {
+  std::string python = "python3";  // a path, or a name that is looked up in PATH
+  int interpreters = 1;            // at most kMaxInterpreters are started
+  bool log_output = false;         // what the functions print is logged as info rather than debug
+  base::Duration start_limit = std::chrono::seconds(120);  // of importing the file
+  base::Duration call_limit = std::chrono::seconds(30);
+};
+
+inline constexpr int kMaxInterpreters = 64;
+
+// Waits until the file is imported by a first interpreter; the others start behind it. kFunction
+// with the line when importing fails, kUnavailable when there is no Python. The clock must outlive
+// the result, which ends the interpreters when it is destroyed; calls under way then fail.
+[[nodiscard]] base::Result<std::shared_ptr<expression::CustomFunctions>> openPythonFunctions(
+    const PythonOptions& options, const expression::CustomSource& source, const base::Clock& clock);
+
+// What `--venv` means: the python3 of that environment, of ~/.hrp/venv when there is one, or the
+// first in PATH.
+[[nodiscard]] std::string pythonOf(const std::string& venv, const std::optional<std::string>& home);
+
+}  // namespace hrp::plugin

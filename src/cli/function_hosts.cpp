@@ -1,0 +1,23 @@
+#include "cli/function_hosts.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "hrp/base/environment.hpp"
+#include "hrp/plugin/python_functions.hpp"
+
+namespace hrp::cli {
+
+expression::OpenCustomFunctions openFunctions(const FunctionHostOptions& options,
+                                              const base::Clock& clock) {
+  plugin::PythonOptions python;
+  python.python = plugin::pythonOf(options.venv, base::environmentVariable("HOME"));
+  python.log_output = options.log_output;
+  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  python.interpreters = options.interpreters > 0 ? options.interpreters : cores;
+  return [python, &clock](const expression::CustomSource& source) {
+    return plugin::openPythonFunctions(python, source, clock);
+  };
+}
+
+}  // namespace hrp::cli

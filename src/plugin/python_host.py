@@ -1,0 +1,325 @@
+"""Runs the functions of a debugtalk.py for hrp, which starts `python3 -c` with this text.
+
+Descriptor 3 brings frames, descriptor 4 takes them: a length (4 bytes, big endian, of what follows),
+a call number (8 bytes) and JSON. The first frame brings the file, its answer names the functions. A call
+is [name, arguments]; its answer a byte 1 and the value, or a byte 0 and {type, message, line}.
+What the author's code prints goes to standard error, and its standard input is empty.
+
+One thread, the leader, reads calls and runs them itself, which costs nothing for short functions.
+A call that takes long (it sleeps, waits for a network) must not keep the others waiting: the main
+thread watches the leader and gives the lead to another thread when a call is not over in SLOW.
+"""
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import inspect
+import json
+import linecache
+import os
+import signal
+import struct
+import sys
+import threading
+import time
+import types
+
+REQUESTS, ANSWERS = 3, 4
+HEAD = struct.Struct(">IQ")
+MAX_FRAME = 64 << 20
+MAX_THREADS = 64
+SLOW = 0.005  # seconds; a call that takes longer gives the lead away
+FAST = 0.001  # a slow function that answers faster than this is fast again
+DOZE_AFTER = 200  # quiet rounds of the watch until it waits to be woken
+
+encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def place(error, file):
+    """The line of the author's file that an error comes from, or None."""
+    if isinstance(error, SyntaxError) and error.filename == file:
+        return error.lineno
+    line = None
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def described(error, file):
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    return {"type": type(error).__name__, "message": message, "line": place(error, file)}
+
+
+def encoded(value):
+    # Text of a program may hold what UTF-8 cannot; an error text must still get through.
+    return json.dumps(value).encode()
+
+
+class BundledModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports modules beside the author's file from their texts."""
+
+    def __init__(self, folder, texts):
+        self.folder = folder
+        self.texts = texts
+
+    def find_spec(self, name, path=None, target=None):
+        base = os.path.join(self.folder, *name.split("."))
+        for file, package in ((os.path.join(base, "__init__.py"), True), (base + ".py", False)):
+            if file in self.texts:
+                spec = importlib.util.spec_from_loader(name, self, origin=file, is_package=package)
+                spec.has_location = True
+                return spec
+        if any(file.startswith(base + os.sep) for file in self.texts):
+            return importlib.machinery.ModuleSpec(name, None, is_package=True)
+        return None
+
+    def exec_module(self, module):
+        file = module.__spec__.origin
+        exec(compile(self.texts[file], file, "exec", dont_inherit=True), module.__dict__)
+
+
+def provide_funppy():
+    """What a debugtalk.py imports for the Go version; nothing of it is needed here."""
+    if importlib.util.find_spec("funppy") is not None:
+        return
+    module = types.ModuleType("funppy")
+    module.register = lambda name, function: None
+    module.serve = lambda: None
+    sys.modules["funppy"] = module
+
+
+def load(source):
+    file, text = source["file"], source["text"]
+    folder = os.path.dirname(file)
+    os.environ.update(source["environment"])
+    sys.dont_write_bytecode = True
+    if source["modules"]:
+        sys.meta_path.insert(0, BundledModules(folder, source["modules"]))
+    sys.path.insert(0, folder)
+    provide_funppy()
+    module = types.ModuleType("debugtalk")
+    module.__file__ = file
+    sys.modules["debugtalk"] = module
+    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
+    exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
+    return module
+
+
+def functions_of(module):
+    """Every function of the module that does not begin with "__", imported and wrapped ones too."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("__") and callable(value) and not inspect.isclass(value)
+        and (inspect.isfunction(value) or hasattr(value, "__wrapped__"))
+    }
+
+
+def signature(name, function):
+    low, high = 0, 0
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return [name, 0, None]
+    for parameter in parameters:
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            low += parameter.default is parameter.empty
+            high += 1
+        elif parameter.kind == parameter.VAR_POSITIONAL:
+            return [name, low, None]
+    return [name, low, high]
+
+
+def used_files(file):
+    """Modules of the author that were imported from beside the file."""
+    folder = os.path.dirname(file) + os.sep
+    found = set()
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if isinstance(path, str) and path.startswith(folder) and path.endswith(".py"):
+            if path != file and "site-packages" not in path and "dist-packages" not in path:
+                found.add(path)
+    return sorted(found)
+
+
+def write(data):
+    view = memoryview(data)
+    while view:
+        view = view[os.write(ANSWERS, view):]
+
+
+def frame(number, body):
+    return HEAD.pack(len(body) + 8, number) + body
+
+
+class Input:
+    """The frames that come; only the leader reads."""
+
+    def __init__(self):
+        self.data = bytearray()
+        self.at = 0
+
+    def complete(self):
+        if len(self.data) - self.at < HEAD.size:
+            return False
+        return len(self.data) - self.at >= 4 + HEAD.unpack_from(self.data, self.at)[0]
+
+    def take(self):
+        length, number = HEAD.unpack_from(self.data, self.at)
+        body = self.data[self.at + HEAD.size:self.at + 4 + length]
+        self.at += 4 + length
+        if self.at == len(self.data):
+            self.data.clear()
+            self.at = 0
+        return number, body
+
+    def fill(self):
+        """Reads what is there; False when no more will come."""
+        if self.at:
+            del self.data[:self.at]
+            self.at = 0
+        more = os.read(REQUESTS, 1 << 16)
+        self.data += more
+        return bool(more)
+
+
+class Server:
+    def __init__(self, source, functions, calls):
+        self.file = source["file"]
+        self.functions = functions
+        self.calls = calls
+        self.lock = threading.Lock()
+        self.write_lock = threading.Lock()
+        self.wake = threading.Semaphore(0)  # of threads that wait for the lead
+        self.threads = 0
+        self.idle = 0
+        self.term = 0  # number of the present leader
+        self.started = None  # when the leader began the call that it is in
+        self.answers = []  # finished and not written yet
+        self.slow = set()  # functions whose last call took long
+        self.moved = threading.Event()  # wakes the watch
+        self.dozing = False
+        self.over = False
+
+    def answer(self, name, arguments):
+        try:
+            value = self.functions[name](*arguments)
+        except BaseException as error:
+            return b"\0" + encoded(described(error, self.file))
+        try:
+            body = b"\1" + encode(value).encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            message = f"its result cannot be used: {error}"
+            return b"\0" + encoded({"type": type(error).__name__, "message": message, "line": None})
+        if len(body) > MAX_FRAME:
+            message = "its result is larger than 64 MiB"
+            return b"\0" + encoded({"type": "ValueError", "message": message, "line": None})
+        return body
+
+    def lead(self, term):
+        while True:
+            while not self.calls.complete():
+                self.flush()
+                if not self.calls.fill():
+                    self.over = True
+                    self.moved.set()
+                    return
+                if self.dozing:
+                    self.moved.set()
+            number, body = self.calls.take()
+            name, arguments = json.loads(body)
+            began = time.monotonic()
+            if name not in self.slow or not self.give_lead(term):
+                self.started = began
+            body = self.answer(name, arguments)
+            took = time.monotonic() - began
+            if took > SLOW:
+                self.slow.add(name)
+            elif took < FAST:
+                self.slow.discard(name)
+            with self.lock:
+                self.answers.append(frame(number, body))
+                leading = self.term == term
+                if leading:
+                    self.started = None
+            if not leading:
+                self.flush()
+                return
+
+    def flush(self):
+        with self.write_lock:
+            with self.lock:
+                answers, self.answers = self.answers, []
+            if answers:
+                write(b"".join(answers))
+
+    def give_lead(self, term):
+        """Lets another thread lead, if `term` still leads and there is one to be had."""
+        with self.lock:
+            if self.term != term or (self.idle == 0 and self.threads >= MAX_THREADS):
+                return False
+            self.term += 1
+            self.started = None
+            if self.idle > 0:
+                self.idle -= 1
+                self.wake.release()
+                return True
+            self.threads += 1
+        threading.Thread(target=self.work, daemon=True).start()
+        return True
+
+    def work(self):
+        while not self.over:
+            self.lead(self.term)
+            with self.lock:
+                self.idle += 1
+            self.wake.acquire()
+
+    def watch(self):
+        quiet = 0
+        while not self.over:
+            time.sleep(SLOW)
+            with self.lock:
+                term, started = self.term, self.started
+            if started is None:
+                quiet += 1
+            else:
+                quiet = 0
+                if time.monotonic() - started > SLOW and self.give_lead(term):
+                    self.flush()
+            if quiet > DOZE_AFTER:
+                quiet = 0
+                self.moved.clear()
+                self.dozing = True
+                if self.started is None and not self.over:
+                    self.moved.wait()
+                self.dozing = False
+
+
+def main():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's is meant for hrp
+    os.set_inheritable(REQUESTS, False)
+    os.set_inheritable(ANSWERS, False)
+    os.dup2(2, 1)
+    sys.stdout.reconfigure(line_buffering=True)
+    calls = Input()
+    while not calls.complete():
+        if not calls.fill():
+            return
+    source = json.loads(calls.take()[1])
+    try:
+        functions = functions_of(load(source))
+    except BaseException as error:
+        write(frame(0, b"\0" + encoded(described(error, source["file"]))))
+        return
+    names = [signature(name, function) for name, function in sorted(functions.items())]
+    hello = {"functions": names, "files": used_files(source["file"])}
+    write(frame(0, b"\1" + encoded(hello)))
+    server = Server(source, functions, calls)
+    server.give_lead(0)
+    server.watch()
+
+
+main()

@@ -1,0 +1,28 @@
+#include "cli/function_hosts.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hrp::cli {
+namespace {
+
+const expression::CustomSource kSource{
+    "/nowhere/debugtalk.py", "def one():\n    return 1\n", {}, {}};
+
+TEST(FunctionHosts, OpensPythonFiles) {
+  const base::SystemClock clock{};
+  const auto functions = openFunctions({.interpreters = 0}, clock)(kSource);
+  ASSERT_TRUE(functions) << functions.error().message;
+  EXPECT_EQ(*expression::callAndWait(**functions, "one", {}), 1);
+}
+
+TEST(FunctionHosts, TheNamedEnvironmentIsUsed) {
+  const base::SystemClock clock{};
+  const auto functions = openFunctions({.venv = "/no/such/venv"}, clock)(kSource);
+  ASSERT_FALSE(functions);
+  EXPECT_EQ(functions.error().message,
+            "/nowhere/debugtalk.py: cannot start "
+            "/no/such/venv/bin/python3: No such file or directory");
+}
+
+}  // namespace
+}  // namespace hrp::cli

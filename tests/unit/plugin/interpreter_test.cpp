@@ -1,0 +1,151 @@
+#include "plugin/interpreter.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "support/fake_clock.hpp"
+
+namespace hrp::plugin {
+namespace {
+
+using expression::Value;
+using std::chrono::seconds;
+
+// One interpreter, polled by hand; its time is the test's.
+class InterpreterTest : public ::testing::Test {
+ protected:
+  void open(const std::string& text, const PythonOptions& options = {}) {
+    expression::CustomSource source;
+    source.file = "/nowhere/debugtalk.py";
+    source.text = text;
+    interpreter_.emplace(options, source.file, encodeSource(source));
+    interpreter_->start(now_);
+    turnUntil([this] { return interpreter_->state() != Interpreter::State::kStarting; });
+  }
+  void call(std::uint64_t number, const std::string& name,
+            const Value& arguments = Value::array()) {
+    QueuedCall queued;
+    queued.number = number;
+    queued.frame = *encodeCall(number, name, arguments);
+    queued.name = name;
+    queued.deadline = now_ + seconds(30);
+    queued.done = [this, number](base::Result<Value> result) {
+      answers_[number] = result ? result->dump() : result.error().message;
+    };
+    interpreter_->call(std::move(queued));
+    interpreter_->flush();
+  }
+  void turnUntil(const std::function<bool()>& done) {
+    for (int turns = 0; turns < 200 && !done(); ++turns) {
+      std::vector<pollfd> polls;
+      interpreter_->appendPolls(polls);
+      ASSERT_EQ(polls.size(), Interpreter::kPolls);
+      ::poll(polls.data(), polls.size(), 100);
+      interpreter_->handle(polls.data(), now_);
+    }
+    ASSERT_TRUE(done());
+  }
+  void turnUntilAnswered(std::size_t count) {
+    turnUntil([this, count] { return answers_.size() >= count; });
+  }
+
+  base::TimePoint now_{seconds(1000)};
+  std::map<std::uint64_t, std::string> answers_;
+  std::optional<Interpreter> interpreter_;
+};
+
+TEST_F(InterpreterTest, AnswersCallsThatCameBeforeItWasReady) {
+  expression::CustomSource source{"/nowhere/debugtalk.py", "def one():\n    return 1\n", {}, {}};
+  interpreter_.emplace(PythonOptions{}, source.file, encodeSource(source));
+  interpreter_->start(now_);
+  call(1, "one");
+  turnUntilAnswered(1);
+  EXPECT_EQ(answers_[1], "1");
+  EXPECT_EQ(interpreter_->hello().functions[0].name, "one");
+}
+
+TEST_F(InterpreterTest, IsStartedAgainOnceWhenItDies) {
+  open(
+      "import os, sys\ndef die():\n    print('last words', file=sys.stderr, flush=True)\n"
+      "    os._exit(3)\ndef one():\n    return 1\n");
+  call(1, "die");
+  turnUntilAnswered(1);
+  EXPECT_EQ(answers_[1],
+            "function die: the Python interpreter was lost: it ended (exit status 3); "
+            "it last printed: last words");
+  call(2, "one");
+  turnUntilAnswered(2);
+  EXPECT_EQ(answers_[2], "1");
+  call(3, "die");
+  turnUntilAnswered(3);
+  EXPECT_EQ(interpreter_->state(), Interpreter::State::kDead);
+  call(4, "one");
+  EXPECT_EQ(answers_[4],
+            "function one: the Python interpreter was lost: it ended (exit status 3); "
+            "it last printed: last words");
+}
+
+TEST_F(InterpreterTest, ASignalIsNamed) {
+  open("def one():\n    return 1\n");
+  ASSERT_EQ(::kill(interpreter_->processId(), SIGKILL), 0);
+  call(1, "one");
+  turnUntilAnswered(1);
+  EXPECT_NE(answers_[1].find("signal 9 (Killed)"), std::string::npos) << answers_[1];
+}
+
+TEST_F(InterpreterTest, ACallThatTakesTooLongFailsAndItsLateAnswerIsDropped) {
+  open(
+      "import sys\nheld = None\nimport threading\nheld = threading.Event()\n"
+      "def wait():\n    held.wait()\n    return 'late'\n"
+      "def free():\n    held.set()\n    return 'free'\n");
+  call(1, "wait");
+  EXPECT_EQ(interpreter_->nextDeadline(), now_ + seconds(30));
+  now_ += seconds(30);
+  interpreter_->expire(now_);
+  EXPECT_EQ(answers_[1], "function wait: no result within 30 s");
+  EXPECT_FALSE(interpreter_->nextDeadline());
+  call(2, "free");
+  turnUntilAnswered(2);
+  EXPECT_EQ(answers_[2], "\"free\"");
+  call(3, "wait");
+  turnUntilAnswered(3);
+  EXPECT_EQ(answers_[1], "function wait: no result within 30 s");
+  EXPECT_EQ(answers_[3], "\"late\"");
+}
+
+TEST_F(InterpreterTest, ManyCallsThatNeverEndCountAsDeath) {
+  open(
+      "import threading\ndef wait():\n    threading.Event().wait()\n"
+      "def one():\n    return 1\n");
+  for (std::uint64_t i = 1; i <= Interpreter::kMaxOverdue; ++i) call(i, "wait");
+  const int before = interpreter_->processId();
+  now_ += seconds(30);
+  interpreter_->expire(now_);
+  EXPECT_EQ(answers_.size(), Interpreter::kMaxOverdue);
+  EXPECT_NE(interpreter_->processId(), before);
+  call(100, "one");
+  turnUntil([this] { return answers_.contains(100); });
+  EXPECT_EQ(answers_[100], "1");
+}
+
+TEST_F(InterpreterTest, AnImportThatTakesTooLongIsAnError) {
+  expression::CustomSource source{
+      "/nowhere/debugtalk.py", "import threading\nthreading.Event().wait()\n", {}, {}};
+  interpreter_.emplace(PythonOptions{}, source.file, encodeSource(source));
+  interpreter_->start(now_);
+  EXPECT_EQ(interpreter_->nextDeadline(), now_ + seconds(120));
+  interpreter_->expire(now_ + seconds(120));
+  EXPECT_EQ(interpreter_->problem().message,
+            "/nowhere/debugtalk.py: importing it took longer than 120 s");
+}
+
+TEST_F(InterpreterTest, CallsUnderWayFailWhenItGoes) {
+  open("import threading\ndef wait():\n    threading.Event().wait()\n");
+  call(1, "wait");
+  interpreter_.reset();
+  EXPECT_EQ(answers_[1], "function wait: the run has ended");
+}
+
+}  // namespace
+}  // namespace hrp::plugin

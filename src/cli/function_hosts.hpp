@@ -10,7 +10,7 @@
 namespace hrp::cli {
 
 struct FunctionHostOptions {
-  std::string venv;         // --venv; empty: ~/.hrp/venv when it is there, else python3 in PATH
+  std::string venv{};       // --venv; empty: ~/.hrp/venv when it is there, else python3 in PATH
   int interpreters = 1;     // 0: one per core
   bool log_output = false;  // --log-plugin: what functions print is logged
 };

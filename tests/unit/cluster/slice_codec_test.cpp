@@ -74,9 +74,9 @@ TEST(SliceCodec, SurvivesMutations) {
 }
 
 TEST(SliceCodec, RefusesHugeCounts) {
-  EXPECT_FALSE(decodeSlice(std::string("\x01\xff\xff\xff\xff\xff\x0f", 7)));
+  EXPECT_FALSE(decodeSlice(std::string("\x02\xff\xff\xff\xff\xff\x0f", 7)));
   EXPECT_FALSE(decodeSlice(std::string(1'000, '\xff')));
-  EXPECT_EQ(decodeSlice("\x02").error().message, "slice: bad format");
+  EXPECT_EQ(decodeSlice("\x01").error().message, "slice: bad format");
 }
 
 }  // namespace

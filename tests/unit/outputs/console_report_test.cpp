@@ -174,7 +174,7 @@ TEST(ConsoleReportTest, ARunWithCustomFunctionsShowsTheirTime) {
   snapshot.total.function_calls = 4;
   snapshot.total.function_time_us = 2'500'000;
   EXPECT_THAT(joinLines(summaryReport(snapshot, 0)),
-              HasSubstr("Time in functions: 2.500s, calls: 4, average: 625.00ms\n"));
+              HasSubstr("Time in functions: 2.500s, calls: 4, average: 625.0ms\n"));
 }
 
 TEST(ConsoleReportTest, TheEndNamesTheReasonAndTheLostWorkers) {

@@ -10,7 +10,7 @@ const expression::CustomSource kSource{
 
 TEST(FunctionHosts, OpensPythonFiles) {
   const base::SystemClock clock{};
-  const auto functions = openFunctions({.interpreters = 0}, clock)(kSource);
+  const auto functions = openFunctions({.venv = {}, .interpreters = 0}, clock)(kSource);
   ASSERT_TRUE(functions) << functions.error().message;
   EXPECT_EQ(*expression::callAndWait(**functions, "one", {}), 1);
 }

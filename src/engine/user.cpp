@@ -284,8 +284,12 @@ bool User::runOperation() {
   const bool returns = std::holds_alternative<testcase::ReturnStep>(current.action);
   const bool again = wait_ != nullptr;  // with the answer of a function
   if (host_.observer != nullptr && !returns && !again) host_.observer->stepBegan(at_, scope());
-  if (std::holds_alternative<testcase::RequestStep>(current.action)) return startRequest();
-  if (std::holds_alternative<testcase::WebSocketStep>(current.action)) return startSocketStep();
+  if (std::holds_alternative<testcase::RequestStep>(current.action)) {
+    return startExchange(&User::prepareRequest);
+  }
+  if (std::holds_alternative<testcase::WebSocketStep>(current.action)) {
+    return startExchange(&User::prepareSocket);
+  }
   StepFailure failure;
   if (current.broken) {
     failure = scriptFailure({}, *current.broken);

@@ -119,7 +119,9 @@ class User final : private net::Timer,
   void leaveRendezvous();
 
   // user_request.cpp: one request step
-  [[nodiscard]] bool startRequest();  // false: it waits
+  using Preparation = StepFailure (User::*)(const RequestPlan& plan);
+  // Of a request or a WebSocket step, once its variables are set; false: it waits.
+  [[nodiscard]] bool startExchange(Preparation prepare);
   [[nodiscard]] StepFailure prepareRequest(const RequestPlan& plan);
   [[nodiscard]] StepFailure runSetupHooks(const testcase::RequestStep& step);
   [[nodiscard]] StepFailure runTeardownHooks(const testcase::RequestStep& step);
@@ -138,7 +140,6 @@ class User final : private net::Timer,
   void releaseFlight();
 
   // user_websocket.cpp: one WebSocket step
-  [[nodiscard]] bool startSocketStep();  // false: it waits
   [[nodiscard]] StepFailure prepareSocket(const RequestPlan& plan);
   [[nodiscard]] StepFailure preparePayload(const testcase::WebSocketStep& step);
   void socketNow();

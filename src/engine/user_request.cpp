@@ -36,15 +36,16 @@ std::string_view fieldOf(const http::Response& response, std::string_view name) 
 
 }  // namespace
 
-bool User::startRequest() {
+bool User::startExchange(Preparation prepare) {
   const Operation& current = operation();
   if (!flight_) flight_ = host_.flights.take();
   StepFailure failure;
   if (current.broken) {
     failure = scriptFailure({}, *current.broken);
-  } else {
-    failure = prepareRequest(*plan().requests[at_]);
+  } else if (!current.variables.empty()) {
+    failure = assign(current.variables);
   }
+  if (!failure) failure = (this->*prepare)(*plan().requests[at_]);
   if (waitsForFunction(FunctionWait::Resume::kOperation)) return false;
   const base::Duration pause = host_.functions.takePause();
   if (failure) {
@@ -60,11 +61,6 @@ bool User::startRequest() {
 }
 
 StepFailure User::prepareRequest(const RequestPlan& plan) {
-  const Operation& current = operation();
-  if (!current.variables.empty()) {
-    StepFailure failure = assign(current.variables);
-    if (failure) return failure;
-  }
   const auto rendered = host_.renderer.render(plan, scope(), flight_->rendered);
   if (!rendered) return scriptFailure({}, rendered.error());
   if (plan.step->uses_request && program().request_slot) {

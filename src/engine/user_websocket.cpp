@@ -38,35 +38,7 @@ void appendPayload(std::string& out, const Value& value) {
 
 }  // namespace
 
-bool User::startSocketStep() {
-  const testcase::Operation& current = operation();
-  if (!flight_) flight_ = host_.flights.take();
-  StepFailure failure;
-  if (current.broken) {
-    failure = scriptFailure({}, *current.broken);
-  } else {
-    failure = prepareSocket(*plan().requests[at_]);
-  }
-  if (waitsForFunction(FunctionWait::Resume::kOperation)) return false;
-  const base::Duration pause = host_.functions.takePause();
-  if (failure) {
-    stepFailedUnsent(failure);
-    return true;
-  }
-  if (pause.count() > 0) {
-    wait(Phase::kPauseToSend, pause);
-  } else {
-    send();
-  }
-  return false;
-}
-
 StepFailure User::prepareSocket(const RequestPlan& plan) {
-  const testcase::Operation& current = operation();
-  if (!current.variables.empty()) {
-    StepFailure failure = assign(current.variables);
-    if (failure) return failure;
-  }
   const auto rendered = host_.renderer.render(plan, scope(), flight_->rendered);
   if (!rendered) return scriptFailure({}, rendered.error());
   if (!sockets_) sockets_ = std::make_unique<UserSockets>(host_.clients, *this);

@@ -91,6 +91,12 @@ std::string_view contentTypeOf(std::string_view path) {
 
 base::Result<> MultipartWriter::add(std::string_view name, const UploadValue& value,
                                     const FileReader& read) {
+  std::string_view type = value.type;
+  if (type.empty() && value.file) type = contentTypeOf(value.text);
+  if (!isFieldValue(type)) {
+    return base::fail(base::ErrorCode::kInvalidArgument,
+                      "upload: the content type holds a line break");
+  }
   testcase::FileContent content;
   if (value.file) {
     auto loaded = read(value.text);
@@ -105,13 +111,7 @@ base::Result<> MultipartWriter::add(std::string_view name, const UploadValue& va
     out_ += "; filename=";
     appendQuoted(out_, value.file_name.empty() ? baseName(value.text) : value.file_name);
   }
-  std::string_view type = value.type;
-  if (type.empty() && value.file) type = contentTypeOf(value.text);
   if (!type.empty()) {
-    if (!isFieldValue(type)) {
-      return base::fail(base::ErrorCode::kInvalidArgument,
-                        "upload: the content type holds a line break");
-    }
     out_ += "\r\nContent-Type: ";
     out_ += type;
   }

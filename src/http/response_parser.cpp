@@ -176,12 +176,10 @@ ResponseParser::Status ResponseParser::feedHead(std::string_view data) {
     if (interim) {
       if (response_.status == 101) return fail(kUpgrade);
       if (++interim_ > limits_.max_interim) return fail(kTooManyInterim);
-      fields_.clear();
+      forgetFields();
       head_.clear();
       scanned_ = 0;
       head_kept_ = false;
-      keep_alive_ = true;
-      chunked_ = close_asked_ = has_length_ = false;
       if (data.empty()) return Status::kNeedMore;
       continue;
     }
@@ -195,8 +193,14 @@ ResponseParser::Status ResponseParser::keepPartialHead(std::string_view data) {
   if (head_.size() > limits_.max_head_bytes) return fail(kHeadTooLarge);
   const std::size_t known = std::min(head_.size(), kVersionPrefix.size());
   if (head_.compare(0, known, kVersionPrefix, 0, known) != 0) return fail(kNotHttp);
-  fields_.clear();
+  forgetFields();  // they are read again with the rest
   return Status::kNeedMore;
+}
+
+void ResponseParser::forgetFields() {
+  fields_.clear();
+  keep_alive_ = true;
+  chunked_ = close_asked_ = has_length_ = false;
 }
 
 ResponseParser::Status ResponseParser::parseHead(std::string_view text, std::size_t& consumed) {

@@ -70,6 +70,7 @@ class ResponseParser {
   Status complete(std::size_t trailing);
   Status feedHead(std::string_view data);
   Status keepPartialHead(std::string_view data);
+  void forgetFields();
   Status parseHead(std::string_view text, std::size_t& consumed);
   const char* parseStatusLine(const char* at, const char* end);
   Status parseFields(const char* at, const char* end, const char*& head_end);

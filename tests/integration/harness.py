@@ -294,6 +294,13 @@ class Scenario(unittest.TestCase):
         with open(self.path(name), encoding="utf-8") as file:
             return json.load(file)
 
+    def summary_of(self, reason):
+        """The summary of a run that ended for `reason`; a master tells of the end before it is written."""
+        def written():
+            summary = os.path.exists(self.path("summary.json")) and self.read_summary()
+            return summary if summary and summary["reason"] == reason else None
+        return wait_for(written, what="the summary of a run that ended for " + reason)
+
     def target(self, *flags):
         return self.started(TargetServer(*flags))
 

@@ -55,13 +55,13 @@ class ControlApi(Scenario):
         state = master.state()
         self.assertEqual(state["total"]["requests"], self.server.count("/hello"))
         self.assertEqual(state["total"]["failures"], 0)
-        self.assertEqual(self.read_summary()["reason"], "stop")
+        self.summary_of("stop")
 
         self.assertEqual(master.start(self.hello, spawn_count=2, spawn_rate=100, loop_count=3),
                          SUCCESS)
         master.wait_state(STOPPED)
         self.assertEqual(master.state()["total"]["requests"], 6)
-        self.assertEqual(self.read_summary()["reason"], "loop-count")
+        self.summary_of("loop-count")
 
         self.assertEqual(master.call("GET", "/quit"), SUCCESS)
         for process in (master.process, *workers):
@@ -93,7 +93,7 @@ class ControlApi(Scenario):
         self.assertEqual(
             master.start(self.hello, spawn_count=2, spawn_rate=100, run_time=1), SUCCESS)
         master.wait_state(STOPPED)
-        self.assertEqual(self.read_summary()["reason"], "run-time")
+        self.summary_of("run-time")
         self.assertEqual(master.state()["total"]["requests"], self.server.count("/hello"))
 
     def test_workers_are_described_as_in_hrp_4(self):

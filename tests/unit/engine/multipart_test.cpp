@@ -66,6 +66,7 @@ TEST(Multipart, RefusesMissingFilesAndBrokenTypes) {
   evil.text = "x";
   evil.type = "text/plain\r\nX: y";
   EXPECT_FALSE(writer.add("f", evil, readFile));
+  EXPECT_EQ(out, "") << "what is refused leaves nothing behind";
 }
 
 }  // namespace

@@ -202,6 +202,17 @@ TEST(ResponseParserTest, KeepsFieldsInOrderAndTrimsValues) {
   EXPECT_EQ(parsed.fields, expected);
 }
 
+// The fields of a head that breaks off were counted twice: once before, once with the rest.
+TEST(ResponseParserTest, AHeadMayBreakOffAnywhere) {
+  const std::string text = ok + "Transfer-Encoding: chunked\r\nConnection: close\r\nX: y\r\n\r\n" +
+                           "5\r\nhello\r\n0\r\n\r\n";
+  const Parsed whole = parseWhole(text);
+  ASSERT_EQ(whole.status, Status::kComplete) << whole.error;
+  for (std::size_t cut = 1; cut < text.size(); ++cut) {
+    EXPECT_EQ(parseInSteps(text, cut), whole) << "cut at " << cut;
+  }
+}
+
 TEST(ResponseParserTest, TellsTrailingBytes) {
   ResponseParser parser(ResponseParser::Limits{});
   parser.reset({});

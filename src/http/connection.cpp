@@ -7,6 +7,7 @@
 
 #include "http/exchange_slot.hpp"
 #include "http/io_events.hpp"
+#include "http/tls_flush.hpp"
 
 namespace hrp::http {
 namespace {
@@ -246,15 +247,7 @@ int Connection::writeTls() {
 }
 
 int Connection::flushTls() {
-  while (!tls_->output().empty()) {
-    const std::string_view waiting = tls_->output();
-    const iovec part{const_cast<char*>(waiting.data()), waiting.size()};
-    const std::int64_t count = net::sendAll(socket_.get(), {&part, 1});
-    if (count == -EAGAIN) return 0;
-    if (count < 0) return static_cast<int>(-count);
-    tls_->sent(static_cast<std::size_t>(count));
-  }
-  return 0;
+  return http::flushTls(*tls_, socket_.get());
 }
 
 // ---- receiving ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@
 #include "hrp/base/assert.hpp"
 #include "http/exchange_slot.hpp"
 #include "http/io_events.hpp"
+#include "http/tls_flush.hpp"
 #include "http/websocket_handshake.hpp"
 
 namespace hrp::http {
@@ -315,17 +316,7 @@ bool WebSocket::Session::sendFrame(Opcode opcode, std::string_view payload) {
 
 // Hands the kernel what it takes; an errno when the connection is broken.
 int WebSocket::Session::flush() {
-  if (tls_ != nullptr) {
-    while (!tls_->output().empty()) {
-      const std::string_view waiting = tls_->output();
-      const iovec part{const_cast<char*>(waiting.data()), waiting.size()};
-      const std::int64_t count = net::sendAll(socket_.get(), {&part, 1});
-      if (count == -EAGAIN) return 0;
-      if (count < 0) return static_cast<int>(-count);
-      tls_->sent(static_cast<std::size_t>(count));
-    }
-    return 0;
-  }
+  if (tls_ != nullptr) return flushTls(*tls_, socket_.get());
   while (out_sent_ < out_.size()) {
     const iovec part{out_.data() + out_sent_, out_.size() - out_sent_};
     const std::int64_t count = net::sendAll(socket_.get(), {&part, 1});

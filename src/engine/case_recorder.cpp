@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/head_fields.hpp"
 #include "engine/http_text.hpp"
 #include "engine/websocket_plan.hpp"
 #include "hrp/base/assert.hpp"
@@ -44,19 +45,11 @@ std::string typeOf(const Operation& operation) {
   return "testcase";
 }
 
-// The fields of a complete request head, behind its first line.
 std::vector<stats::NamedText> fieldsOf(std::string_view head) {
   std::vector<stats::NamedText> fields;
-  std::size_t at = head.find("\r\n");
-  while (at != std::string_view::npos && at + 2 < head.size()) {
-    const std::size_t end = head.find("\r\n", at + 2);
-    const std::string_view line = head.substr(at + 2, end - at - 2);
-    const std::size_t colon = line.find(": ");
-    if (colon != std::string_view::npos) {
-      fields.emplace_back(line.substr(0, colon), line.substr(colon + 2));
-    }
-    at = end;
-  }
+  forEachHeadField(head, [&fields](std::string_view name, std::string_view value) {
+    fields.emplace_back(name, value);
+  });
   return fields;
 }
 

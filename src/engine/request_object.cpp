@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/head_fields.hpp"
 #include "engine/http_text.hpp"
 
 namespace hrp::engine {
@@ -12,17 +13,9 @@ using expression::Value;
 
 Value headersOf(const RenderedRequest& request) {
   Value headers = Value::object();
-  const std::string_view head = request.head;
-  std::size_t at = head.find("\r\n");
-  while (at != std::string_view::npos && at + 2 < head.size()) {
-    const std::size_t end = head.find("\r\n", at + 2);
-    const std::string_view line = head.substr(at + 2, end - at - 2);
-    const std::size_t colon = line.find(": ");
-    if (colon != std::string_view::npos) {
-      headers[canonicalHeaderName(line.substr(0, colon))] = std::string(line.substr(colon + 2));
-    }
-    at = end;
-  }
+  forEachHeadField(request.head, [&headers](std::string_view name, std::string_view value) {
+    headers[canonicalHeaderName(name)] = std::string(value);
+  });
   if (!request.step_cookies.empty()) headers["Cookie"] = std::string(request.step_cookies);
   return headers;
 }

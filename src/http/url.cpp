@@ -188,7 +188,7 @@ base::Result<Url> Url::parse(std::string_view text) {
 Origin Url::origin(bool verify_tls) const {
   const bool tls = isTlsScheme(scheme);
   const auto standard = static_cast<std::uint16_t>(tls ? 443 : 80);
-  return {tls, verify_tls, host, port != 0 ? port : standard};
+  return {.tls = tls, .verify_tls = verify_tls, .host = host, .port = port != 0 ? port : standard};
 }
 
 std::string Url::hostHeader() const {

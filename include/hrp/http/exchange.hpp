@@ -17,6 +17,7 @@ namespace hrp::http {
 struct Origin {
   bool tls = false;
   bool verify_tls = true;
+  bool http2 = false;  // offered to a server with TLS, taken for granted without
   std::string host;
   std::uint16_t port = 80;
   friend bool operator==(const Origin&, const Origin&) = default;
@@ -31,7 +32,8 @@ struct HeaderField {
 // is cancelled.
 struct Request {
   const Origin* origin = nullptr;
-  std::string_view head;  // "GET /x HTTP/1.1\r\nHost: …\r\n…\r\n\r\n", complete
+  // "GET /x HTTP/1.1\r\nHost: …\r\n…\r\n\r\n", complete; written so whatever the version.
+  std::string_view head;
   std::string_view body;
   // What follows `body` and lies elsewhere, such as files that users share: sent piece by piece and
   // never copied. Most requests have none.
@@ -46,10 +48,16 @@ struct Request {
 // What came. Valid only during the call of the handler.
 struct Response {
   int status = 0;
-  int version_minor = 1;                 // 0: HTTP/1.0, 1: HTTP/1.1
+  int version_major = 1;
+  int version_minor = 1;                 // HTTP/1.0, HTTP/1.1, HTTP/2.0
   std::span<const HeaderField> headers;  // in order, repeated fields kept
   std::string_view body;                 // without the transfer coding, still content-encoded
 };
+
+[[nodiscard]] inline std::string_view versionText(const Response& response) {
+  if (response.version_major == 2) return "HTTP/2.0";
+  return response.version_minor == 0 ? "HTTP/1.0" : "HTTP/1.1";
+}
 
 // What an exchange cost; times are zero where the phase did not happen.
 struct ExchangeTrace {

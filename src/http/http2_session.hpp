@@ -1,0 +1,111 @@
+#pragma once
+// Http2Session: the client's side of one HTTP/2 connection (RFC 9113, by nghttp2) over byte
+// buffers. It does no I/O: the owner feeds what it received and sends what output() holds. One
+// exchange at a time; between exchanges it answers what the server asks (PING, SETTINGS) and
+// remembers that the server is going away.
+//
+// Never trusts the peer: heads, bodies, CONTINUATION frames, frames that wait for an answer and
+// frames that carry nothing are bounded; pushes are refused. One owner, one thread.
+
+#include <nghttp2/nghttp2.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hrp/http/exchange.hpp"
+#include "hrp/net/failure.hpp"
+#include "http/http2_response.hpp"
+
+namespace hrp::http {
+
+// What one exchange needs besides its request. Pooled with the exchange slots.
+struct Http2Exchange {
+  explicit Http2Exchange(const ResponseParser::Limits& limits) : response(limits) {}
+  std::vector<nghttp2_nv> fields;
+  Http2Response response;
+};
+
+class Http2Session {
+ public:
+  enum class Status : std::uint8_t { kNeedMore, kComplete, kFailed };
+
+  explicit Http2Session(std::size_t max_head_bytes);
+  ~Http2Session();
+  Http2Session(const Http2Session&) = delete;
+  Http2Session& operator=(const Http2Session&) = delete;
+
+  // Begins an exchange. `request` and `exchange` stay valid until feed() answers kComplete or
+  // kFailed, or cancel(). False: the connection cannot be used (any more), see failure().
+  [[nodiscard]] bool start(const Request& request, Http2Exchange& exchange);
+  // Takes the next bytes. After kComplete the response's views point into `data` or into the
+  // exchange. kFailed without an exchange under way: the connection is of no use.
+  Status feed(std::string_view data);
+  // The connection ended inside the exchange: why it failed.
+  [[nodiscard]] net::Failure ended() const;
+  // Gives the exchange up. The connection can be used again, once the server gave a sign of life.
+  void cancel();
+  // Says goodbye; the connection takes no further exchange.
+  void leave();
+
+  // The next bytes to be sent; empty: nothing to send now. The owner removes what it sent.
+  [[nodiscard]] std::string_view output();
+  void sent(std::size_t count);
+  // Bytes of output() that the owner was given and has not sent.
+  [[nodiscard]] bool unsent() const { return sent_ < output_.size(); }
+
+  // Another exchange may be started.
+  [[nodiscard]] bool usable() const;
+  // The exchange that failed was not processed by the server, so it may be sent again.
+  [[nodiscard]] bool refused() const { return refused_; }
+  [[nodiscard]] const net::Failure& failure() const { return failure_; }
+  [[nodiscard]] bool responding() const {
+    return exchange_ != nullptr && exchange_->response.begun();
+  }
+  [[nodiscard]] bool requestSent() const { return left_ == 0 && !unsent(); }
+
+ private:
+  friend struct Http2Events;
+
+  void pump();
+  Status conclude();
+  [[nodiscard]] std::uint64_t allowance() const;
+  // Void: of the whole connection. Both keep what failed first.
+  void breakConnection(net::Failure failure);
+  void breakStream(std::uint32_t code);
+  std::size_t readBody(std::span<char> into);
+  void dropStream();
+
+  nghttp2_session* session_ = nullptr;
+  Http2Exchange* exchange_ = nullptr;  // null: none under way
+  std::int32_t stream_ = 0;            // of the exchange; 0: closed
+  bool broken_ = false;                // the connection is
+  bool stream_broken_ = false;         // of the exchange under way
+  bool refused_ = false;
+  bool silent_ = true;           // nothing was received since the first byte, or the last cancel()
+  bool spoken_ = false;          // anything was received at all
+  bool cancelled_ = false;       // what a server sent for the dropped stream may still come
+  bool reset_by_peer_ = false;   // the stream of the exchange was
+  bool going_away_ = false;      // the server is
+  std::uint32_t away_code_ = 0;  // why
+  std::string complaint_;        // of nghttp2, of the exchange under way
+
+  // The body of the request under way.
+  std::string_view piece_;  // what is left of the present piece
+  std::span<const std::string_view> more_;
+  std::uint64_t left_ = 0;
+
+  // What was received since the exchange began: bytes, of which so many were body; and sent.
+  std::uint64_t received_ = 0;
+  std::uint64_t received_body_ = 0;
+  std::uint64_t sent_bytes_ = 0;
+
+  std::string output_;
+  std::size_t sent_ = 0;  // of output_
+  net::Failure failure_;
+};
+
+}  // namespace hrp::http

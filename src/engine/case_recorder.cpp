@@ -53,13 +53,9 @@ std::vector<stats::NamedText> fieldsOf(std::string_view head) {
   return fields;
 }
 
-std::string versionOf(const http::Response& response) {
-  return response.version_minor == 0 ? "HTTP/1.0" : "HTTP/1.1";
-}
-
 stats::ResponseRecord recordOf(const http::Response& response) {
   stats::ResponseRecord record;
-  record.version = versionOf(response);
+  record.version = http::versionText(response);
   record.status = response.status;
   std::string coding;
   for (const http::HeaderField& field : response.headers) {
@@ -139,6 +135,8 @@ void CaseRecorder::answered(const http::Response& response, const http::Exchange
   stats::StepRecord& step = open_.back().record;
   stats::ExchangeRecord& exchange = step.exchanges.back();
   exchange.response = recordOf(response);
+  // What both spoke is known only now.
+  if (response.version_major == 2) exchange.request.version = exchange.response.version;
   noteTrace(trace);
   step.content_size = exchange.response.body.size();
 }

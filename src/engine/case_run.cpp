@@ -21,17 +21,10 @@ class SoloHost final : public UserHost {
   void userEnded(User&, bool) override { loop.stop(); }
 };
 
-// The program as it is run once: a step that this engine cannot run fails where it stands, and the
-// case timeout is the recorder's.
+// The program as it is run once: the case timeout is the recorder's.
 std::shared_ptr<const Program> forOneRun(const Program& program) {
   auto out = std::make_shared<Program>(program);
   out->case_timeout = {};
-  for (testcase::Operation& operation : out->operations) {
-    if (operation.broken) continue;
-    if (auto reason = unsupportedReason(operation)) {
-      operation.broken = base::Error{ErrorCode::kUnsupported, std::move(*reason), {}};
-    }
-  }
   return out;
 }
 

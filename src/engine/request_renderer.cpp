@@ -174,6 +174,7 @@ base::Result<> RequestRenderer::renderUrl(const RequestPlan& plan, const Scope& 
   if (auto done = joinUrl(base_url, step, out); !done) {
     return base::fail(inField(done.error(), "url"));
   }
+  out.own_origin.http2 = step.http2;
   out.params_at = out.own_url.query.size();
   if (step.params.empty()) return {};
   if (auto done = appendParams(step, scope, out.own_url.query); !done) return done;

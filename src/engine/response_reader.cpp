@@ -171,7 +171,7 @@ Value ResponseReader::status() const {
 
 Value ResponseReader::protocol() const {
   if (shape_ != Shape::kHttp) return nullptr;
-  return response_->version_minor == 0 ? "HTTP/1.0" : "HTTP/1.1";
+  return std::string(http::versionText(*response_));
 }
 
 const Value& ResponseReader::document() {

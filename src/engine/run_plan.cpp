@@ -13,17 +13,6 @@ using base::ErrorCode;
 using testcase::Operation;
 using testcase::Program;
 
-base::Result<> refuseUnsupported(const Program& program) {
-  for (const Operation& operation : program.operations) {
-    if (operation.broken) continue;
-    if (const auto reason = unsupportedReason(operation)) {
-      return base::fail(ErrorCode::kUnsupported,
-                        operation.place.file + ": " + operation.place.step + ": " + *reason);
-    }
-  }
-  return {};
-}
-
 ProgramPlan planProgram(const Program& program, RequestRenderer& renderer) {
   ProgramPlan plan;
   plan.program = &program;
@@ -45,15 +34,6 @@ ProgramPlan planProgram(const Program& program, RequestRenderer& renderer) {
 
 }  // namespace
 
-std::optional<std::string> unsupportedReason(const Operation& operation) {
-  const auto* request = std::get_if<testcase::RequestStep>(&operation.action);
-  if (request != nullptr && request->http2) {
-    return "request.http2: HTTP/2 is not supported by this build; without it the request is sent "
-           "with HTTP/1.1";
-  }
-  return std::nullopt;
-}
-
 SharedRun::SharedRun(const base::Clock& run_clock,
                      std::shared_ptr<const testcase::Workload> workload,
                      const EngineSettings& settings)
@@ -70,9 +50,6 @@ base::Result<std::unique_ptr<SharedRun>> makeSharedRun(
     const EngineSettings& settings) {
   if (workload == nullptr || workload->programs.empty()) {
     return base::fail(ErrorCode::kInvalidArgument, "there is no testcase to run");
-  }
-  for (const auto& program : workload->programs) {
-    if (auto fine = refuseUnsupported(*program); !fine) return base::fail(std::move(fine.error()));
   }
   auto run = std::make_unique<SharedRun>(clock, std::move(workload), settings);
   base::Random random(base::entropySeed());

@@ -64,10 +64,6 @@ struct SharedRun {
   }
 };
 
-// Why this engine cannot run the step; empty when it can.
-[[nodiscard]] std::optional<std::string> unsupportedReason(const testcase::Operation& operation);
-
-// Refuses, with file and step, what this engine cannot run (kUnsupported).
 [[nodiscard]] base::Result<std::unique_ptr<SharedRun>> makeSharedRun(
     const base::Clock& clock, std::shared_ptr<const testcase::Workload> workload,
     const EngineSettings& settings);

@@ -11,6 +11,7 @@ StoredResponse::StoredResponse(const http::Response& response, std::string_view 
     headers_.push_back({copy.first, copy.second});
   }
   response_.status = response.status;
+  response_.version_major = response.version_major;
   response_.version_minor = response.version_minor;
   response_.headers = headers_;
   response_.body = body_;

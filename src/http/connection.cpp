@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "http/exchange_slot.hpp"
+#include "http/http2_session.hpp"
 #include "http/io_events.hpp"
 #include "http/tls_flush.hpp"
 
@@ -21,6 +22,9 @@ constexpr std::size_t kTlsPiece = 16 << 10;
 
 }  // namespace
 
+Connection::Connection(ClientContext::Impl& context, const Origin& origin)
+    : context_(context), proxy_(context.proxies.proxyFor(origin)), origin_(origin) {}
+
 Connection::~Connection() {
   if (slot_ != nullptr) abandon();
   closeSocket();
@@ -31,7 +35,7 @@ void Connection::start(ExchangeSlot& slot) {
   slot.connection = this;
   if (proxy_ != nullptr) useAbsoluteForm();
   if (phase_ != Phase::kIdle) {
-    open();
+    if (!reuseHttp2()) open();
     return;
   }
   phase_ = Phase::kExchange;
@@ -50,10 +54,11 @@ void Connection::abandon() {
 }
 
 void Connection::closeIdle() {
-  if (phase_ == Phase::kIdle) closeSocket();
+  if (phase_ == Phase::kIdle || phase_ == Phase::kHttp2Idle) closeSocket();
 }
 
 void Connection::closeSocket() {
+  if (http2_ != nullptr) leaveHttp2();
   if (tls_ != nullptr && tls_->isOpen()) {
     tls_->close();
     if (socket_.valid() && !tls_->output().empty()) flushTls();  // the close_notify, if it fits
@@ -147,7 +152,7 @@ void Connection::startHandshake(bool ending) {
     }
     tls_ = std::make_unique<net::TlsSession>(**context);
   }
-  if (!tls_->open(origin_.host)) {
+  if (!tls_->open(origin_.host, origin_.http2)) {
     fail({ErrorKind::kLimit, "no memory for a TLS connection"});
     return;
   }
@@ -188,6 +193,10 @@ void Connection::handshakeStep(std::uint32_t events) {
 void Connection::startSending(bool ending) {
   phase_ = Phase::kExchange;
   if (slot_->trace.sent == base::TimePoint{}) slot_->trace.sent = slot_->phase_started;
+  if (agreedOnHttp2()) {
+    startFirstHttp2(ending);
+    return;
+  }
   if (const int error = writeRequest(); error != 0) {
     broken(net::transferFailure(error));
     return;
@@ -268,6 +277,10 @@ void Connection::onIo(std::uint32_t events) {
       return;
     case Phase::kIdle:
       idleEvent(events);
+      return;
+    case Phase::kHttp2:
+    case Phase::kHttp2Idle:
+      http2Step(events);
       return;
     case Phase::kClosed:
     case Phase::kResolving:
@@ -401,18 +414,25 @@ void Connection::broken(const Failure& failure) {
   const bool untouched = slot.trace.first_byte == base::TimePoint{};
   const bool repeatable = slot.request.idempotent || slot.trace.bytes_sent == 0;
   const bool stale = slot.trace.phases.reused && untouched && repeatable && !slot.retried;
-  closeSocket();
   if (stale) {
-    slot.retried = true;
-    slot.trace.phases.reused = false;
-    slot.written = slot.counted = 0;
-    slot.parser.reset({.no_body = slot.request.head_method, .upgrade = slot.request.upgrade});
-    open();
+    sendAgain();
     return;
   }
   // Told by the timer, because a write inside exchange() comes here too.
   slot.failure = failure;
+  closeSocket();
   slot.failLater();
+}
+
+// On a new connection, once.
+void Connection::sendAgain() {
+  ExchangeSlot& slot = *slot_;
+  closeSocket();
+  slot.retried = true;
+  slot.trace.phases.reused = false;
+  slot.written = slot.counted = 0;
+  slot.parser.reset({.no_body = slot.request.head_method, .upgrade = slot.request.upgrade});
+  open();
 }
 
 // An idle connection carries nothing but TLS housekeeping (session tickets); anything else, an end
@@ -452,10 +472,14 @@ void Connection::onDeadline() {
     default:
       if (receiving) {
         text = "timeout reading the response";
-      } else if (!slot_->requestWritten()) {
+      } else if (http2_ != nullptr ? !http2_->requestSent() : !slot_->requestWritten()) {
         text = "timeout sending the request";
       }
       break;
+  }
+  if (phase_ == Phase::kHttp2) {
+    onHttp2Deadline(text);
+    return;
   }
   fail({ErrorKind::kTimeout, std::string(text)});
 }

@@ -7,6 +7,7 @@
 // the next exchange on it, or destroy it with its client.
 
 #include <memory>
+#include <optional>
 
 #include "hrp/http/exchange.hpp"
 #include "hrp/net/event_loop.hpp"
@@ -18,11 +19,11 @@
 namespace hrp::http {
 
 struct ExchangeSlot;
+class Http2Session;
 
 class Connection final : private net::IoHandler {
  public:
-  Connection(ClientContext::Impl& context, const Origin& origin)
-      : context_(context), proxy_(context.proxies.proxyFor(origin)), origin_(origin) {}
+  Connection(ClientContext::Impl& context, const Origin& origin);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -50,7 +51,9 @@ class Connection final : private net::IoHandler {
     kTunnel,  // asking the proxy for one
     kHandshake,
     kExchange,
-    kIdle
+    kIdle,
+    kHttp2,  // an exchange
+    kHttp2Idle
   };
 
   void onIo(std::uint32_t events) override;
@@ -73,6 +76,7 @@ class Connection final : private net::IoHandler {
   bool take(std::string_view data, bool ending);
   void onEnd();
   void broken(const net::Failure& failure);
+  void sendAgain();
   void idleEvent(std::uint32_t events);
   void finish(bool reusable, base::TimePoint now);
   void upgrade(std::string_view rest);
@@ -89,6 +93,23 @@ class Connection final : private net::IoHandler {
   void tunnelStep(std::uint32_t events);
   void tunnelAnswered(bool ending);
 
+  // connection_http2.cpp: HTTP/2
+  [[nodiscard]] bool agreedOnHttp2() const;
+  [[nodiscard]] bool reuseHttp2();
+  void startHttp2();
+  void startFirstHttp2(bool ending);
+  int writeHttp2();
+  void http2Step(std::uint32_t events);
+  void readHttp2(bool ending);
+  bool decryptHttp2(bool ending);
+  bool takeHttp2(std::string_view data, bool ending);
+  void onHttp2End(std::optional<net::Failure> error);
+  void finishHttp2(bool reusable, base::TimePoint now);
+  void failHttp2(bool reusable);
+  void failStream(const net::Failure& failure);
+  void onHttp2Deadline(std::string_view text);
+  void leaveHttp2();
+
   [[nodiscard]] base::TimePoint fresh() const { return context_.loop.clock().now(); }
 
   ClientContext::Impl& context_;
@@ -98,6 +119,7 @@ class Connection final : private net::IoHandler {
   net::Address peer_;  // connected to, or tried last
   Phase phase_ = Phase::kClosed;
   std::unique_ptr<net::TlsSession> tls_;
+  std::unique_ptr<Http2Session> http2_;  // null: HTTP/1.1
   Origin origin_;
 };
 

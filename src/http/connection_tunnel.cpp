@@ -1,5 +1,5 @@
 // The part of Connection that goes by way of an HTTP proxy: absolute-form requests for http, a
-// CONNECT tunnel for https and for WebSockets. The rest is in connection.cpp.
+// CONNECT tunnel for https, HTTP/2 and WebSockets. The rest is in connection.cpp.
 
 #include <array>
 #include <cerrno>
@@ -27,7 +27,7 @@ std::string credentialsField(const Proxy& proxy) {
 }  // namespace
 
 bool Connection::tunnels() const {
-  return proxy_ != nullptr && (origin_.tls || slot_->request.upgrade);
+  return proxy_ != nullptr && (origin_.tls || origin_.http2 || slot_->request.upgrade);
 }
 
 const std::string& Connection::dialedHost() const {

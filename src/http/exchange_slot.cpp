@@ -3,8 +3,14 @@
 #include <utility>
 
 #include "http/connection.hpp"
+#include "http/http2_session.hpp"
 
 namespace hrp::http {
+
+ExchangeSlot::ExchangeSlot(ClientContext::Impl& of, const ResponseParser::Limits& response_limits)
+    : context(of), limits(response_limits), parser(response_limits) {}
+
+ExchangeSlot::~ExchangeSlot() = default;
 
 void ExchangeSlot::prepare(const Request& asked, ExchangeHandler& answer_to,
                            ExchangeSlot*& active_of) {

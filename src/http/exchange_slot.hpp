@@ -12,6 +12,7 @@
 namespace hrp::http {
 
 class Connection;
+struct Http2Exchange;
 
 // A connection that speaks another protocol from now on; its socket is in no loop.
 struct Upgraded {
@@ -21,8 +22,10 @@ struct Upgraded {
 };
 
 struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
-  ExchangeSlot(ClientContext::Impl& of, const ResponseParser::Limits& limits)
-      : context(of), parser(limits) {}
+  ExchangeSlot(ClientContext::Impl& of, const ResponseParser::Limits& limits);
+  ~ExchangeSlot();
+  ExchangeSlot(const ExchangeSlot&) = delete;
+  ExchangeSlot& operator=(const ExchangeSlot&) = delete;
 
   void prepare(const Request& asked, ExchangeHandler& answer_to, ExchangeSlot*& active_of);
   // Reports `failure` on the next turn: exchange() never calls the handler itself.
@@ -39,12 +42,14 @@ struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   void onResolveFailed(std::string_view message) override;
 
   ClientContext::Impl& context;
+  const ResponseParser::Limits limits;
   Request request;
   ExchangeHandler* handler = nullptr;
   ExchangeSlot** active = nullptr;   // the client's pointer to this slot
   Connection* connection = nullptr;  // null while the slot is free
   ExchangeTrace trace;
   ResponseParser parser;
+  std::unique_ptr<Http2Exchange> http2;  // null until one spoke HTTP/2
   net::AddressSequence addresses;
   base::TimePoint phase_started{};
   std::uint64_t written = 0;  // of this attempt's head and body

@@ -319,6 +319,8 @@ void Http2Session::cancel() {
 }
 
 void Http2Session::leave() {
+  if (exchange_ != nullptr) dropStream();
+  exchange_ = nullptr;
   if (!broken_) nghttp2_session_terminate_session(session_, NGHTTP2_NO_ERROR);
 }
 
@@ -348,10 +350,12 @@ void Http2Session::breakStream(std::uint32_t code) {
   }
 }
 
-net::Failure Http2Session::ended() const {
+net::Failure Http2Session::ended(std::optional<net::Failure> error) const {
+  // A server that says why tells more than the reset that may come with it.
   if (going_away_ && away_code_ != NGHTTP2_NO_ERROR) {
     return {ErrorKind::kReset, "GOAWAY from the server: " + codeName(away_code_)};
   }
+  if (error) return *error;
   if (!spoken_) return {ErrorKind::kReset, "connection closed before the server spoke HTTP/2"};
   if (exchange_ == nullptr || !exchange_->response.begun()) {
     return {ErrorKind::kReset, "connection closed before the response"};

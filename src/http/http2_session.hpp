@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,11 +45,12 @@ class Http2Session {
   // Takes the next bytes. After kComplete the response's views point into `data` or into the
   // exchange. kFailed without an exchange under way: the connection is of no use.
   Status feed(std::string_view data);
-  // The connection ended inside the exchange: why it failed.
-  [[nodiscard]] net::Failure ended() const;
+  // The connection ended inside the exchange, with an error of the socket or without: why it
+  // failed.
+  [[nodiscard]] net::Failure ended(std::optional<net::Failure> error) const;
   // Gives the exchange up. The connection can be used again, once the server gave a sign of life.
   void cancel();
-  // Says goodbye; the connection takes no further exchange.
+  // Says goodbye, giving up the exchange under way; the connection takes no further one.
   void leave();
 
   // The next bytes to be sent; empty: nothing to send now. The owner removes what it sent.
@@ -62,9 +64,6 @@ class Http2Session {
   // The exchange that failed was not processed by the server, so it may be sent again.
   [[nodiscard]] bool refused() const { return refused_; }
   [[nodiscard]] const net::Failure& failure() const { return failure_; }
-  [[nodiscard]] bool responding() const {
-    return exchange_ != nullptr && exchange_->response.begun();
-  }
   [[nodiscard]] bool requestSent() const { return left_ == 0 && !unsent(); }
 
  private:

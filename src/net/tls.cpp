@@ -18,6 +18,11 @@ namespace {
 // Output capacity that an idle connection may keep.
 constexpr std::size_t kKeptOutput = 4 << 10;
 
+// Protocols as ALPN lists them, each behind its length, the preferred one first.
+constexpr std::array<unsigned char, 9> kHttp1{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+constexpr std::array<unsigned char, 12> kHttp2AndHttp1{2,   'h', '2', 8,   'h', 't',
+                                                       't', 'p', '/', '1', '.', '1'};
+
 std::string lastErrorText() {
   const unsigned long code = ERR_peek_last_error();
   const char* reason = ERR_reason_error_string(code);
@@ -84,8 +89,7 @@ base::Result<std::unique_ptr<TlsContext>> TlsContext::create(const Options& opti
                             SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   // Sessions are kept by the connection that had them, not in a cache shared by users.
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
-  constexpr std::array<unsigned char, 9> kAlpn{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
-  SSL_CTX_set_alpn_protos(raw, kAlpn.data(), kAlpn.size());
+  SSL_CTX_set_alpn_protos(raw, kHttp1.data(), kHttp1.size());
   if (!options.verify) return context;
   SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
   const int loaded = options.ca_file.empty()
@@ -116,7 +120,7 @@ void TlsSession::release() {
   input_ = {};
 }
 
-bool TlsSession::open(const std::string& host) {
+bool TlsSession::open(const std::string& host, bool offer_http2) {
   release();
   output_.clear();
   output_sent_ = 0;
@@ -137,8 +141,16 @@ bool TlsSession::open(const std::string& host) {
              const_cast<char*>(host.c_str()));
     if (context_.verify_) SSL_set1_host(ssl_, host.c_str());
   }
+  if (offer_http2) SSL_set_alpn_protos(ssl_, kHttp2AndHttp1.data(), kHttp2AndHttp1.size());
   if (last_ != nullptr) SSL_set_session(ssl_, last_);
   return true;
+}
+
+bool TlsSession::http2() const {
+  const unsigned char* name = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(ssl_, &name, &size);
+  return size == 2 && std::memcmp(name, "h2", 2) == 0;
 }
 
 TlsSession::Status TlsSession::handshake() {

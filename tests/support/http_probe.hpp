@@ -20,6 +20,7 @@ struct Outcome final : http::ExchangeHandler {
     ++calls;
     ok = true;
     status = response.status;
+    version_major = response.version_major;
     version_minor = response.version_minor;
     for (const auto& field : response.headers) headers.emplace_back(field.name, field.value);
     body = response.body;
@@ -38,6 +39,7 @@ struct Outcome final : http::ExchangeHandler {
   int calls = 0;
   bool ok = false;
   int status = 0;
+  int version_major = 1;
   int version_minor = 1;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;

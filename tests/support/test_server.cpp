@@ -17,6 +17,7 @@
 #include "hrp/base/clock.hpp"
 #include "hrp/net/event_loop.hpp"
 #include "hrp/net/socket.hpp"
+#include "support/http2_peer.hpp"
 #include "support/test_endpoints.hpp"
 
 namespace hrp::testing {
@@ -98,6 +99,7 @@ struct Host {
   net::EventLoop* loop = nullptr;
   SSL_CTX* tls = nullptr;
   bool proxy = false;
+  bool http2 = true;
   std::string proxy_authorization;
   Counters counters;
   std::array<char, kReadBytes> buffer{};
@@ -167,6 +169,8 @@ class ServerConnection final : public net::IoHandler, public net::Timer {
   bool serve() {
     while (!waiting_ && !slow_ && !closing_) {
       if (peer_ != nullptr) return serveWebSocket();
+      if (http2_ != nullptr) return serveHttp2();
+      if (beginsHttp2()) continue;
       ServerRequest request;
       std::size_t consumed = 0;
       const Parse parsed = parse(request, consumed);
@@ -181,6 +185,30 @@ class ServerConnection final : public net::IoHandler, public net::Timer {
         return fill() && serve();
       }
     }
+    return true;
+  }
+
+  // True when the connection speaks HTTP/2 from now on.
+  bool beginsHttp2() {
+    if (!host_.http2 || !in_.starts_with(Http2Peer::kPreface)) return false;
+    http2_ = std::make_unique<Http2Peer>([this](const ServerRequest& request, ServerReply& reply) {
+      if (request.path == "/__stats") {
+        appendResponse(reply.bytes, 200, "Content-Type: application/json\r\n",
+                       host_.counters.json());
+        return;
+      }
+      host_.counters.count(request.path);
+      answer(request, reply);
+    });
+    return true;
+  }
+
+  bool serveHttp2() {
+    const auto then = http2_->take(in_, out_);
+    released_ = out_.size();
+    if (then == Http2Peer::Then::kKeep) return true;
+    closing_ = true;
+    then_ = then == Http2Peer::Then::kReset ? ServerReply::Then::kReset : ServerReply::Then::kClose;
     return true;
   }
 
@@ -303,6 +331,11 @@ class ServerConnection final : public net::IoHandler, public net::Timer {
     const std::string_view text = in_;
     const std::size_t head_end = text.find("\r\n\r\n");
     if (head_end == std::string_view::npos) return Parse::kIncomplete;
+    // Of HTTP/2's preface more is to come.
+    if (host_.http2 && text.size() < Http2Peer::kPreface.size() &&
+        Http2Peer::kPreface.starts_with(text)) {
+      return Parse::kIncomplete;
+    }
     if (!parseHead(text.substr(0, head_end + 2), request)) return Parse::kBad;
     const std::string_view rest = text.substr(head_end + 4);
     if (answersBeforeBody(request.path)) {
@@ -388,6 +421,7 @@ class ServerConnection final : public net::IoHandler, public net::Timer {
   std::uint64_t requests_ = 0;
   ServerReply::Then then_ = ServerReply::Then::kKeep;
   std::unique_ptr<WebSocketPeer> peer_;  // after an upgrade
+  std::unique_ptr<Http2Peer> http2_;     // after its preface
   bool waiting_ = false;
   bool slow_ = false;
   bool closing_ = false;
@@ -416,6 +450,17 @@ class Listener final : public net::IoHandler {
   net::Descriptor socket_;
 };
 
+int chooseProtocol(SSL* /*ssl*/, const unsigned char** out, unsigned char* size,
+                   const unsigned char* offered, unsigned offered_size, void* /*none*/) {
+  static constexpr std::string_view kKnown = "\2h2\10http/1.1";
+  unsigned char* chosen = nullptr;
+  const int found =
+      SSL_select_next_proto(&chosen, size, reinterpret_cast<const unsigned char*>(kKnown.data()),
+                            kKnown.size(), offered, offered_size);
+  *out = chosen;
+  return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+}
+
 base::Result<std::unique_ptr<SSL_CTX, SslCtxFree>> serverTls(const TestServer::Options& options) {
   std::unique_ptr<SSL_CTX, SslCtxFree> context(SSL_CTX_new(TLS_server_method()));
   if (context == nullptr ||
@@ -424,6 +469,7 @@ base::Result<std::unique_ptr<SSL_CTX, SslCtxFree>> serverTls(const TestServer::O
     return base::fail(base::ErrorCode::kInvalidArgument,
                       "cannot load " + options.certificate_file + " and " + options.key_file);
   }
+  if (options.http2) SSL_CTX_set_alpn_select_cb(context.get(), chooseProtocol, nullptr);
   SSL_CTX_set_mode(context.get(),
                    SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   return context;
@@ -462,6 +508,7 @@ base::Result<std::unique_ptr<TestServer>> TestServer::start(const Options& optio
   impl.host.loop = impl.loop.get();
   impl.host.tls = impl.tls.get();
   impl.host.proxy = options.proxy;
+  impl.host.http2 = options.http2;
   impl.host.proxy_authorization = options.proxy_authorization;
   net::Address address = *net::Address::fromLiteral("127.0.0.1");
   address.setPort(options.port);

@@ -1,6 +1,6 @@
 #pragma once
-// TestServer: an HTTP/1.1 and WebSocket server with good and deliberately broken endpoints
-// (test_endpoints.cpp)
+// TestServer: an HTTP/1.1, HTTP/2 and WebSocket server with good and deliberately broken endpoints
+// (test_endpoints.cpp, http2_peer.hpp)
 // on a thread of its own, for unit tests; `hrp-test-server` is the same as a program. It counts
 // every request it has fully received. start(), stop() and the counters may be called from any
 // thread.
@@ -20,6 +20,7 @@ class TestServer {
     std::uint16_t port = 0;          // 0: any free one
     std::string certificate_file{};  // PEM; TLS when given
     std::string key_file{};
+    bool http2 = true;  // for those who ask: by ALPN with TLS, by prior knowledge without
     // A proxy that is the server behind it as well: it takes absolute-form requests and CONNECT,
     // and speaks TLS only inside a tunnel. Names of hosts that it never asks for are its faults:
     // refuse.test, garbage.test, close.test, early.test, never.test.

@@ -8,8 +8,8 @@
 // that a stop interrupts leaves its requests and no Action. Under a pace, the latency counts from
 // the time at which the request was due, and the service time from the first exchange.
 //
-// `http2: true` is refused by prepare() (kUnsupported). Rows of parameters and rendezvous are given
-// out by the fleet (tell()); without it users pass a rendezvous and wait for a row.
+// Rows of parameters and rendezvous are given out by the fleet (tell()); without it users pass a
+// rendezvous and wait for a row.
 //
 // The caller owns the engine and keeps the clock alive as long. Like every LoadEngine it is driven
 // from one thread; destroying it ends its threads and drops what they were doing.

@@ -1,9 +1,9 @@
 #pragma once
 // TLS over buffers. TlsContext: the settings that connections of one loop share (trust store,
-// verification, ALPN "http/1.1", TLS 1.2 or newer). TlsSession: one connection's cipher state. It
-// does no I/O: the owner feeds what it received and sends what output() holds, so one read of the
-// socket serves a whole batch of records. The last session of a closed connection is offered for
-// resumption by the next one of the same TlsSession.
+// verification, ALPN "http/1.1" unless HTTP/2 is offered, TLS 1.2 or newer). TlsSession: one
+// connection's cipher state. It does no I/O: the owner feeds what it received and sends what
+// output() holds, so one read of the socket serves a whole batch of records. The last session of a
+// closed connection is offered for resumption by the next one of the same TlsSession.
 //
 // One owner, one thread. The context outlives its sessions.
 
@@ -48,8 +48,9 @@ class TlsSession {
   TlsSession(const TlsSession&) = delete;
   TlsSession& operator=(const TlsSession&) = delete;
 
-  // Begins a new connection to `host` (a name or an address); false when out of memory.
-  [[nodiscard]] bool open(const std::string& host);
+  // Begins a new connection to `host` (a name or an address), to which HTTP/2 is offered beside
+  // HTTP/1.1 on demand; false when out of memory.
+  [[nodiscard]] bool open(const std::string& host, bool offer_http2 = false);
   [[nodiscard]] bool isOpen() const { return ssl_ != nullptr; }
   // Continues the handshake: kDone, kBlocked (send output(), feed more) or kFailed.
   Status handshake();
@@ -65,6 +66,8 @@ class TlsSession {
   // Ends the connection: keeps its session for resumption, leaves a close_notify in output().
   void close();
 
+  // After the handshake: the server has chosen HTTP/2.
+  [[nodiscard]] bool http2() const;
   [[nodiscard]] bool resumed() const { return resumed_; }
   [[nodiscard]] const Failure& failure() const { return failure_; }
 

@@ -105,8 +105,8 @@ TEST_F(CaseRunTest, AStepThatCannotBeMadeFailsWhereItStands) {
 }
 
 TEST_F(CaseRunTest, AnUnknownNameInAStepsVariablesHasAnotherCode) {
-  const CaseOutcome outcome = run(
-      "- name: one\n  variables: {a: $nope}\n  request: {method: GET, url: '/$a'}\n");
+  const CaseOutcome outcome =
+      run("- name: one\n  variables: {a: $nope}\n  request: {method: GET, url: '/$a'}\n");
   EXPECT_EQ(outcome.code, base::ErrorCode::kBadVariables);
 }
 
@@ -204,12 +204,17 @@ TEST_F(CaseRunTest, NothingRunsAfterAnInterrupt) {
   EXPECT_TRUE(started_.empty());
 }
 
-TEST_F(CaseRunTest, WhatTheEngineCannotDoFailsItsStepOnly) {
+TEST_F(CaseRunTest, StepsAskForTheirVersionOfHttp) {
   const CaseOutcome outcome =
       run("- name: one\n  request: {method: GET, url: /hello}\n"
-          "- name: two\n  request: {method: GET, url: /hello, http2: true}\n");
-  EXPECT_FALSE(outcome.success);
-  EXPECT_THAT(names(), ElementsAre("one", "two!"));
+          "  validate: [{eq: [proto, HTTP/1.1]}]\n"
+          "- name: two\n  request: {method: GET, url: /hello, http2: true}\n"
+          "  validate: [{eq: [proto, HTTP/2.0]}, {eq: [body.hello, world]}]\n");
+  EXPECT_TRUE(outcome.success);
+  EXPECT_THAT(names(), ElementsAre("one", "two"));
+  EXPECT_EQ(steps_[0].exchanges.at(0).response.version, "HTTP/1.1");
+  EXPECT_EQ(steps_[1].exchanges.at(0).response.version, "HTTP/2.0");
+  EXPECT_EQ(steps_[1].exchanges.at(0).request.version, "HTTP/2.0");
 }
 
 TEST_F(CaseRunTest, CustomFunctionsAreWaitedForAndRecordedOnce) {

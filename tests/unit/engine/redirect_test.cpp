@@ -69,6 +69,16 @@ TEST_F(RedirectTest, AnotherSchemeOrPortIsAnotherOrigin) {
   EXPECT_EQ(request_.body, "body");
 }
 
+TEST_F(RedirectTest, Http2IsKeptUnlessTheServerToldOfItOverTls) {
+  origin_.http2 = true;
+  follow(302, "http://b.example/");
+  EXPECT_TRUE(request_.origin->http2);
+  follow(302, "https://b.example/");
+  EXPECT_TRUE(request_.origin->http2);
+  follow(302, "http://b.example/");
+  EXPECT_FALSE(request_.origin->http2);
+}
+
 TEST_F(RedirectTest, CredentialsOfTheNewUrlAreItsOwn) {
   EXPECT_THAT(follow(302, "http://us:p@b.example/"),
               HasSubstr("Authorization: " + http::basicCredentials("us:p") + "\r\n"));

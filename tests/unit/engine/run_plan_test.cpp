@@ -51,16 +51,18 @@ TEST_F(RunPlanTest, PlansTheHandshakesOfWebSockets) {
   EXPECT_THAT(request->fixed->head, HasSubstr("GET /chat HTTP/1.1\r\nHost: h.example\r\n"));
 }
 
-TEST_F(RunPlanTest, RefusesWhatTheEngineCannotDo) {
-  testcase::Operation modern;
+TEST_F(RunPlanTest, AStepWithHttp2HasAnOriginOfItsOwn) {
+  testcase::Operation operation;
   testcase::RequestStep step;
+  step.url = expression::Template::literal("https://h.example/");
   step.http2 = true;
-  modern.action = step;
-  const auto refused = make(modern);
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, base::ErrorCode::kUnsupported);
-  EXPECT_THAT(refused.error().message, HasSubstr("case.yaml: step 1 (x)"));
-  EXPECT_THAT(refused.error().message, HasSubstr("HTTP/2"));
+  operation.action = step;
+  const auto run = make(operation);
+  ASSERT_TRUE(run);
+  const auto& fixed = (*run)->plan.programs[0].requests.at(0)->fixed;
+  ASSERT_TRUE(fixed.has_value());
+  EXPECT_TRUE(fixed->origin.http2);
+  EXPECT_TRUE(fixed->origin.tls);
 }
 
 TEST_F(RunPlanTest, RefusesAnEmptyWorkload) {

@@ -122,16 +122,15 @@ TEST_F(ThreadedEngineTest, RampSpreadsTheStarts) {
   EXPECT_EQ(server_->requestCount(), 6U);
 }
 
-TEST_F(ThreadedEngineTest, RefusesWhatItCannotDo) {
-  addCase("  - name: modern\n    request: {method: GET, url: /hello, http2: true}\n");
-  auto loaded = testcase::loadTestcases(cases_, folder_);
-  ASSERT_TRUE(loaded) << loaded.error().message;
-  engine_ = makeThreadedEngine(clock_);
-  const auto ready =
-      engine_->prepare(std::make_shared<testcase::Workload>(loaded->workload), twoThreads());
-  ASSERT_FALSE(ready);
-  EXPECT_EQ(ready.error().code, base::ErrorCode::kUnsupported);
-  EXPECT_THAT(ready.error().message, HasSubstr("case0.yaml"));
+TEST_F(ThreadedEngineTest, Http2CountsLikeHttp1) {
+  addCase(
+      "  - name: modern\n    request: {method: POST, url: /echo, http2: true, json: {a: 1}}\n"
+      "    validate: [{eq: [status_code, 200]}, {eq: [body.body, '{\"a\":1}']}]\n");
+  runLoops(4, 25);
+  EXPECT_EQ(row("request-POST", "modern").requests(), 100U);
+  EXPECT_EQ(row("request-POST", "modern").failures, 0U);
+  EXPECT_EQ(server_->requestCount("/echo"), 100U);
+  EXPECT_EQ(server_->connectionCount(), 4U);
 }
 
 TEST_F(ThreadedEngineTest, CanRunAgain) {

@@ -74,9 +74,9 @@ TEST_F(Http2SessionTest, SaysWhatItWantsAndAsks) {
 
 TEST_F(Http2SessionTest, AnswersCompleteOneAfterTheOther) {
   opened();
-  EXPECT_FALSE(session_->responding());
+  EXPECT_FALSE(exchange_.response.begun());
   EXPECT_EQ(session_->feed(h2::headers(1, {{":status", "200"}, {"a", "b"}})), Status::kNeedMore);
-  EXPECT_TRUE(session_->responding());
+  EXPECT_TRUE(exchange_.response.begun());
   EXPECT_EQ(session_->feed(h2::data(1, "hello", h2::kEndStream)), Status::kComplete);
   EXPECT_EQ(response().status, 200);
   EXPECT_EQ(response().body, "hello");
@@ -264,16 +264,19 @@ TEST_F(Http2SessionTest, CancellingAnUploadDropsItsBody) {
 TEST_F(Http2SessionTest, SaysWhereAConnectionBrokeOff) {
   get();
   frames();
-  EXPECT_EQ(session_->ended().text, "connection closed before the server spoke HTTP/2");
+  EXPECT_EQ(session_->ended({}).text, "connection closed before the server spoke HTTP/2");
   session_->feed(h2::settings());
-  EXPECT_EQ(session_->ended().text, "connection closed before the response");
+  EXPECT_EQ(session_->ended({}).text, "connection closed before the response");
   session_->feed(h2::headers(1, {{":status", "100"}}));
-  EXPECT_EQ(session_->ended().text, "connection closed inside the response head");
+  EXPECT_EQ(session_->ended({}).text, "connection closed inside the response head");
   session_->feed(h2::headers(1, {{":status", "200"}}));
-  EXPECT_EQ(session_->ended().text, "connection closed inside the response body");
+  EXPECT_EQ(session_->ended({}).text, "connection closed inside the response body");
+  const net::Failure reset{ErrorKind::kReset, "connection reset by the server"};
+  EXPECT_EQ(session_->ended(reset).text, reset.text);
   session_->feed(h2::goAway(1, 2));
-  EXPECT_EQ(session_->ended().text, "GOAWAY from the server: INTERNAL_ERROR");
-  EXPECT_EQ(session_->ended().kind, ErrorKind::kReset);
+  EXPECT_EQ(session_->ended(reset).text, "GOAWAY from the server: INTERNAL_ERROR");
+  EXPECT_EQ(session_->ended({}).text, "GOAWAY from the server: INTERNAL_ERROR");
+  EXPECT_EQ(session_->ended({}).kind, ErrorKind::kReset);
 }
 
 TEST_F(Http2SessionTest, SaysGoodbye) {

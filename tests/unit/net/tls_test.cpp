@@ -19,6 +19,7 @@ class MemoryServer {
       : context_(SSL_CTX_new(TLS_server_method())) {
     SSL_CTX_use_certificate_file(context_, certificate.certificateFile().c_str(), SSL_FILETYPE_PEM);
     SSL_CTX_use_PrivateKey_file(context_, certificate.keyFile().c_str(), SSL_FILETYPE_PEM);
+    SSL_CTX_set_alpn_select_cb(context_, choose, this);
     restart();
   }
   ~MemoryServer() {
@@ -46,8 +47,19 @@ class MemoryServer {
   }
 
   std::string plain;
+  std::string offered;  // by ALPN
+  std::string chosen;   // of it; empty: nothing
 
  private:
+  static int choose(SSL* /*ssl*/, const unsigned char** out, unsigned char* size,
+                    const unsigned char* list, unsigned list_size, void* self) {
+    auto& server = *static_cast<MemoryServer*>(self);
+    server.offered.assign(reinterpret_cast<const char*>(list), list_size);
+    if (server.chosen.empty()) return SSL_TLSEXT_ERR_NOACK;
+    *out = reinterpret_cast<const unsigned char*>(server.chosen.data());
+    *size = static_cast<unsigned char>(server.chosen.size());
+    return SSL_TLSEXT_ERR_OK;
+  }
   std::string pending() {
     std::string out(BIO_ctrl_pending(SSL_get_wbio(ssl_)), '\0');
     if (!out.empty()) BIO_read(SSL_get_wbio(ssl_), out.data(), static_cast<int>(out.size()));
@@ -59,8 +71,8 @@ class MemoryServer {
 
 class TlsTest : public ::testing::Test {
  protected:
-  Status connect(TlsSession& session, const std::string& host) {
-    EXPECT_TRUE(session.open(host));
+  Status connect(TlsSession& session, const std::string& host, bool http2 = false) {
+    EXPECT_TRUE(session.open(host, http2));
     Status status = session.handshake();
     for (int i = 0; i < 10 && status == Status::kBlocked; ++i) {
       from_server_ = flush(session);
@@ -83,6 +95,23 @@ class TlsTest : public ::testing::Test {
   MemoryServer server_{certificate_};
   std::string from_server_;
 };
+
+TEST_F(TlsTest, OffersHttp2OnDemand) {
+  const auto shared = context(true);
+  TlsSession session(*shared);
+  ASSERT_EQ(connect(session, "localhost", true), Status::kDone);
+  EXPECT_EQ(server_.offered, "\2h2\10http/1.1");
+  EXPECT_FALSE(session.http2());
+  server_.restart();
+  server_.chosen = "h2";
+  ASSERT_EQ(connect(session, "localhost", true), Status::kDone);
+  EXPECT_TRUE(session.http2());
+  server_.restart();
+  server_.chosen = "http/1.1";
+  ASSERT_EQ(connect(session, "localhost"), Status::kDone);
+  EXPECT_EQ(server_.offered, "\10http/1.1");
+  EXPECT_FALSE(session.http2());
+}
 
 TEST_F(TlsTest, CarriesBytesBothWays) {
   const auto shared = context(true);

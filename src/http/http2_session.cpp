@@ -22,6 +22,9 @@ constexpr std::size_t kKeptOutputBytes = 4 << 10;
 // Bytes that an exchange may receive beyond its body and what the body and the request justify:
 // heads, pings, settings, empty frames.
 constexpr std::uint64_t kMaxOverhead = 1 << 20;
+// CONTINUATION frames of one head. nghttp2 counts one whose own head comes in pieces for each of
+// them, so its usual 8 would fail good heads of slow servers.
+constexpr std::size_t kMaxContinuations = 100;
 
 std::string codeName(std::uint32_t code) {
   return nghttp2_http2_strerror(code);
@@ -169,6 +172,7 @@ struct Http2Setup {
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, Http2Events::onStreamClose);
     nghttp2_session_callbacks_set_error_callback2(callbacks, Http2Events::onError);
     nghttp2_option_set_no_closed_streams(options, 1);
+    nghttp2_option_set_max_continuations(options, kMaxContinuations);
     // Blanks around a value are cut off, as in HTTP/1.1, instead of failing the response.
     nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(options, 1);
   }

@@ -112,6 +112,21 @@ TEST_F(Http2SessionTest, BytesMayComeOneByOne) {
   EXPECT_TRUE(session_->usable());
 }
 
+TEST_F(Http2SessionTest, SoMayAHeadOfSeveralFrames) {
+  get();
+  frames();
+  const std::string bytes =
+      h2::settings() +
+      h2::frame({h2::kHeaders, h2::kEndStream}, 1, h2::block({{":status", "200"}})) +
+      h2::frame({h2::kContinuation}, 1, h2::block({{"a", "1"}})) +
+      h2::frame({h2::kContinuation}, 1, h2::block({{"b", "2"}})) +
+      h2::frame({h2::kContinuation, h2::kEndHeaders}, 1, h2::block({{"c", "3"}}));
+  Status status = Status::kNeedMore;
+  for (const char byte : bytes) status = session_->feed({&byte, 1});
+  EXPECT_EQ(status, Status::kComplete) << session_->failure().text;
+  EXPECT_EQ(response().headers.size(), 3u);
+}
+
 TEST_F(Http2SessionTest, AHeadRequestHasNoBody) {
   get("HEAD");
   frames();
@@ -335,7 +350,7 @@ std::vector<Http2Fault> http2Faults() {
        "response head beyond the limit"},
       {"continuations",
        frame({h2::kHeaders, 0}, 1, h2::block(kOk)) +
-           repeated(100, frame({h2::kContinuation, 0}, 1, "")),
+           repeated(200, frame({h2::kContinuation, 0}, 1, "")),
        "HTTP/2: Too many CONTINUATION frames following a HEADER frame"},
       {"interrupted head", frame({h2::kHeaders, 0}, 1, h2::block(kOk)) + h2::ping(),
        "HTTP/2: PROTOCOL_ERROR"},

@@ -6,6 +6,7 @@
 #include "hrp/base/duration_text.hpp"
 #include "hrp/base/file.hpp"
 #include "hrp/outputs/gateway_address.hpp"
+#include "hrp/runner/stage_text.hpp"
 #include "hrp/testcase/document.hpp"
 
 namespace hrp::cli {
@@ -50,6 +51,24 @@ void addLoadFlags(CLI::App& boom, BoomOptions& options) {
   boom.add_flag("--strict", options.strict,
                 "Refuse testcases with fields that hrp does not know, and name them")
       ->group(group);
+}
+
+void addModelFlags(CLI::App& boom, BoomOptions& options) {
+  const char* group = "Load along a line";
+  auto* stages =
+      boom.add_option(
+              "--stages", options.texts.stages,
+              "Users over the whole fleet along a line: 30s:100,2m:1000,30s:0; the run ends "
+              "with it unless --run-time says otherwise")
+          ->group(group)
+          ->type_name("STAGES");
+  for (const char* other : {"--spawn-count", "--spawn-rate"}) {
+    stages->excludes(boom.get_option(other));
+  }
+  boom.add_option("--stages-rps", options.texts.stages_rps,
+                  "Requests per second over the whole fleet along a line, instead of --max-rps")
+      ->group(group)
+      ->type_name("STAGES");
 }
 
 void addConnectionFlags(CLI::App& boom, BoomOptions& options) {
@@ -155,6 +174,25 @@ Result<> readDuration(const char* flag, const std::string& text, base::Duration&
   return {};
 }
 
+Result<> readStages(BoomOptions& options) {
+  struct Field {
+    const char* flag;
+    const std::string& text;
+    std::int64_t most;
+    base::Stages& into;
+  };
+  const std::array<Field, 2> fields{
+      Field{"--stages", options.texts.stages, runner::kMaxUsers, options.load.stages},
+      Field{"--stages-rps", options.texts.stages_rps, runner::kMaxRate, options.load.stages_rps}};
+  for (const Field& field : fields) {
+    if (field.text.empty()) continue;
+    auto stages = runner::parseStages(field.text, field.most);
+    if (!stages) return fail(stages.error().within(field.flag));
+    field.into = std::move(*stages);
+  }
+  return {};
+}
+
 Result<> readTexts(BoomOptions& options) {
   const BoomOptions::Texts& texts = options.texts;
   runner::RunProfile& load = options.load;
@@ -173,6 +211,7 @@ Result<> readTexts(BoomOptions& options) {
     if (field.text.empty()) continue;
     if (auto read = readDuration(field.flag, field.text, field.into); !read) return read;
   }
+  if (auto read = readStages(options); !read) return read;
   auto increase = runner::parseIncreaseRate(texts.request_increase_rate);
   if (!increase) return fail(increase.error().within("--request-increase-rate"));
   load.request_increase_rate = *increase;
@@ -201,6 +240,7 @@ Result<> readProfileFile(BoomOptions& options) {
 
 Result<> checkLoad(const runner::RunProfile& load) {
   if (auto checked = checkGateway(load); !checked) return checked;
+  if (auto checked = runner::checkProfile(load); !checked) return checked;
   if (load.spawn_count < 1) {
     return fail(ErrorCode::kInvalidArgument, "--spawn-count must be at least 1");
   }
@@ -251,6 +291,7 @@ void addBoomFlags(CLI::App& boom, BoomOptions& options) {
   boom.add_option("testcases", options.testcases, "Testcase files or folders (YAML, JSON)")
       ->type_name("CASE…");
   addLoadFlags(boom, options);
+  addModelFlags(boom, options);
   addConnectionFlags(boom, options);
   addOutputFlags(boom, options);
   addMasterFlags(boom, options);

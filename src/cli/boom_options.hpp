@@ -47,6 +47,8 @@ struct BoomOptions {
   struct Texts {
     std::string run_time;
     std::string request_increase_rate = "-1";
+    std::string stages;
+    std::string stages_rps;
     std::string cpu_profile_duration = "30s";
     std::string mem_profile_duration = "30s";
     std::string expect_workers_max_wait = "120s";

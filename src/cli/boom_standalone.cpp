@@ -41,7 +41,7 @@ base::ExitCode runStandalone(const BoomOptions& options) {
   auto workload = loadWorkload(options, clock);
   if (!workload) return refuse(outputs, workload.error());
   spdlog::info("{} testcase{} loaded, {} users", (*workload)->programs.size(),
-               (*workload)->programs.size() == 1 ? "" : "s", options.load.spawn_count);
+               (*workload)->programs.size() == 1 ? "" : "s", runner::mostUsersOf(options.load));
   runner::LocalRunOptions run_options;
   run_options.profile = options.load;
   run_options.workload = std::move(*workload);

@@ -20,7 +20,8 @@ void RunOutputs::setUpConsole(const runner::RunProfile& profile) {
   console_.reset();
   if (!options_.console || profile.disable_console_output) return;
   outputs::ConsoleOptions console = outputs::consoleOptionsOf(STDOUT_FILENO);
-  if (profile.run_time > base::Duration::zero()) console.run_time = profile.run_time;
+  const base::Duration run_time = runner::runTimeOf(profile);
+  if (run_time > base::Duration::zero()) console.run_time = run_time;
   if (profile.loop_count > 0) {
     console.total_iterations = static_cast<std::uint64_t>(profile.loop_count) *
                                static_cast<std::uint64_t>(profile.spawn_count);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cluster/fleet_codec.hpp"
+#include "cluster/stage_codec.hpp"
 
 namespace hrp::cluster {
 namespace {
@@ -91,6 +92,11 @@ class Fields {
     if (!value.is_binary()) throw Malformed{key};
     const auto& binary = value.get_binary();
     return {reinterpret_cast<const char*>(binary.data()), binary.size()};
+  }
+  base::Stages stages(const char* key) const {
+    auto stages = decodeStages(bytes(key));
+    if (!stages) throw Malformed{key};
+    return std::move(*stages);
   }
   base::Duration duration(const char* key) const {
     return std::chrono::microseconds(integer<std::int64_t>(key, std::uint64_t{1} << 50));
@@ -218,6 +224,8 @@ json toJson(const runner::RunProfile& profile) {
           {"max_rps", count(profile.max_rps)},
           {"loop_count", count(profile.loop_count)},
           {"run_time", micros(profile.run_time)},
+          {"stages", binary(encodeStages(profile.stages))},
+          {"stages_rps", binary(encodeStages(profile.stages_rps))},
           {"memory_profile", profile.memory_profile},
           {"memory_profile_duration", micros(profile.memory_profile_duration)},
           {"cpu_profile", profile.cpu_profile},
@@ -250,6 +258,7 @@ json orderJson(const ShareId& id, const runner::EngineOrder& order) {
                       {"first_user_id", count(group.first_user_id)},
                       {"iterations", count(group.iterations)}});
   }
+  const runner::UserLine line = order.line.value_or(runner::UserLine());
   return {{"run", id.run},
           {"share", id.share},
           {"epoch", order.epoch},
@@ -259,6 +268,11 @@ json orderJson(const ShareId& id, const runner::EngineOrder& order) {
           {"step_rps", order.pace.step_rps},
           {"step_interval", micros(order.pace.step_interval)},
           {"phase", order.pace.phase},
+          {"pace_stages", binary(encodeStages(order.pace.stages))},
+          {"line", binary(encodeStages(line.stages))},
+          {"line_index", line.turn.index},
+          {"line_count", line.turn.count},
+          {"line_user_id", count(line.first_user_id)},
           {"age", micros(order.age)}};
 }
 json toJson(const Spawn& body) {
@@ -343,6 +357,8 @@ void read(const Fields& data, runner::RunProfile& profile) {
   profile.max_rps = data.integer<std::int64_t>("max_rps");
   profile.loop_count = data.integer<std::int64_t>("loop_count");
   profile.run_time = data.duration("run_time");
+  profile.stages = data.stages("stages");
+  profile.stages_rps = data.stages("stages_rps");
   profile.memory_profile = data.text("memory_profile", 4'096);
   profile.memory_profile_duration = data.duration("memory_profile_duration");
   profile.cpu_profile = data.text("cpu_profile", 4'096);
@@ -390,7 +406,15 @@ void readOrder(const Fields& data, ShareId& id, runner::EngineOrder& order) {
   order.pace.step_rps = data.number("step_rps");
   order.pace.step_interval = data.duration("step_interval");
   order.pace.phase = data.number("phase");
+  order.pace.stages = data.stages("pace_stages");
   order.age = data.duration("age");
+  runner::UserLine line;
+  line.stages = data.stages("line");
+  line.turn.index = data.integer<std::uint32_t>("line_index");
+  line.turn.count = data.integer<std::uint32_t>("line_count");
+  line.first_user_id = data.integer<std::int64_t>("line_user_id", kMaxIterations);
+  if (line.turn.index >= line.turn.count) throw Malformed{"line_index"};
+  if (!line.stages.empty()) order.line = std::move(line);
 }
 void read(const Fields& data, Spawn& body) {
   readOrder(data, body.id, body.order);

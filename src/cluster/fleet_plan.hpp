@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -29,6 +30,7 @@ struct Share {
   bool ended = false;                       // stopped, every report acknowledged
   bool lost = false;  // its work was handed to others; it may still be running
   engine::PacePlan pace;
+  std::optional<runner::Turn> turn;  // on the line of stages, as last said
   std::int64_t iterations_given = 0;
   std::int64_t iterations_counted = 0;
   base::TimePoint prepared_since{};
@@ -60,7 +62,7 @@ struct RunPlan {
   std::int64_t owed_iterations = 0;
 };
 
-// Spreads plan.target_users evenly over `workers`.
+// Spreads plan.target_users evenly over `workers`; under stages gives them their turns on the line.
 void spreadUsers(RunPlan& plan, std::span<Member* const> workers);
 // After a worker was lost, came back or joined: with a loop count only what lost workers left
 // undone is handed out, else all users are spread again.

@@ -61,7 +61,10 @@ runner::RunFigures MasterMachine::figures(base::TimePoint now) const {
     figures.workers.push_back(std::move(view));
   }
   const bool in_run = phase_ == Phase::kActive || phase_ == Phase::kStopping;
-  figures.target_users = in_run ? plan_.target_users : 0;
+  if (in_run && plan_.profile.stages.empty()) figures.target_users = plan_.target_users;
+  if (in_run && !plan_.profile.stages.empty()) {
+    figures.target_users = runner::usersAt(plan_.profile.stages, {}, now - go_);
+  }
   // Users that moved from a lost worker are in the peaks of two.
   figures.users_peak = std::min(figures.users_peak, plan_.target_users);
   return figures;
@@ -87,7 +90,7 @@ void MasterMachine::on(const StartCommand& command) {
   plan_ = RunPlan();
   plan_.id = std::to_string(random.next()) + "-" + std::to_string(runs_);
   plan_.profile = command.profile;
-  plan_.target_users = command.profile.spawn_count;
+  plan_.target_users = runner::mostUsersOf(command.profile);
   plan_.rate_per_s = command.profile.spawn_rate;
   bundle_ = command.bundle;
   desk_ = runner::FleetDesk(bundle_.fleet);
@@ -112,6 +115,10 @@ void MasterMachine::on(const StartCommand& command) {
 void MasterMachine::on(const RebalanceCommand& command) {
   if (phase_ != Phase::kActive) {
     return decide(command.ticket, base::fail(ErrorCode::kConflict, "no start"));
+  }
+  if (!plan_.profile.stages.empty()) {
+    return decide(command.ticket,
+                  base::fail(ErrorCode::kConflict, "the users of this run follow its stages"));
   }
   const bool behind = std::any_of(members_.begin(), members_.end(), [](const auto& entry) {
     return entry.second.share.pending.size() >= kMaxPendingOrders;
@@ -206,7 +213,7 @@ void MasterMachine::tickActive() {
   } else if (now_ - workers_seen_ >= kNoWorkersAfter) {
     return beginStop(EndReason::kNoWorkers, "every worker was lost");
   }
-  const auto run_time = plan_.profile.run_time;
+  const auto run_time = runner::runTimeOf(plan_.profile);
   if (run_time > base::Duration::zero() && now_ - go_ >= run_time) {
     return beginStop(EndReason::kRunTime, {});
   }

@@ -175,14 +175,14 @@ void Worker::Impl::engineThread() {
       if (std::holds_alternative<EndThread>(command)) return driver_.stop({});
       if (auto* load = std::get_if<LoadShare>(&command)) execute(*load);
       auto* apply = std::get_if<ApplyToEngine>(&command);
-      if (apply != nullptr && apply->id == loaded_) driver_.apply(apply->order);
+      if (apply != nullptr && apply->id == loaded_) driver_.apply(apply->order, clock_.now());
       auto* stop = std::get_if<StopTheEngine>(&command);
       if (stop != nullptr && stop->id == loaded_) driver_.stop(kStopGrace);
       auto* tell = std::get_if<TellEngine>(&command);
       if (tell != nullptr && tell->id == loaded_) driver_.tell(tell->words);
     }
     if (loaded_.run.empty() || events_.size() > kPollsAhead) continue;
-    report(EngineReported{loaded_, driver_.poll()});
+    report(EngineReported{loaded_, driver_.poll(clock_.now())});
   }
 }
 

@@ -93,8 +93,9 @@ void ThreadedEngine::adjust(const std::vector<SpawnGroup>& groups, std::int64_t 
                             const PacePlan& pace) {
   if (!started_ || stopped_) return;
   const base::TimePoint now = clock_.now();
-  run_->pacer.adjust(pace, now);
-  for (const auto& thread : threads_) thread->paceChanged();
+  if (run_->pacer.adjust(pace, now)) {
+    for (const auto& thread : threads_) thread->paceChanged();
+  }
   remove(remove_users);
   order(groups, now);
 }

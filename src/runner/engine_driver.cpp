@@ -17,6 +17,8 @@ base::Result<> EngineDriver::prepare(std::shared_ptr<const testcase::Workload> w
   settings_ = settings;
   epoch_ = second_offset_ = 0;
   ordered_users_ = 0;
+  follower_ = LineFollower();
+  pace_ = {};
   finished_ = stopped_ = fresh_ = started_ = exhausted_ = false;
   relay_.begin();
   fatal_.clear();
@@ -25,23 +27,50 @@ base::Result<> EngineDriver::prepare(std::shared_ptr<const testcase::Workload> w
   return prepared;
 }
 
-void EngineDriver::apply(const EngineOrder& order) {
+void EngineDriver::apply(const EngineOrder& order, base::TimePoint now) {
   epoch_ = order.epoch;
   if (stopped_) return;
+  pace_ = order.pace;
+  pace_.age = order.age;
+  if (order.line) {
+    follower_.follow(*order.line, now - order.age);
+    if (active_) engine_->adjust({}, 0, pace_);
+    return followLine(now);
+  }
   for (const auto& group : order.groups) ordered_users_ += group.count;
   ordered_users_ = std::max<std::int64_t>(0, ordered_users_ - order.remove_users);
   if (active_) {
-    engine_->adjust(order.groups, order.remove_users, order.pace);
+    engine_->adjust(order.groups, order.remove_users, pace_);
     return;
   }
-  if (order.groups.empty()) return;
+  if (!order.groups.empty()) begin(order.groups, order.age);
+}
+
+void EngineDriver::begin(const std::vector<engine::SpawnGroup>& groups, base::Duration age) {
   if (!fresh_ && !startAgain()) return;
   using std::chrono::duration_cast;
-  second_offset_ =
-      static_cast<std::uint32_t>(duration_cast<std::chrono::seconds>(order.age).count());
-  engine_->start(order.groups, order.pace);
+  second_offset_ = static_cast<std::uint32_t>(duration_cast<std::chrono::seconds>(age).count());
+  pace_.age = age;
+  engine_->start(groups, pace_);
   active_ = started_ = true;
   finished_ = fresh_ = false;
+}
+
+void EngineDriver::followLine(base::TimePoint now) {
+  if (!follower_.on() || stopped_ || !fatal_.empty()) return;
+  const bool had_no_more_to_do = !active_ && finished_ && ordered_users_ > 0;
+  if (had_no_more_to_do) return;
+  const LineStep step = follower_.step(ordered_users_, now);
+  ordered_users_ -= step.remove;
+  if (step.start) ordered_users_ += step.start->count;
+  if (active_) {
+    if (!step.start && step.remove == 0) return;
+    std::vector<engine::SpawnGroup> groups;
+    if (step.start) groups.push_back(*step.start);
+    engine_->adjust(groups, step.remove, pace_);
+  } else if (step.start) {
+    begin({*step.start}, follower_.since(now));
+  }
 }
 
 bool EngineDriver::startAgain() {
@@ -61,7 +90,8 @@ void EngineDriver::stop(base::Duration grace) {
   if (active_) engine_->stop(grace);
 }
 
-EngineUpdate EngineDriver::poll() {
+EngineUpdate EngineDriver::poll(base::TimePoint now) {
+  followLine(now);
   EngineUpdate update;
   update.epoch = epoch_;
   if (active_) {
@@ -87,6 +117,7 @@ EngineUpdate EngineDriver::poll() {
     update.fleet = relay_.up(engine_->poll().fleet);
   }
   if (!active_) update.spawned = true;
+  if (follower_.rising(now)) update.spawned = false;
   // A worker whose users were all moved away is idle, not done.
   update.finished = !active_ && (stopped_ || (finished_ && ordered_users_ > 0));
   update.fatal = fatal_;

@@ -58,11 +58,11 @@ bool LocalRun::turn() {
   const base::TimePoint now = clock_.now();
   if (!running_) start(now);
   while (auto request = requests_.tryPop()) take(*request, now);
-  if (options_.profile.run_time > base::Duration::zero() &&
-      now - started_ >= options_.profile.run_time) {
+  const base::Duration run_time = runTimeOf(options_.profile);
+  if (run_time > base::Duration::zero() && now - started_ >= run_time) {
     beginStop({EndReason::kRunTime, {}}, now);
   }
-  EngineUpdate update = driver_.poll();
+  EngineUpdate update = driver_.poll(now);
   for (const auto& numbered : update.slices) board_.add(numbered.second, numbered.slice);
   update.slices.clear();
   perform(machine_.step(update));
@@ -84,14 +84,20 @@ void LocalRun::start(base::TimePoint now) {
   running_ = true;
   started_ = published_ = now;
   board_.runStarted(options_.profile);
+  const RateGoal rate = rateGoalOf(options_.profile);
   const std::vector<std::int64_t> none{0};
+  if (!options_.profile.stages.empty()) {
+    const std::vector<std::int64_t> alone{1};
+    EngineOrder order{.epoch = 1, .pace = planPace(alone, rate)[0]};
+    order.line = UserLine{.stages = options_.profile.stages};
+    return perform(machine_.step(order));
+  }
   const auto changes = planUsers(none, {.target_users = options_.profile.spawn_count,
                                         .rate_per_s = options_.profile.spawn_rate,
                                         .iterations_per_user = options_.profile.loop_count});
   const std::vector<std::int64_t> users{changes[0].users};
-  const auto pace =
-      planPace(users, options_.profile.max_rps, options_.profile.request_increase_rate);
-  perform(machine_.step(EngineOrder{1, changes[0].groups, 0, pace[0], {}}));
+  perform(machine_.step(
+      EngineOrder{.epoch = 1, .groups = changes[0].groups, .pace = planPace(users, rate)[0]}));
 }
 
 void LocalRun::serveFleet(const engine::FleetNeeds& needs, base::TimePoint now) {
@@ -111,7 +117,8 @@ void LocalRun::beginStop(const StopRequest& request, base::TimePoint now) {
 
 void LocalRun::perform(const std::vector<WorkerAction>& actions) {
   for (const auto& action : actions) {
-    if (const auto* apply = std::get_if<ApplyOrder>(&action)) driver_.apply(apply->order);
+    if (const auto* apply = std::get_if<ApplyOrder>(&action))
+      driver_.apply(apply->order, clock_.now());
     if (std::holds_alternative<StopEngine>(action)) driver_.stop(options_.grace);
     if (std::holds_alternative<Announce>(action)) publish();
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "hrp/base/duration_text.hpp"
+#include "hrp/runner/stage_text.hpp"
 
 namespace hrp::runner {
 namespace {
@@ -16,8 +17,6 @@ using base::fail;
 using base::Result;
 using expression::Value;
 
-constexpr std::int64_t kMaxUsers = 10'000'000;
-constexpr std::int64_t kMaxRate = 1'000'000'000;
 constexpr std::int64_t kMaxLoops = 1'000'000'000'000;
 constexpr double kMaxSpawnRate = 1e9;
 constexpr Duration kMaxDuration = std::chrono::hours(24 * 365);
@@ -164,6 +163,22 @@ Result<> setIncreaseRate(const std::string& key, const Value& value, RunProfile&
   return {};
 }
 
+Setter stages(base::Stages RunProfile::*field, std::int64_t most) {
+  return
+      [field, most](const std::string& key, const Value& value, RunProfile& profile) -> Result<> {
+        const auto text = textOf(key, value);
+        if (!text) return fail(text.error());
+        if (text->empty()) {
+          (profile.*field).clear();
+          return {};
+        }
+        auto parsed = parseStages(*text, most);
+        if (!parsed) return fail(parsed.error().within("'" + key + "'"));
+        profile.*field = std::move(*parsed);
+        return {};
+      };
+}
+
 Setter text(std::string RunProfile::*field) {
   return [field](const std::string& key, const Value& value, RunProfile& profile) {
     return store(textOf(key, value), profile.*field);
@@ -196,6 +211,8 @@ const std::map<std::string, Setter>& setters() {
       {"loop-count", limit(&RunProfile::loop_count, kMaxLoops)},
       {"request-increase-rate", setIncreaseRate},
       {"run-time", duration(&RunProfile::run_time)},
+      {"stages", stages(&RunProfile::stages, kMaxUsers)},
+      {"stages-rps", stages(&RunProfile::stages_rps, kMaxRate)},
       {"memory-profile", text(&RunProfile::memory_profile)},
       {"memory-profile-duration", duration(&RunProfile::memory_profile_duration)},
       {"cpu-profile", text(&RunProfile::cpu_profile)},
@@ -230,6 +247,22 @@ Result<> refuseUnknown(const Value& document,
   return fail(ErrorCode::kInvalidArgument, "failed to recognize params: [" + unknown + "]");
 }
 
+// Keys of which one takes the place of the other.
+Result<> refuseTogether(const Value& document) {
+  const auto given = [&document](const char* key) {
+    const auto found = document.find(key);
+    return found != document.end() && *found != Value("");
+  };
+  for (const char* key : {"spawn-count", "spawn-rate"}) {
+    if (given("stages") && document.contains(key)) {
+      return fail(ErrorCode::kInvalidArgument,
+                  std::string("'stages' and '") + key + "' exclude each other",
+                  "the targets of the stages are the users");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<IncreaseRate> parseIncreaseRate(const std::string& text) {
@@ -259,12 +292,39 @@ Result<> applyProfile(const Value& document, RunProfile& profile) {
   const auto known =
       refuseUnknown(document, [&table](const std::string& key) { return table.contains(key); });
   if (!known) return known;
+  if (auto fine = refuseTogether(document); !fine) return fine;
   RunProfile changed = profile;
+  if (document.contains("spawn-count") || document.contains("spawn-rate")) changed.stages.clear();
   for (const auto& [key, value] : document.items()) {
     if (auto set = table.at(key)(key, value, changed); !set) return set;
   }
+  if (auto fine = checkProfile(changed); !fine) return fine;
   profile = std::move(changed);
   return {};
+}
+
+Result<> checkProfile(const RunProfile& profile) {
+  if (!profile.stages.empty() && profile.loop_count > 0) {
+    return fail(ErrorCode::kInvalidArgument, "'stages' and 'loop-count' exclude each other",
+                "a run with stages ends with its last one");
+  }
+  const bool other_rate = profile.max_rps > 0 || profile.request_increase_rate.requests > 0;
+  if (!profile.stages_rps.empty() && other_rate) {
+    return fail(ErrorCode::kInvalidArgument,
+                "'stages-rps' excludes 'max-rps' and 'request-increase-rate'",
+                "its targets are the rate");
+  }
+  return {};
+}
+
+Duration runTimeOf(const RunProfile& profile) {
+  if (profile.run_time > Duration::zero()) return profile.run_time;
+  return std::max(base::lengthOf(profile.stages), base::lengthOf(profile.stages_rps));
+}
+
+std::int64_t mostUsersOf(const RunProfile& profile) {
+  if (profile.stages.empty()) return profile.spawn_count;
+  return static_cast<std::int64_t>(base::highestOf(profile.stages));
 }
 
 Result<RebalanceRequest> parseRebalance(const Value& document) {

@@ -23,7 +23,7 @@ void RunBoard::runStarted(const RunProfile& profile) {
     base_.started_at = clock_.wallNow();
     base_.state = base::RunState::kSpawning;
     base_.users = base_.users_peak = 0;
-    base_.target_users = profile.spawn_count;
+    base_.target_users = mostUsersOf(profile);
     base_.reason = stats::EndReason::kNone;
     base_.reason_text.clear();
     shown_ = std::make_shared<const Snapshot>(build());

@@ -123,8 +123,12 @@ std::int64_t addedIterations(const WorkerChange& change) {
   return added;
 }
 
-std::vector<engine::PacePlan> planPace(std::span<const std::int64_t> users, std::int64_t max_rps,
-                                       const IncreaseRate& increase) {
+RateGoal rateGoalOf(const RunProfile& profile) {
+  if (!profile.stages_rps.empty()) return {.stages = profile.stages_rps};
+  return {.max_rps = profile.max_rps, .increase = profile.request_increase_rate};
+}
+
+std::vector<engine::PacePlan> planPace(std::span<const std::int64_t> users, const RateGoal& goal) {
   std::vector<engine::PacePlan> plans(users.size());
   const std::int64_t all = std::accumulate(users.begin(), users.end(), std::int64_t{0});
   const auto busy = std::count_if(users.begin(), users.end(), [](auto count) { return count > 0; });
@@ -132,11 +136,12 @@ std::vector<engine::PacePlan> planPace(std::span<const std::int64_t> users, std:
   for (std::size_t i = 0; i < users.size(); ++i) {
     if (users[i] <= 0) continue;
     const double share = static_cast<double>(users[i]) / static_cast<double>(all);
-    plans[i].max_rps = static_cast<double>(max_rps) * share;
-    if (increase.requests > 0) {
-      plans[i].step_rps = static_cast<double>(increase.requests) * share;
-      plans[i].step_interval = increase.interval;
+    plans[i].max_rps = static_cast<double>(goal.max_rps) * share;
+    if (goal.increase.requests > 0) {
+      plans[i].step_rps = static_cast<double>(goal.increase.requests) * share;
+      plans[i].step_interval = goal.increase.interval;
     }
+    plans[i].stages = base::scaled(goal.stages, share);
     plans[i].phase = static_cast<double>(rank++) / static_cast<double>(busy);
   }
   return plans;

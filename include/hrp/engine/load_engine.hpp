@@ -14,6 +14,7 @@
 
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
+#include "hrp/base/stages.hpp"
 #include "hrp/engine/fleet_words.hpp"
 #include "hrp/stats/slice.hpp"
 #include "hrp/testcase/program.hpp"
@@ -33,14 +34,22 @@ struct SpawnGroup {
   std::int64_t iterations = 0;
 };
 
-// The worker's part of --max-rps and --request-increase-rate.
+// The worker's part of --max-rps, --request-increase-rate and --stages-rps.
 struct PacePlan {
   double max_rps = 0;  // requests per second of this worker; 0: not limited
   // Ramp: the rate grows by `step_rps` every `step_interval` up to max_rps (or without end);
   // step_rps 0: no ramp.
   double step_rps = 0;
   base::Duration step_interval{};
-  double phase = 0;  // 0..1: where between two requests of this worker its first one falls
+  double phase = 0;       // 0..1: where between two requests of this worker its first one falls
+  base::Stages stages{};  // of the rate, instead of all of the above; empty: none
+  base::Duration age{};   // of the run when the plan begins, from where ramp and stages count
+
+  friend bool operator==(const PacePlan& left, const PacePlan& right) {
+    return left.max_rps == right.max_rps && left.step_rps == right.step_rps &&
+           left.step_interval == right.step_interval && left.phase == right.phase &&
+           left.stages == right.stages;
+  }
 };
 
 struct EngineSettings {

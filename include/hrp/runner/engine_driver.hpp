@@ -1,16 +1,19 @@
 #pragma once
 // EngineDriver: runs one LoadEngine through the orders of a run. It starts the engine with the
-// first users, adjusts it, starts it again when users come after the last ones ended, and numbers
-// slices by the seconds of the run instead of those of the engine. One owner, one thread; never
-// waits except in prepare() and in an apply() that has to prepare the engine again.
+// first users, adjusts it, keeps the users on the line of an order that has one, starts it again
+// when users come after the last ones ended, and numbers slices by the seconds of the run instead
+// of those of the engine. One owner, one thread; never waits except in prepare() and in an apply()
+// that has to prepare the engine again.
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "hrp/engine/load_engine.hpp"
 #include "hrp/runner/fleet_relay.hpp"
+#include "hrp/runner/line_follower.hpp"
 
 namespace hrp::runner {
 
@@ -20,7 +23,8 @@ struct EngineOrder {
   std::vector<engine::SpawnGroup> groups{};
   std::int64_t remove_users = 0;
   engine::PacePlan pace{};
-  base::Duration age{};  // of the run, when the order is applied
+  base::Duration age{};            // of the run, when the order is applied
+  std::optional<UserLine> line{};  // that the users follow, instead of groups and removals
 };
 
 struct EngineUpdate {
@@ -42,13 +46,16 @@ class EngineDriver {
   // Begins a new run; the one before must have finished.
   [[nodiscard]] base::Result<> prepare(std::shared_ptr<const testcase::Workload> workload,
                                        const engine::EngineSettings& settings);
-  void apply(const EngineOrder& order);
+  void apply(const EngineOrder& order, base::TimePoint now);
   void stop(base::Duration grace);
-  [[nodiscard]] EngineUpdate poll();
+  // Also takes the next step on a line of users: to be called every LineFollower::kInterval.
+  [[nodiscard]] EngineUpdate poll(base::TimePoint now);
   void tell(const engine::FleetWords& words);
 
  private:
   bool startAgain();
+  void begin(const std::vector<engine::SpawnGroup>& groups, base::Duration age);
+  void followLine(base::TimePoint now);
 
   std::unique_ptr<engine::LoadEngine> engine_;
   std::shared_ptr<const testcase::Workload> workload_;
@@ -56,6 +63,8 @@ class EngineDriver {
   std::uint32_t epoch_ = 0;
   std::uint32_t second_offset_ = 0;
   std::int64_t ordered_users_ = 0;
+  LineFollower follower_;
+  engine::PacePlan pace_;  // of the last order
   FleetRelay relay_;
   bool fresh_ = false;  // prepared and not started
   bool started_ = false;

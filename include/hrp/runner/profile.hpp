@@ -9,9 +9,13 @@
 
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
+#include "hrp/base/stages.hpp"
 #include "hrp/expression/value.hpp"
 
 namespace hrp::runner {
+
+inline constexpr std::int64_t kMaxUsers = 10'000'000;
+inline constexpr std::int64_t kMaxRate = 1'000'000'000;  // requests a second
 
 // "--request-increase-rate": 10, "10/1s", "100/1m"; -1: off.
 struct IncreaseRate {
@@ -26,7 +30,9 @@ struct RunProfile {
   std::int64_t max_rps = 0;     // 0: not limited
   std::int64_t loop_count = 0;  // per user; 0: not limited
   IncreaseRate request_increase_rate{};
-  base::Duration run_time{};  // 0: not limited
+  base::Duration run_time{};  // 0: not limited, but for stages: see runTimeOf
+  base::Stages stages{};      // of users, instead of spawn_count and spawn_rate; empty: none
+  base::Stages stages_rps{};  // of requests a second, instead of max_rps; empty: none
   std::string memory_profile{};
   base::Duration memory_profile_duration = std::chrono::seconds(30);
   std::string cpu_profile{};
@@ -41,11 +47,22 @@ struct RunProfile {
 
 // Applies the keys of a profile document to `profile`: the keys of the Go version with hyphens,
 // `run-time`, `proxy-url`, and `testcase-path` (a comma-separated text or a list). All or nothing.
+// "stages" exclude "spawn-count" and "spawn-rate" in one document; what comes later takes the place
+// of what was set before.
 // Errors: "failed to recognize params: [foo bar]", "'spawn-count' expected an integer, got text
 // \"many\"",
 // "'spawn-count' must not be negative". A negative max-rps or loop-count means "not limited" as
 // in the Go version only when it is -1.
 [[nodiscard]] base::Result<> applyProfile(const expression::Value& document, RunProfile& profile);
+
+// What the keys mean together: which exclude each other.
+[[nodiscard]] base::Result<> checkProfile(const RunProfile& profile);
+
+// When the run ends by itself: after run_time, without one at the end of its longest stages; 0:
+// never.
+[[nodiscard]] base::Duration runTimeOf(const RunProfile& profile);
+// The most users that the run asks for at once.
+[[nodiscard]] std::int64_t mostUsersOf(const RunProfile& profile);
 
 struct RebalanceRequest {
   std::int64_t spawn_count = 0;

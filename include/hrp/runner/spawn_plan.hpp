@@ -47,10 +47,20 @@ struct TakeOver {
 [[nodiscard]] std::int64_t addedUsers(std::span<const WorkerChange> changes);
 [[nodiscard]] std::int64_t addedIterations(const WorkerChange& change);
 
-// The parts of max-rps and of its ramp in proportion to `users`, phases spread so that the workers'
+// What the fleet's rate is to be: --max-rps with --request-increase-rate, or --stages-rps.
+struct RateGoal {
+  std::int64_t max_rps = 0;  // 0: not limited
+  IncreaseRate increase{};
+  base::Stages stages{};  // not empty: instead of the two above
+  [[nodiscard]] bool limited() const {
+    return max_rps > 0 || increase.requests > 0 || !stages.empty();
+  }
+};
+[[nodiscard]] RateGoal rateGoalOf(const RunProfile& profile);
+
+// The parts of the rate in proportion to `users`, phases spread so that the workers'
 // requests interleave. A worker without users has the empty plan.
 [[nodiscard]] std::vector<engine::PacePlan> planPace(std::span<const std::int64_t> users,
-                                                     std::int64_t max_rps,
-                                                     const IncreaseRate& increase);
+                                                     const RateGoal& goal);
 
 }  // namespace hrp::runner

@@ -46,6 +46,19 @@ TEST(BoomOptionsTest, DefaultsAreThoseOfTheGoVersion) {
   EXPECT_EQ(parsed.options.master.expect_workers_max_wait, 120s);
 }
 
+TEST(BoomOptionsTest, ReadsStages) {
+  const Parsed parsed = parse({"a.yaml", "--stages", "10s:5,1m:0", "--stages-rps", "1m:100"});
+  ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
+  EXPECT_EQ(parsed.options.load.stages, (base::Stages{{10s, 5}, {60s, 0}}));
+  EXPECT_EQ(parsed.options.load.stages_rps, (base::Stages{{60s, 100}}));
+  EXPECT_EQ(messageOf({"a.yaml", "--stages", "10s"}),
+            "--stages: stage 1 \"10s\": expected LENGTH:TARGET, as in 30s:100");
+  EXPECT_EQ(messageOf({"a.yaml", "--stages-rps", "10s:1", "--max-rps", "5"}),
+            "'stages-rps' excludes 'max-rps' and 'request-increase-rate'");
+  EXPECT_THROW(static_cast<void>(parse({"a.yaml", "--stages", "9s:1", "--spawn-count", "5"})),
+               CLI::ExcludesError);
+}
+
 TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
   const Parsed parsed = parse({"a.yaml",
                                "folder",

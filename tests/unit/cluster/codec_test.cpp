@@ -32,7 +32,12 @@ std::vector<Message> oneOfEach() {
   order.epoch = 4;
   order.groups = {{3, 1, 2, 0.5, 9, 12}, {1, 7, 1, 0, 1, 0}};
   order.remove_users = 2;
-  order.pace = {10.5, 1.5, std::chrono::seconds(2), 0.25};
+  order.pace.max_rps = 10.5;
+  order.pace.step_rps = 1.5;
+  order.pace.step_interval = std::chrono::seconds(2);
+  order.pace.phase = 0.25;
+  order.pace.stages = {{std::chrono::seconds(5), 1.0 / 3}};
+  order.line = runner::UserLine{{{std::chrono::seconds(9), 7}}, {1, 3}, 40};
   order.age = std::chrono::milliseconds(1500);
   runner::RunProfile profile;
   profile.spawn_count = 11;
@@ -41,6 +46,7 @@ std::vector<Message> oneOfEach() {
   profile.disable_keepalive = true;
   profile.proxy_url = "http://u:p@proxy:3128";
   profile.run_time = std::chrono::seconds(30);
+  profile.stages = {{std::chrono::minutes(1), 50}, {std::chrono::seconds(1), 0}};
   stats::Slice slice;
   stats::rowFor(slice.rows, {"request-GET", "/"}, true).latency.record(1234, 5);
   slice.iterations = 5;
@@ -93,12 +99,18 @@ TEST(Codec, KeepsTheValues) {
   EXPECT_EQ(order.groups[0].rate_per_s, 0.5);
   EXPECT_EQ(order.age, std::chrono::milliseconds(1500));
   EXPECT_EQ(order.pace.phase, 0.25);
+  EXPECT_EQ(order.pace.stages, (base::Stages{{std::chrono::seconds(5), 1.0 / 3}}));
+  ASSERT_TRUE(order.line);
+  EXPECT_EQ(order.line->stages[0].target, 7);
+  EXPECT_EQ(order.line->turn, (runner::Turn{1, 3}));
+  EXPECT_EQ(order.line->first_user_id, 40);
   const auto stats = std::get<Stats>(decode(encode(messages[6]))->body);
   EXPECT_EQ(stats.parts[0].slice.iterations, 5U);
   const auto prepare = std::get<Prepare>(decode(encode(messages[12]))->body);
   EXPECT_TRUE(prepare.profile.disable_keepalive);
   EXPECT_EQ(prepare.profile.proxy_url, "http://u:p@proxy:3128");
   EXPECT_EQ(prepare.profile.run_time, std::chrono::seconds(30));
+  EXPECT_EQ(prepare.profile.stages.size(), 2U);
 }
 
 std::string frameOf(const json& value) {

@@ -79,6 +79,34 @@ TEST_F(FleetPlanTest, PaceIsSplitAndSentAgainWhenSharesChange) {
   EXPECT_DOUBLE_EQ(members_[1].share.pace.max_rps + members_[2].share.pace.max_rps, 90);
 }
 
+TEST_F(FleetPlanTest, UnderStagesWorkersGetTurnsAndOnlyTheirChangesAreSent) {
+  plan_.profile.stages = {{std::chrono::seconds(10), 9}, {std::chrono::seconds(10), 0}};
+  plan_.profile.max_rps = 90;
+  spreadUsers(plan_, workers_);
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    ASSERT_EQ(members_[i].share.pending.size(), 1U);
+    const auto& order = members_[i].share.pending.front();
+    EXPECT_TRUE(order.groups.empty());
+    EXPECT_EQ(order.line->turn, (runner::Turn{i, 3}));
+    EXPECT_EQ(order.line->first_user_id, 1);
+    EXPECT_DOUBLE_EQ(order.pace.max_rps, 30);
+    EXPECT_EQ(members_[i].share.held, 3);
+  }
+  evenOut(plan_, workers_);
+  EXPECT_EQ(members_[0].share.pending.size(), 1U);
+  loseWork(plan_, members_[2]);
+  evenOut(plan_, std::vector<Member*>{&members_[0], &members_[1]});
+  const auto& second = members_[1].share.pending.back();
+  EXPECT_EQ(second.line->turn, (runner::Turn{1, 2}));
+  EXPECT_GT(second.line->first_user_id, 9);  // none of the numbers that were given out
+  EXPECT_DOUBLE_EQ(second.pace.max_rps, 45);
+  takeBack(plan_, members_[2]);
+  evenOut(plan_, workers_);
+  // The one that was away still has its turn.
+  EXPECT_EQ(members_[2].share.pending.size(), 1U);
+  EXPECT_EQ(members_[0].share.pending.back().line->turn, (runner::Turn{0, 3}));
+}
+
 TEST_F(FleetPlanTest, ResetKeepsTheShareNumberAndWhatWasCounted) {
   members_[0].share.number = 4;
   members_[0].share.iterations_counted = 5;

@@ -137,7 +137,7 @@ class Simulation {
     for (auto& [id, node] : nodes_) {
       if (!node->alive || node->frozen) continue;
       if (!node->loaded.run.empty()) {
-        give(id, EngineReported{node->loaded, node->driver.poll()});
+        give(id, EngineReported{node->loaded, node->driver.poll(clock_.now())});
       }
       give(id, WorkerTick{});
     }
@@ -174,7 +174,7 @@ class Simulation {
       } else if (const auto* load = std::get_if<LoadShare>(&action)) {
         this->load(id, *load);
       } else if (const auto* apply = std::get_if<ApplyToEngine>(&action)) {
-        if (apply->id == node.loaded) node.driver.apply(apply->order);
+        if (apply->id == node.loaded) node.driver.apply(apply->order, clock_.now());
       } else if (const auto* stop = std::get_if<StopTheEngine>(&action)) {
         if (stop->id == node.loaded) node.driver.stop(std::chrono::seconds(1));
       } else if (const auto* tell = std::get_if<TellEngine>(&action)) {

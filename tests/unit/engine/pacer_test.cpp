@@ -66,6 +66,23 @@ TEST_F(PacerTest, RampWithoutMaximumGoesOn) {
   EXPECT_DOUBLE_EQ(pacer_.rateAt(at(milliseconds(99'500))), 100);
 }
 
+TEST_F(PacerTest, AnOrderWithTheSameRateDisturbsNothing) {
+  pacer_.start(PacePlan{.max_rps = 10, .phase = 0.5}, clock_.now());
+  EXPECT_EQ(next(), milliseconds(50));
+  EXPECT_FALSE(
+      pacer_.adjust(PacePlan{.max_rps = 10, .phase = 0.5, .age = seconds(4)}, clock_.now()));
+  EXPECT_EQ(next(), milliseconds(150));
+}
+
+TEST_F(PacerTest, StagesCountFromTheStartOfTheRun) {
+  const base::Stages stages{{seconds(10), 100}, {seconds(10), 100}};
+  pacer_.start(PacePlan{.stages = stages, .age = seconds(5)}, clock_.now());
+  EXPECT_DOUBLE_EQ(pacer_.rateAt(clock_.now()), 50);
+  int count = 0;
+  for (auto due = next(); due < seconds(5); due = next()) ++count;
+  EXPECT_NEAR(count, 375, 1);  // on from 50 to 100 a second
+}
+
 TEST_F(PacerTest, UsersThatWereNotReadyMakeNoBacklog) {
   pacer_.start(PacePlan{.max_rps = 100}, clock_.now());
   EXPECT_EQ(pacer_.take(at(seconds(10))), at(seconds(10)));
@@ -93,11 +110,11 @@ TEST_F(PacerTest, ANewRateCountsFromNowOn) {
 }
 
 // The due times of all workers of a fleet within `length`, in their order.
-std::vector<double> dueOfFleet(const std::vector<std::int64_t>& users, std::int64_t rps,
-                               const runner::IncreaseRate& increase, base::Duration length) {
+std::vector<double> dueOfFleet(const std::vector<std::int64_t>& users, const runner::RateGoal& goal,
+                               base::Duration length) {
   const base::TimePoint start{seconds(1)};
   std::vector<double> due;
-  for (const PacePlan& plan : runner::planPace(users, rps, increase)) {
+  for (const PacePlan& plan : runner::planPace(users, goal)) {
     Pacer pacer;
     pacer.start(plan, start);
     for (auto at = pacer.take(start); at < start + length; at = pacer.take(start)) {
@@ -112,7 +129,7 @@ TEST(PacerFleet, TheRateHoldsAndIsSmoothForAnyNumberOfWorkers) {
   for (const std::vector<std::int64_t>& users :
        {std::vector<std::int64_t>{70}, {35, 35}, {10, 10, 10, 10, 10, 10, 10}, {11, 10, 10, 3}}) {
     SCOPED_TRACE(std::to_string(users.size()) + " workers");
-    const auto due = dueOfFleet(users, 1'000, {}, seconds(10));
+    const auto due = dueOfFleet(users, {.max_rps = 1'000}, seconds(10));
     EXPECT_NEAR(static_cast<double>(due.size()), 10'000, 100);
     for (std::size_t i = 0; i < due.size(); ++i) {
       EXPECT_NEAR(due[i], static_cast<double>(i) / 1'000, 0.010) << i;
@@ -125,7 +142,8 @@ TEST(PacerFleet, TheRampHoldsForAnyNumberOfWorkers) {
        {std::vector<std::int64_t>{70}, {35, 35}, {10, 10, 10, 10, 10, 10, 10}}) {
     SCOPED_TRACE(std::to_string(users.size()) + " workers");
     // 200, 400, 600, 800, 1000, 1000 … a second.
-    const auto due = dueOfFleet(users, 1'000, {200, seconds(1)}, seconds(8));
+    const auto due =
+        dueOfFleet(users, {.max_rps = 1'000, .increase = {200, seconds(1)}}, seconds(8));
     EXPECT_NEAR(static_cast<double>(due.size()), 6'000, 60);
     std::vector<int> in_second(8, 0);
     for (const double at : due) ++in_second[static_cast<std::size_t>(at)];
@@ -134,6 +152,25 @@ TEST(PacerFleet, TheRampHoldsForAnyNumberOfWorkers) {
       EXPECT_NEAR(in_second[second], rate, rate / 100 + 7) << second;
     }
     for (std::size_t i = 1; i < due.size(); ++i) EXPECT_LT(due[i] - due[i - 1], 0.015) << i;
+  }
+}
+
+TEST(PacerFleet, StagesHoldForAnyNumberOfWorkers) {
+  const base::Stages stages{{seconds(4), 1'000}, {seconds(2), 1'000}, {seconds(4), 0}};
+  for (const std::vector<std::int64_t>& users :
+       {std::vector<std::int64_t>{70}, {35, 35}, {10, 10, 10, 10, 10, 10, 10}}) {
+    SCOPED_TRACE(std::to_string(users.size()) + " workers");
+    const auto due = dueOfFleet(users, {.stages = stages}, seconds(12));
+    EXPECT_NEAR(static_cast<double>(due.size()), 6'000, 7);
+    for (int tenth = 0; tenth < 100; ++tenth) {
+      const auto until = [&](int end) {
+        return std::lower_bound(due.begin(), due.end(), end * 0.1) - due.begin();
+      };
+      const auto middle = milliseconds(100 * tenth + 50);
+      EXPECT_NEAR(static_cast<double>(until(tenth + 1) - until(tenth)),
+                  base::valueAt(stages, middle) / 10, 7)
+          << tenth;
+    }
   }
 }
 

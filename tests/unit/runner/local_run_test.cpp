@@ -4,8 +4,8 @@
 
 #include <thread>
 
-#include "support/fake_clock.hpp"
 #include "hrp/testcase/program.hpp"
+#include "support/fake_clock.hpp"
 #include "support/fake_load_engine.hpp"
 #include "support/fake_row_engine.hpp"
 
@@ -63,6 +63,28 @@ TEST_F(LocalRunTest, EndsAtTheRunTime) {
   EXPECT_EQ(counted(), target_.requests);
   EXPECT_EQ(last()->reason, stats::EndReason::kRunTime);
   EXPECT_GE(last()->elapsed, seconds(5));
+}
+
+TEST_F(LocalRunTest, FollowsItsStagesAndEndsWithThem) {
+  make({.stages = {{seconds(4), 20}, {seconds(2), 20}, {seconds(4), 0}}});
+  EXPECT_TRUE(turnFor(seconds(2)));
+  EXPECT_EQ(last()->state, base::RunState::kSpawning);
+  EXPECT_TRUE(turnFor(seconds(3)));
+  EXPECT_EQ(last()->state, base::RunState::kRunning);
+  EXPECT_EQ(last()->users, 20);
+  EXPECT_FALSE(turnFor(seconds(6)));
+  EXPECT_EQ(last()->reason, stats::EndReason::kRunTime);
+  EXPECT_EQ(last()->users_peak, 20);
+  EXPECT_NEAR(std::chrono::duration<double>(last()->elapsed).count(), 10, 0.2);
+  EXPECT_EQ(counted(), target_.requests);
+  EXPECT_NEAR(static_cast<double>(counted()), 1'200, 60);
+}
+
+TEST_F(LocalRunTest, TheRunTimeWinsOverTheStages) {
+  make({.run_time = seconds(6), .stages = {{seconds(2), 5}}});
+  EXPECT_TRUE(turnFor(seconds(5)));
+  EXPECT_EQ(last()->users, 5);
+  EXPECT_FALSE(turnFor(seconds(2)));
 }
 
 TEST_F(LocalRunTest, EndsAtASignalAndNamesIt) {

@@ -94,6 +94,30 @@ TEST(ParseIncreaseRate, ReadsNumberAndInterval) {
   }
 }
 
+TEST(ApplyProfile, ReadsStagesAndSaysWhatTheyExclude) {
+  RunProfile profile;
+  ASSERT_TRUE(applyProfile(json(R"({"stages": "30s:100,1m:0", "stages-rps": "2m:50"})"), profile));
+  EXPECT_EQ(mostUsersOf(profile), 100);
+  EXPECT_EQ(runTimeOf(profile), std::chrono::seconds(120));
+  ASSERT_TRUE(applyProfile(json(R"({"run-time": 10})"), profile));
+  EXPECT_EQ(runTimeOf(profile), std::chrono::seconds(10));
+  ASSERT_TRUE(applyProfile(json(R"({"spawn-count": 7, "stages-rps": ""})"), profile));
+  EXPECT_TRUE(profile.stages.empty());
+  EXPECT_TRUE(profile.stages_rps.empty());
+  EXPECT_EQ(mostUsersOf(profile), 7);
+  EXPECT_EQ(errorOf(R"({"stages": "30s:1,40s"})"),
+            "'stages': stage 2 \"40s\": expected LENGTH:TARGET, as in 30s:100");
+  EXPECT_EQ(errorOf(R"({"stages": 5})"), "'stages' expected a text, got number 5");
+  EXPECT_EQ(errorOf(R"({"stages": "1s:1", "spawn-rate": 2})"),
+            "'stages' and 'spawn-rate' exclude each other");
+  EXPECT_EQ(errorOf(R"({"stages": "1s:1", "loop-count": 2})"),
+            "'stages' and 'loop-count' exclude each other");
+  EXPECT_EQ(errorOf(R"({"stages-rps": "1s:1", "max-rps": 2})"),
+            "'stages-rps' excludes 'max-rps' and 'request-increase-rate'");
+  EXPECT_EQ(errorOf(R"({"stages-rps": "1s:1", "request-increase-rate": 2})"),
+            "'stages-rps' excludes 'max-rps' and 'request-increase-rate'");
+}
+
 TEST(ParseRebalance, NeedsACountAndTakesARate) {
   const auto request = parseRebalance(json(R"({"spawn-count": 21, "spawn-rate": 3})"));
   ASSERT_TRUE(request);

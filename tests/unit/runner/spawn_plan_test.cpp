@@ -130,14 +130,14 @@ TEST(PlanTakeOver, HandsOutExactlyTheUndoneIterations) {
 
 TEST(PlanPace, SplitsInProportionAndStaggers) {
   const std::vector<std::int64_t> users{6, 0, 3};
-  const auto plans = planPace(users, 90, IncreaseRate{9, std::chrono::seconds(2)});
+  const auto plans = planPace(users, {.max_rps = 90, .increase = {9, std::chrono::seconds(2)}});
   EXPECT_DOUBLE_EQ(plans[0].max_rps, 60);
   EXPECT_DOUBLE_EQ(plans[1].max_rps, 0);
   EXPECT_DOUBLE_EQ(plans[2].max_rps, 30);
   EXPECT_DOUBLE_EQ(plans[0].step_rps + plans[2].step_rps, 9);
   EXPECT_EQ(plans[2].step_interval, std::chrono::seconds(2));
   EXPECT_NE(plans[0].phase, plans[2].phase);
-  const auto unlimited = planPace(users, 0, {});
+  const auto unlimited = planPace(users, {});
   EXPECT_EQ(unlimited[0].max_rps, 0);
   EXPECT_EQ(unlimited[0].step_rps, 0);
 }

@@ -150,7 +150,8 @@ bool Connection::takeHttp2(std::string_view data, bool ending) {
   const auto status = http2_->feed(data);
   if (slot_ == nullptr) {
     // Nobody waits: what the server asks is answered, and a connection without a future closed.
-    const bool kept = status != Http2Session::Status::kFailed && !ending && writeHttp2() == 0;
+    const bool kept = status != Http2Session::Status::kFailed && !ending &&
+                      (!http2_->unsent() || writeHttp2() == 0);
     if (kept && http2_->usable()) return false;
     closeSocket();
     return true;
@@ -162,7 +163,7 @@ bool Connection::takeHttp2(std::string_view data, bool ending) {
     trace.phases.first_byte = now - slot_->phase_started;
   }
   // Whatever it has to say is said before the handler, which may drop this connection.
-  const bool writable = writeHttp2() == 0;
+  const bool writable = !http2_->unsent() || writeHttp2() == 0;
   if (status == Http2Session::Status::kComplete) finishHttp2(writable && !ending, now);
   if (status == Http2Session::Status::kFailed) failHttp2(writable && !ending);
   return status != Http2Session::Status::kNeedMore;
@@ -192,7 +193,7 @@ void Connection::finishHttp2(bool reusable, base::TimePoint now) {
   slot_ = nullptr;
   slot.handler->onResponse(slot.http2->response.response(), slot.trace);
   // The handler may have destroyed this connection.
-  slot.http2->response.reset(false);  // lets go of unusually large buffers
+  slot.http2->response.trim();
   context.release(slot);
 }
 

@@ -47,6 +47,7 @@ void makeHttp2Fields(std::string_view head, bool tls, std::vector<nghttp2_nv>& o
   out.push_back(fieldOf(":method", line.substr(0, method_end)));
   out.push_back(fieldOf(":scheme", tls ? "https" : "http"));
   out.push_back(fieldOf(":path", rest.substr(0, rest.rfind(' '))));
+  const std::size_t pseudo_end = out.size();
   std::size_t at = line_end + 2;
   while (at < head.size()) {
     const std::size_t end = std::min(head.find("\r\n", at), head.size());
@@ -57,7 +58,8 @@ void makeHttp2Fields(std::string_view head, bool tls, std::vector<nghttp2_nv>& o
     const std::string_view name = field.substr(0, colon);
     const std::string_view value = trimBlanks(field.substr(colon + 1));
     if (name.size() == 4 && equalsIgnoreCase(name, "host")) {
-      out.insert(out.begin() + 3, fieldOf(":authority", value));
+      out.insert(out.begin() + static_cast<std::ptrdiff_t>(pseudo_end),
+                 fieldOf(":authority", value));
     } else if (!isOfConnection(name, value)) {
       out.push_back(fieldOf(name, value));
     }

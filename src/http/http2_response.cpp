@@ -14,9 +14,8 @@ constexpr std::uint64_t kFirstBodyReserve = 1 << 20;
 // What HTTP/1.1 writes around a name and a value.
 constexpr std::size_t kFieldOverhead = 4;
 
-void emptyBuffer(std::string& buffer) {
+void letGoWhenHuge(std::string& buffer) {
   if (buffer.capacity() > kKeptHttp2Bytes) std::string().swap(buffer);
-  buffer.clear();
 }
 
 }  // namespace
@@ -26,13 +25,18 @@ void Http2Response::reset(bool no_body) {
   begun_ = head_complete_ = complete_ = has_length_ = false;
   interim_ = 0;
   length_ = body_bytes_ = 0;
-  emptyBuffer(text_);
-  emptyBuffer(body_);
+  text_.clear();
+  body_.clear();
   lengths_.clear();
   fields_.clear();
   piece_ = {};
   response_ = Response();
   error_ = {};
+}
+
+void Http2Response::trim() {
+  letGoWhenHuge(text_);
+  letGoWhenHuge(body_);
 }
 
 bool Http2Response::reject(std::string_view error) {

@@ -21,6 +21,8 @@ class Http2Response {
 
   // Prepares for the next response.
   void reset(bool no_body);
+  // Lets go of unusually large buffers; the response is void.
+  void trim();
   // A block of fields begins: the head of a 1xx response, the head, or the trailer.
   void beginFields();
   [[nodiscard]] bool field(std::string_view name, std::string_view value);

@@ -19,6 +19,8 @@ constexpr std::int32_t kConnectionWindow = 16 << 20;
 // Output that is made ahead of the kernel.
 constexpr std::size_t kOutputBatch = 64 << 10;
 constexpr std::size_t kKeptOutputBytes = 4 << 10;
+// Numbers of streams grow by two and are not used again.
+constexpr std::int32_t kLastStream = INT32_MAX - 2;
 // Bytes that an exchange may receive beyond its body and what the body and the request justify:
 // heads, pings, settings, empty frames.
 constexpr std::uint64_t kMaxOverhead = 1 << 20;
@@ -230,7 +232,7 @@ bool Http2Session::start(const Request& request, Http2Exchange& exchange) {
     return false;
   }
   exchange_ = &exchange;
-  stream_ = stream;
+  stream_ = last_stream_ = stream;
   return true;
 }
 
@@ -290,7 +292,10 @@ Http2Session::Status Http2Session::conclude() {
   Http2Response& response = exchange_->response;
   if (response.complete()) {
     // A server may answer before it has the whole request; the rest is not sent.
-    if (stream_ != 0) dropStream();
+    if (stream_ != 0) {
+      dropStream();
+      pump();
+    }
     exchange_ = nullptr;
     return Status::kComplete;
   }
@@ -325,6 +330,7 @@ void Http2Session::cancel() {
 void Http2Session::leave() {
   if (exchange_ != nullptr) dropStream();
   exchange_ = nullptr;
+  going_away_ = true;
   if (!broken_) nghttp2_session_terminate_session(session_, NGHTTP2_NO_ERROR);
 }
 
@@ -398,8 +404,7 @@ void Http2Session::sent(std::size_t count) {
 }
 
 bool Http2Session::usable() const {
-  return !broken_ && !silent_ && !going_away_ &&
-         nghttp2_session_check_request_allowed(session_) != 0;
+  return !broken_ && !silent_ && !going_away_ && last_stream_ < kLastStream;
 }
 
 }  // namespace hrp::http

@@ -42,8 +42,9 @@ class Http2Session {
   // Begins an exchange. `request` and `exchange` stay valid until feed() answers kComplete or
   // kFailed, or cancel(). False: the connection cannot be used (any more), see failure().
   [[nodiscard]] bool start(const Request& request, Http2Exchange& exchange);
-  // Takes the next bytes. After kComplete the response's views point into `data` or into the
-  // exchange. kFailed without an exchange under way: the connection is of no use.
+  // Takes the next bytes, and makes what is to be sent for them: unsent() tells. After kComplete
+  // the response's views point into `data` or into the exchange. kFailed without an exchange under
+  // way: the connection is of no use.
   Status feed(std::string_view data);
   // The connection ended inside the exchange, with an error of the socket or without: why it
   // failed.
@@ -81,6 +82,7 @@ class Http2Session {
   nghttp2_session* session_ = nullptr;
   Http2Exchange* exchange_ = nullptr;  // null: none under way
   std::int32_t stream_ = 0;            // of the exchange; 0: closed
+  std::int32_t last_stream_ = 0;       // of the latest exchange
   bool broken_ = false;                // the connection is
   bool stream_broken_ = false;         // of the exchange under way
   bool refused_ = false;
@@ -88,7 +90,7 @@ class Http2Session {
   bool spoken_ = false;          // anything was received at all
   bool cancelled_ = false;       // what a server sent for the dropped stream may still come
   bool reset_by_peer_ = false;   // the stream of the exchange was
-  bool going_away_ = false;      // the server is
+  bool going_away_ = false;      // one of both sides is
   std::uint32_t away_code_ = 0;  // why
   std::string complaint_;        // of nghttp2, of the exchange under way
 

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Compares the CPU that hrp needs per HTTP/2 request with h2load's, at one stream a connection.
+
+    tests/bench/http2_bench.py path/to/hrp [--rounds 3] [--seconds 4] [--json FILE]
+
+As engine_bench.py does it for HTTP/1.1: one nginx worker on core 1 without TLS, the generator on core
+0, the tools take turns, and nginx counts the requests. 50 connections, one stream at a time each. Cases: a
+GET whose status is checked (the one that h2load repeats), two steps with extraction and checks, and a
+body of 40 KiB, for which h2load has a figure of its own. Only compare numbers of one run.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+
+from engine_bench import CHECKED, CONNECTIONS, NGINX, SIMPLE, Server, free_port, measure, summary
+
+LARGE_BYTES = 40 << 10
+LARGE = SIMPLE.replace("/hello", "/large").replace("simple", "large")
+
+
+class Http2Server(Server):
+    """nginx that answers HTTP/2 with prior knowledge on a port of its own."""
+
+    def __init__(self, folder, cpu):
+        self.http2_port = free_port()
+        self._config = NGINX.replace(
+            "listen 127.0.0.1:{port} reuseport;",
+            "listen 127.0.0.1:{port} reuseport; listen 127.0.0.1:{http2_port} http2 reuseport;\n"
+            "    location = /large {{ root {folder}; }}")
+        with open(os.path.join(folder, "large"), "w", encoding="utf-8") as file:
+            file.write("x" * LARGE_BYTES)
+        self.port = free_port()
+        path = os.path.join(folder, "nginx.conf")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(self._config.format(folder=folder, port=self.port,
+                                           http2_port=self.http2_port, mask=bin(1 << cpu)[2:]))
+        self.process = subprocess.Popen(
+            [shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-c", path])
+        for _ in range(200):
+            try:
+                self.requests()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise SystemExit("nginx did not start")
+
+
+def run(options):
+    folder = tempfile.mkdtemp(prefix="hrp-bench-")
+    os.chmod(folder, 0o755)  # nginx gives up root and must reach its own files then
+    server = Http2Server(folder, options.server_cpu)
+    try:
+        pinned = ["taskset", "-c", str(options.cpu)]
+        commands = {
+            f"h2load {name}": pinned + [
+                "h2load", "-t1", f"-c{CONNECTIONS}", "-m1", f"-D{options.seconds}",
+                f"http://127.0.0.1:{server.http2_port}/{path}"]
+            for name, path in (("simple", "hello"), ("large", "large"))}
+        for name, text in (("simple", SIMPLE), ("checked", CHECKED), ("large", LARGE)):
+            case = os.path.join(folder, name + ".yaml")
+            with open(case, "w", encoding="utf-8") as file:
+                file.write(with_http2(text).format(port=server.http2_port))
+            commands[f"hrp {name}"] = pinned + [
+                options.binary, "boom", case, "--spawn-count", str(CONNECTIONS), "--spawn-rate",
+                str(CONNECTIONS * 20), "--run-time", f"{options.seconds}s", "--threads", "1",
+                "--disable-console-output"]
+        runs = {name: [] for name in commands}
+        for _ in range(options.rounds):
+            for name, command in commands.items():
+                runs[name].append(measure(server, command))
+        return {name: summary(list_) for name, list_ in runs.items()}
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def with_http2(case):
+    """The same case with `http2: true` in each request."""
+    return (case.replace("{{method: GET,", "{{http2: true, method: GET,")
+            .replace("      method: GET\n", "      http2: true\n      method: GET\n"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("binary")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--cpu", type=int, default=0, help="core of the generator")
+    parser.add_argument("--server-cpu", type=int, default=1)
+    parser.add_argument("--json", help="also write the result there")
+    options = parser.parse_args()
+    options.binary = os.path.abspath(options.binary)
+    if not shutil.which("h2load"):
+        raise SystemExit("h2load is not installed (nghttp2-client)")
+    result = run(options)
+    print(f"{'':14}{'req/CPU-s':>12}{'x h2load':>10}{'user us':>9}{'sys us':>9}{'+-%':>6}{'req/s':>10}")
+    for name, row in result.items():
+        peer = "h2load large" if name.endswith("large") else "h2load simple"
+        row["ratio"] = row["requests_per_cpu_s"] / result[peer]["requests_per_cpu_s"]
+        print(f"{name:14}{row['requests_per_cpu_s']:12.0f}{row['ratio']:10.2f}"
+              f"{row['user_us']:9.2f}{row['system_us']:9.2f}{row['half_range_percent']:6.1f}"
+              f"{row['requests_per_s']:10.0f}")
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:
+            json.dump(result, file, indent=2)
+
+
+if __name__ == "__main__":
+    main()

@@ -5,11 +5,11 @@
 namespace hrp::http {
 namespace {
 
-constexpr ResponseParser::Limits kSmall{
+constexpr ResponseParser::Limits kSmallHttp2{
     .max_body_bytes = 10, .max_head_bytes = 200, .max_fields = 4, .max_interim = 2};
 
-bool head(Http2Response& response, std::string_view status,
-          const std::vector<std::pair<std::string, std::string>>& fields = {}) {
+bool headOf(Http2Response& response, std::string_view status,
+            const std::vector<std::pair<std::string, std::string>>& fields = {}) {
   response.beginFields();
   if (!response.field(":status", status)) return false;
   for (const auto& [name, value] : fields) {
@@ -21,12 +21,12 @@ bool head(Http2Response& response, std::string_view status,
 class Http2ResponseTest : public ::testing::Test {
  protected:
   Http2ResponseTest() { response_.reset(false); }
-  Http2Response response_{kSmall};
+  Http2Response response_{kSmallHttp2};
 };
 
 TEST_F(Http2ResponseTest, HasHeadBodyAndVersion) {
   EXPECT_FALSE(response_.begun());
-  ASSERT_TRUE(head(response_, "200", {{"content-type", " text/plain "}, {"x", ""}}));
+  ASSERT_TRUE(headOf(response_, "200", {{"content-type", " text/plain "}, {"x", ""}}));
   EXPECT_TRUE(response_.begun());
   ASSERT_TRUE(response_.data("hello"));
   EXPECT_FALSE(response_.complete());
@@ -45,7 +45,7 @@ TEST_F(Http2ResponseTest, HasHeadBodyAndVersion) {
 
 TEST_F(Http2ResponseTest, DoesNotCopyABodyThatComesInOnePiece) {
   const std::string piece = "hello";
-  ASSERT_TRUE(head(response_, "200"));
+  ASSERT_TRUE(headOf(response_, "200"));
   ASSERT_TRUE(response_.data(piece));
   ASSERT_TRUE(response_.end());
   EXPECT_EQ(response_.response().body.data(), piece.data());
@@ -53,7 +53,7 @@ TEST_F(Http2ResponseTest, DoesNotCopyABodyThatComesInOnePiece) {
 
 TEST_F(Http2ResponseTest, KeepsPiecesWhoseBytesGo) {
   std::string piece = "abc";
-  ASSERT_TRUE(head(response_, "200", {{"content-length", "7"}}));
+  ASSERT_TRUE(headOf(response_, "200", {{"content-length", "7"}}));
   ASSERT_TRUE(response_.data(piece));
   response_.keep();
   piece = "---";
@@ -67,9 +67,9 @@ TEST_F(Http2ResponseTest, KeepsPiecesWhoseBytesGo) {
 }
 
 TEST_F(Http2ResponseTest, ReadsOverInterimResponsesAndTrailers) {
-  ASSERT_TRUE(head(response_, "103", {{"link", "x"}}));
+  ASSERT_TRUE(headOf(response_, "103", {{"link", "x"}}));
   EXPECT_FALSE(response_.headComplete());
-  ASSERT_TRUE(head(response_, "200", {{"a", "1"}}));
+  ASSERT_TRUE(headOf(response_, "200", {{"a", "1"}}));
   ASSERT_TRUE(response_.data("b"));
   response_.beginFields();
   ASSERT_TRUE(response_.field("checksum", "1"));
@@ -80,37 +80,37 @@ TEST_F(Http2ResponseTest, ReadsOverInterimResponsesAndTrailers) {
 }
 
 TEST_F(Http2ResponseTest, BoundsEverything) {
-  EXPECT_FALSE(head(response_, "200", {{"a", std::string(190, 'x')}}));
+  EXPECT_FALSE(headOf(response_, "200", {{"a", std::string(190, 'x')}}));
   EXPECT_EQ(response_.error(), "response head beyond the limit");
   response_.reset(false);
-  EXPECT_FALSE(head(response_, "200", {{"a", ""}, {"a", ""}, {"a", ""}, {"a", ""}, {"a", ""}}));
+  EXPECT_FALSE(headOf(response_, "200", {{"a", ""}, {"a", ""}, {"a", ""}, {"a", ""}, {"a", ""}}));
   EXPECT_EQ(response_.error(), "too many header lines");
   response_.reset(false);
-  EXPECT_FALSE(head(response_, "200", {{"content-length", "11"}}));
+  EXPECT_FALSE(headOf(response_, "200", {{"content-length", "11"}}));
   EXPECT_EQ(response_.error(), "response body beyond the limit");
   response_.reset(false);
-  ASSERT_TRUE(head(response_, "200"));
+  ASSERT_TRUE(headOf(response_, "200"));
   ASSERT_TRUE(response_.data("0123456789"));
   EXPECT_FALSE(response_.data("0"));
   EXPECT_EQ(response_.error(), "response body beyond the limit");
   response_.reset(false);
-  ASSERT_TRUE(head(response_, "100"));
-  ASSERT_TRUE(head(response_, "102"));
-  EXPECT_FALSE(head(response_, "103"));
+  ASSERT_TRUE(headOf(response_, "100"));
+  ASSERT_TRUE(headOf(response_, "102"));
+  EXPECT_FALSE(headOf(response_, "103"));
   EXPECT_EQ(response_.error(), "too many 1xx responses");
   response_.reset(false);
-  ASSERT_TRUE(head(response_, "200"));
+  ASSERT_TRUE(headOf(response_, "200"));
   response_.beginFields();
   EXPECT_FALSE(response_.field("trailer", std::string(200, 'x')));
 }
 
 TEST_F(Http2ResponseTest, RefusesWhatIsNoResponse) {
-  EXPECT_FALSE(head(response_, "20"));
+  EXPECT_FALSE(headOf(response_, "20"));
   EXPECT_EQ(response_.error(), "malformed status");
   response_.reset(false);
-  EXPECT_FALSE(head(response_, "099"));
+  EXPECT_FALSE(headOf(response_, "099"));
   response_.reset(false);
-  EXPECT_FALSE(head(response_, "101"));
+  EXPECT_FALSE(headOf(response_, "101"));
   EXPECT_EQ(response_.error(), "unexpected 101 Switching Protocols");
   response_.reset(false);
   response_.beginFields();
@@ -119,28 +119,28 @@ TEST_F(Http2ResponseTest, RefusesWhatIsNoResponse) {
   response_.reset(false);
   EXPECT_FALSE(response_.data("x"));
   EXPECT_FALSE(response_.end());
-  EXPECT_FALSE(head(response_, "200", {{"content-length", "-1"}}));
+  EXPECT_FALSE(headOf(response_, "200", {{"content-length", "-1"}}));
   EXPECT_EQ(response_.error(), "malformed Content-Length");
 }
 
 TEST_F(Http2ResponseTest, AResponseWithoutABodyMaySayHowLongItWouldBe) {
   response_.reset(true);
-  ASSERT_TRUE(head(response_, "200", {{"content-length", "5000"}}));
+  ASSERT_TRUE(headOf(response_, "200", {{"content-length", "5000"}}));
   ASSERT_TRUE(response_.end());
   EXPECT_FALSE(response_.hasOtherLength());
   response_.reset(false);
-  ASSERT_TRUE(head(response_, "304", {{"content-length", "5000"}}));
+  ASSERT_TRUE(headOf(response_, "304", {{"content-length", "5000"}}));
   EXPECT_FALSE(response_.hasOtherLength());
 }
 
 TEST_F(Http2ResponseTest, CanBeUsedAgain) {
-  ASSERT_TRUE(head(response_, "404", {{"a", "1"}}));
+  ASSERT_TRUE(headOf(response_, "404", {{"a", "1"}}));
   ASSERT_TRUE(response_.data("body"));
   response_.keep();
   ASSERT_TRUE(response_.end());
   response_.reset(false);
   EXPECT_FALSE(response_.begun());
-  ASSERT_TRUE(head(response_, "204"));
+  ASSERT_TRUE(headOf(response_, "204"));
   ASSERT_TRUE(response_.end());
   EXPECT_EQ(response_.response().status, 204);
   EXPECT_EQ(response_.response().body, "");

@@ -14,9 +14,9 @@ using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::Not;
 namespace h2 = hrp::testing::h2;
-using Status = Http2Session::Status;
+using Feed = Http2Session::Status;
 
-constexpr ResponseParser::Limits kLimits{.max_body_bytes = 1 << 20, .max_head_bytes = 4096};
+constexpr ResponseParser::Limits kHttp2Limits{.max_body_bytes = 1 << 20, .max_head_bytes = 4096};
 constexpr std::uint32_t kCancel = 8;
 constexpr std::uint32_t kRefused = 7;
 
@@ -45,16 +45,23 @@ class Http2SessionTest : public ::testing::Test {
   void opened() {
     get();
     frames();
-    ASSERT_EQ(session_->feed(h2::settings() + h2::settingsAck()), Status::kNeedMore);
+    ASSERT_EQ(feed(h2::settings() + h2::settingsAck()), Feed::kNeedMore);
+  }
+  // The response may point into what was fed last.
+  Feed feed(std::string bytes) {
+    fed_ = std::move(bytes);
+    return session_->feed(fed_);
   }
   const Response& response() const { return exchange_.response.response(); }
 
-  std::unique_ptr<Http2Session> session_ = std::make_unique<Http2Session>(kLimits.max_head_bytes);
-  Http2Exchange exchange_{kLimits};
+  std::unique_ptr<Http2Session> session_ =
+      std::make_unique<Http2Session>(kHttp2Limits.max_head_bytes);
+  Http2Exchange exchange_{kHttp2Limits};
   Origin origin_{.host = "h"};
   Request request_;
   std::string head_;
   std::string sent_;
+  std::string fed_;
 };
 
 TEST_F(Http2SessionTest, SaysWhatItWantsAndAsks) {
@@ -75,9 +82,9 @@ TEST_F(Http2SessionTest, SaysWhatItWantsAndAsks) {
 TEST_F(Http2SessionTest, AnswersCompleteOneAfterTheOther) {
   opened();
   EXPECT_FALSE(exchange_.response.begun());
-  EXPECT_EQ(session_->feed(h2::headers(1, {{":status", "200"}, {"a", "b"}})), Status::kNeedMore);
+  EXPECT_EQ(feed(h2::headers(1, {{":status", "200"}, {"a", "b"}})), Feed::kNeedMore);
   EXPECT_TRUE(exchange_.response.begun());
-  EXPECT_EQ(session_->feed(h2::data(1, "hello", h2::kEndStream)), Status::kComplete);
+  EXPECT_EQ(feed(h2::data(1, "hello", h2::kEndStream)), Feed::kComplete);
   EXPECT_EQ(response().status, 200);
   EXPECT_EQ(response().body, "hello");
   EXPECT_TRUE(session_->usable());
@@ -86,8 +93,7 @@ TEST_F(Http2SessionTest, AnswersCompleteOneAfterTheOther) {
   const auto second = frames();
   ASSERT_EQ(second.size(), 1u);
   EXPECT_EQ(second[0].stream, 3u);
-  EXPECT_EQ(session_->feed(h2::headers(3, {{":status", "204"}}, h2::kEndStream)),
-            Status::kComplete);
+  EXPECT_EQ(feed(h2::headers(3, {{":status", "204"}}, h2::kEndStream)), Feed::kComplete);
   EXPECT_EQ(response().status, 204);
   EXPECT_EQ(response().body, "");
 }
@@ -100,13 +106,12 @@ TEST_F(Http2SessionTest, BytesMayComeOneByOne) {
       h2::headers(1, {{":status", "200"}, {"content-length", "6"}}) + h2::data(1, "abc") +
       h2::frame({h2::kData, h2::kPadded}, 1, std::string("\4def\0\0\0\0", 8)) +
       h2::headers(1, {{"trailer", "t"}}, h2::kEndStream);
-  Status status = Status::kNeedMore;
+  Feed status = Feed::kNeedMore;
   for (const char byte : bytes) {
-    ASSERT_EQ(status, Status::kNeedMore);
-    const std::string own(1, byte);
-    status = session_->feed(own);
+    ASSERT_EQ(status, Feed::kNeedMore);
+    status = feed(std::string(1, byte));
   }
-  EXPECT_EQ(status, Status::kComplete);
+  EXPECT_EQ(status, Feed::kComplete);
   EXPECT_EQ(response().body, "abcdef");
   ASSERT_EQ(response().headers.size(), 1u);
   EXPECT_TRUE(session_->usable());
@@ -121,19 +126,18 @@ TEST_F(Http2SessionTest, SoMayAHeadOfSeveralFrames) {
       h2::frame({h2::kContinuation}, 1, h2::block({{"a", "1"}})) +
       h2::frame({h2::kContinuation}, 1, h2::block({{"b", "2"}})) +
       h2::frame({h2::kContinuation, h2::kEndHeaders}, 1, h2::block({{"c", "3"}}));
-  Status status = Status::kNeedMore;
-  for (const char byte : bytes) status = session_->feed({&byte, 1});
-  EXPECT_EQ(status, Status::kComplete) << session_->failure().text;
+  Feed status = Feed::kNeedMore;
+  for (const char byte : bytes) status = feed(std::string(1, byte));
+  EXPECT_EQ(status, Feed::kComplete) << session_->failure().text;
   EXPECT_EQ(response().headers.size(), 3u);
 }
 
 TEST_F(Http2SessionTest, AHeadRequestHasNoBody) {
   get("HEAD");
   frames();
-  EXPECT_EQ(
-      session_->feed(h2::settings() + h2::headers(1, {{":status", "200"}, {"content-length", "99"}},
-                                                  h2::kEndStream)),
-      Status::kComplete);
+  EXPECT_EQ(feed(h2::settings() +
+                 h2::headers(1, {{":status", "200"}, {"content-length", "99"}}, h2::kEndStream)),
+            Feed::kComplete);
   EXPECT_EQ(response().body, "");
 }
 
@@ -145,9 +149,9 @@ TEST_F(Http2SessionTest, UploadsWaitForTheWindow) {
   EXPECT_EQ(sent, 65'535u);
   EXPECT_FALSE(session_->requestSent());
   // One window is not enough.
-  ASSERT_EQ(session_->feed(h2::settings() + h2::windowUpdate(1, 50'000)), Status::kNeedMore);
+  ASSERT_EQ(feed(h2::settings() + h2::windowUpdate(1, 50'000)), Feed::kNeedMore);
   EXPECT_THAT(frames(), Not(Contains(Field(&h2::Seen::type, h2::kData))));
-  ASSERT_EQ(session_->feed(h2::windowUpdate(0, 50'000)), Status::kNeedMore);
+  ASSERT_EQ(feed(h2::windowUpdate(0, 50'000)), Feed::kNeedMore);
   bool ended = false;
   for (const auto& seen : frames()) {
     if (seen.type != h2::kData) continue;
@@ -173,8 +177,8 @@ TEST_F(Http2SessionTest, AnAnswerBeforeTheWholeUploadEndsIt) {
   const std::string body(100'000, 'b');
   post(body);
   frames();
-  EXPECT_EQ(session_->feed(h2::settings() + h2::headers(1, {{":status", "413"}}, h2::kEndStream)),
-            Status::kComplete);
+  EXPECT_EQ(feed(h2::settings() + h2::headers(1, {{":status", "413"}}, h2::kEndStream)),
+            Feed::kComplete);
   EXPECT_EQ(response().status, 413);
   const auto seen = frames();
   EXPECT_THAT(seen, Contains(Field(&h2::Seen::payload, h2::number(kCancel, 4))));
@@ -182,52 +186,49 @@ TEST_F(Http2SessionTest, AnAnswerBeforeTheWholeUploadEndsIt) {
   request_.body = {};
   get();
   frames();
-  EXPECT_EQ(session_->feed(h2::headers(3, {{":status", "200"}}, h2::kEndStream)),
-            Status::kComplete);
+  EXPECT_EQ(feed(h2::headers(3, {{":status", "200"}}, h2::kEndStream)), Feed::kComplete);
 }
 
 TEST_F(Http2SessionTest, LargeDownloadsAreGivenWindow) {
   opened();
-  session_->feed(h2::headers(1, {{":status", "200"}}));
+  feed(h2::headers(1, {{":status", "200"}}));
   frames();
   const std::string piece = h2::data(1, std::string(16'384, 'd'));
-  for (int i = 0; i < 63; ++i) ASSERT_EQ(session_->feed(piece), Status::kNeedMore);
+  for (int i = 0; i < 63; ++i) ASSERT_EQ(feed(piece), Feed::kNeedMore);
   EXPECT_TRUE(frames().empty());  // up to a quarter of a window nothing is to be said
-  EXPECT_EQ(session_->feed(h2::data(1, "", h2::kEndStream)), Status::kComplete);
+  EXPECT_EQ(feed(h2::data(1, "", h2::kEndStream)), Feed::kComplete);
   EXPECT_EQ(response().body.size(), 63u * 16'384u);
 }
 
 TEST_F(Http2SessionTest, AStreamThatIsResetFailsAlone) {
   opened();
-  EXPECT_EQ(session_->feed(h2::rstStream(1, 2)), Status::kFailed);
+  EXPECT_EQ(feed(h2::rstStream(1, 2)), Feed::kFailed);
   EXPECT_EQ(session_->failure().kind, ErrorKind::kReset);
   EXPECT_EQ(session_->failure().text, "stream reset by the server: INTERNAL_ERROR");
   EXPECT_FALSE(session_->refused());
   EXPECT_TRUE(session_->usable());
   get();
   frames();
-  EXPECT_EQ(session_->feed(h2::headers(3, {{":status", "200"}}, h2::kEndStream)),
-            Status::kComplete);
+  EXPECT_EQ(feed(h2::headers(3, {{":status", "200"}}, h2::kEndStream)), Feed::kComplete);
 }
 
 TEST_F(Http2SessionTest, ARefusedStreamMayBeSentAgain) {
   opened();
-  EXPECT_EQ(session_->feed(h2::rstStream(1, kRefused)), Status::kFailed);
+  EXPECT_EQ(feed(h2::rstStream(1, kRefused)), Feed::kFailed);
   EXPECT_TRUE(session_->refused());
   EXPECT_EQ(session_->failure().text, "stream reset by the server: REFUSED_STREAM");
 }
 
 TEST_F(Http2SessionTest, AGoodbyeLetsTheStreamEnd) {
   opened();
-  EXPECT_EQ(session_->feed(h2::goAway(1, 0)), Status::kNeedMore);
-  EXPECT_EQ(session_->feed(h2::headers(1, {{":status", "200"}}, h2::kEndStream)),
-            Status::kComplete);
+  EXPECT_EQ(feed(h2::goAway(1, 0)), Feed::kNeedMore);
+  EXPECT_EQ(feed(h2::headers(1, {{":status", "200"}}, h2::kEndStream)), Feed::kComplete);
   EXPECT_FALSE(session_->usable());
 }
 
 TEST_F(Http2SessionTest, AGoodbyeRefusesLaterStreams) {
   opened();
-  EXPECT_EQ(session_->feed(h2::goAway(0, 11)), Status::kFailed);
+  EXPECT_EQ(feed(h2::goAway(0, 11)), Feed::kFailed);
   EXPECT_TRUE(session_->refused());
   EXPECT_EQ(session_->failure().kind, ErrorKind::kReset);
   EXPECT_EQ(session_->failure().text, "GOAWAY from the server: ENHANCE_YOUR_CALM");
@@ -236,14 +237,14 @@ TEST_F(Http2SessionTest, AGoodbyeRefusesLaterStreams) {
 
 TEST_F(Http2SessionTest, AnsweringPingsIsNotAnExchange) {
   opened();
-  session_->feed(h2::headers(1, {{":status", "200"}}, h2::kEndStream));
+  feed(h2::headers(1, {{":status", "200"}}, h2::kEndStream));
   frames();
-  EXPECT_EQ(session_->feed(h2::ping()), Status::kNeedMore);
+  EXPECT_EQ(feed(h2::ping()), Feed::kNeedMore);
   const auto seen = frames();
   ASSERT_EQ(seen.size(), 1u);
   EXPECT_EQ(seen[0].type, h2::kPing);
   EXPECT_EQ(seen[0].flags, h2::kAck);
-  EXPECT_EQ(session_->feed(h2::goAway(1, 0)), Status::kNeedMore);
+  EXPECT_EQ(feed(h2::goAway(1, 0)), Feed::kNeedMore);
   EXPECT_FALSE(session_->usable());
 }
 
@@ -255,24 +256,21 @@ TEST_F(Http2SessionTest, ACancelledStreamIsResetAndTheConnectionWaitsForASignOfL
   EXPECT_THAT(seen, Contains(Field(&h2::Seen::type, h2::kRstStream)));
   EXPECT_THAT(seen, Contains(Field(&h2::Seen::type, h2::kPing)));
   // What was on its way is read over.
-  EXPECT_EQ(session_->feed(h2::headers(1, {{":status", "200"}}) + h2::data(1, "late")),
-            Status::kNeedMore);
+  EXPECT_EQ(feed(h2::headers(1, {{":status", "200"}}) + h2::data(1, "late")), Feed::kNeedMore);
   EXPECT_TRUE(session_->usable());
   get();
   frames();
-  EXPECT_EQ(session_->feed(h2::headers(3, {{":status", "200"}}, h2::kEndStream)),
-            Status::kComplete);
+  EXPECT_EQ(feed(h2::headers(3, {{":status", "200"}}, h2::kEndStream)), Feed::kComplete);
 }
 
 TEST_F(Http2SessionTest, CancellingAnUploadDropsItsBody) {
   auto body = std::make_unique<std::string>(100'000, 'b');
   post(*body);
   frames();
-  session_->feed(h2::settings());
+  feed(h2::settings());
   session_->cancel();
   body.reset();
-  EXPECT_EQ(session_->feed(h2::windowUpdate(0, 90'000) + h2::windowUpdate(1, 90'000)),
-            Status::kNeedMore);
+  EXPECT_EQ(feed(h2::windowUpdate(0, 90'000) + h2::windowUpdate(1, 90'000)), Feed::kNeedMore);
   EXPECT_THAT(frames(), Not(Contains(Field(&h2::Seen::type, h2::kData))));
 }
 
@@ -280,15 +278,15 @@ TEST_F(Http2SessionTest, SaysWhereAConnectionBrokeOff) {
   get();
   frames();
   EXPECT_EQ(session_->ended({}).text, "connection closed before the server spoke HTTP/2");
-  session_->feed(h2::settings());
+  feed(h2::settings());
   EXPECT_EQ(session_->ended({}).text, "connection closed before the response");
-  session_->feed(h2::headers(1, {{":status", "100"}}));
+  feed(h2::headers(1, {{":status", "100"}}));
   EXPECT_EQ(session_->ended({}).text, "connection closed inside the response head");
-  session_->feed(h2::headers(1, {{":status", "200"}}));
+  feed(h2::headers(1, {{":status", "200"}}));
   EXPECT_EQ(session_->ended({}).text, "connection closed inside the response body");
   const net::Failure reset{ErrorKind::kReset, "connection reset by the server"};
   EXPECT_EQ(session_->ended(reset).text, reset.text);
-  session_->feed(h2::goAway(1, 2));
+  feed(h2::goAway(1, 2));
   EXPECT_EQ(session_->ended(reset).text, "GOAWAY from the server: INTERNAL_ERROR");
   EXPECT_EQ(session_->ended({}).text, "GOAWAY from the server: INTERNAL_ERROR");
   EXPECT_EQ(session_->ended({}).kind, ErrorKind::kReset);
@@ -296,7 +294,7 @@ TEST_F(Http2SessionTest, SaysWhereAConnectionBrokeOff) {
 
 TEST_F(Http2SessionTest, SaysGoodbye) {
   opened();
-  session_->feed(h2::headers(1, {{":status", "200"}}, h2::kEndStream));
+  feed(h2::headers(1, {{":status", "200"}}, h2::kEndStream));
   frames();
   session_->leave();
   EXPECT_THAT(frames(), Contains(Field(&h2::Seen::type, h2::kGoAway)));
@@ -378,15 +376,15 @@ std::vector<Http2Fault> http2Faults() {
 
 TEST_F(Http2SessionTest, EveryFaultIsAFailureOfTheProtocol) {
   for (const Http2Fault& fault : http2Faults()) {
-    session_ = std::make_unique<Http2Session>(kLimits.max_head_bytes);
+    session_ = std::make_unique<Http2Session>(kHttp2Limits.max_head_bytes);
     opened();
-    EXPECT_EQ(session_->feed(fault.bytes), Status::kFailed) << fault.name;
+    EXPECT_EQ(feed(fault.bytes), Feed::kFailed) << fault.name;
     EXPECT_EQ(session_->failure().kind, ErrorKind::kProtocol) << fault.name;
     EXPECT_THAT(session_->failure().text, HasSubstr(fault.message)) << fault.name;
     EXPECT_LT(session_->failure().text.size(), 130u) << fault.name;
     EXPECT_FALSE(session_->refused()) << fault.name;
     EXPECT_FALSE(session_->usable()) << fault.name;
-    EXPECT_EQ(session_->feed(h2::ping()), Status::kFailed) << fault.name;
+    EXPECT_EQ(feed(h2::ping()), Feed::kFailed) << fault.name;
     EXPECT_FALSE(session_->start(request_, exchange_)) << fault.name;
   }
 }
@@ -394,20 +392,20 @@ TEST_F(Http2SessionTest, EveryFaultIsAFailureOfTheProtocol) {
 TEST_F(Http2SessionTest, AServerOfHttp1IsRecognised) {
   get();
   frames();
-  EXPECT_EQ(session_->feed("HTTP/1.1 400 Bad Request\r\n\r\n"), Status::kFailed);
+  EXPECT_EQ(feed("HTTP/1.1 400 Bad Request\r\n\r\n"), Feed::kFailed);
   EXPECT_EQ(session_->failure().text, "the server answers with HTTP/1, not with HTTP/2");
   EXPECT_EQ(session_->failure().kind, ErrorKind::kProtocol);
 }
 
 TEST_F(Http2SessionTest, AFloodBetweenExchangesBreaksTheConnection) {
   opened();
-  session_->feed(h2::headers(1, {{":status", "200"}}, h2::kEndStream));
-  Status status = Status::kNeedMore;
-  for (int i = 0; i < 70'000 && status == Status::kNeedMore; ++i) {
-    status = session_->feed(h2::ping());
+  feed(h2::headers(1, {{":status", "200"}}, h2::kEndStream));
+  Feed status = Feed::kNeedMore;
+  for (int i = 0; i < 70'000 && status == Feed::kNeedMore; ++i) {
+    status = feed(h2::ping());
     frames();
   }
-  EXPECT_EQ(status, Status::kFailed);
+  EXPECT_EQ(status, Feed::kFailed);
 }
 
 }  // namespace

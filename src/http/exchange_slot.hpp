@@ -23,7 +23,7 @@ struct Upgraded {
 
 struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   ExchangeSlot(ClientContext::Impl& of, const ResponseParser::Limits& limits);
-  ~ExchangeSlot();
+  ~ExchangeSlot() override;
   ExchangeSlot(const ExchangeSlot&) = delete;
   ExchangeSlot& operator=(const ExchangeSlot&) = delete;
 

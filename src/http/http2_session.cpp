@@ -24,6 +24,8 @@ constexpr std::int32_t kLastStream = INT32_MAX - 2;
 // Bytes that an exchange may receive beyond its body and what the body and the request justify:
 // heads, pings, settings, empty frames.
 constexpr std::uint64_t kMaxOverhead = 1 << 20;
+// Of a request's fields; what the server takes is for the server to say.
+constexpr std::size_t kMaxRequestFields = 16 << 20;
 // CONTINUATION frames of one head. nghttp2 counts one whose own head comes in pieces for each of
 // them, so its usual 8 would fail good heads of slow servers.
 constexpr std::size_t kMaxContinuations = 100;
@@ -175,6 +177,7 @@ struct Http2Setup {
     nghttp2_session_callbacks_set_error_callback2(callbacks, Http2Events::onError);
     nghttp2_option_set_no_closed_streams(options, 1);
     nghttp2_option_set_max_continuations(options, kMaxContinuations);
+    nghttp2_option_set_max_send_header_block_length(options, kMaxRequestFields);
     // Blanks around a value are cut off, as in HTTP/1.1, instead of failing the response.
     nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(options, 1);
   }

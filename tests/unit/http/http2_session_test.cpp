@@ -117,7 +117,26 @@ TEST_F(Http2SessionTest, BytesMayComeOneByOne) {
   EXPECT_TRUE(session_->usable());
 }
 
-TEST_F(Http2SessionTest, SoMayAHeadOfSeveralFrames) {
+TEST_F(Http2SessionTest, LargeRequestHeadsAreSentInSeveralFrames) {
+  // No two values alike, so that HPACK cannot make it small.
+  std::string cookies;
+  for (int i = 0; cookies.size() < 200'000; ++i) cookies += std::to_string(i * 7919) + ';';
+  head_ = "GET / HTTP/1.1\r\nHost: h\r\nCookie: " + cookies + "\r\n\r\n";
+  request_.origin = &origin_;
+  request_.head = head_;
+  ASSERT_TRUE(session_->start(request_, exchange_));
+  std::size_t bytes = 0;
+  bool ended = false;
+  for (const auto& seen : frames()) {
+    if (seen.type != h2::kHeaders && seen.type != h2::kContinuation) continue;
+    bytes += seen.payload.size();
+    ended = (seen.flags & h2::kEndHeaders) != 0;
+  }
+  EXPECT_GT(bytes, 100'000u);
+  EXPECT_TRUE(ended);
+}
+
+TEST_F(Http2SessionTest, AHeadOfSeveralFramesMayComeByteByByte) {
   get();
   frames();
   const std::string bytes =

@@ -72,7 +72,7 @@ void printError(const base::Error& error) {
 }
 
 ExitCode exitCodeOf(const base::Error& error) {
-  static const std::map<ErrorCode, ExitCode> codes{
+  static const std::map<ErrorCode, ExitCode> kCodes{
       {ErrorCode::kInvalidArgument, ExitCode::kBadTestcase},
       {ErrorCode::kParse, ExitCode::kBadTestcase},
       {ErrorCode::kNotFound, ExitCode::kBadFile},
@@ -89,8 +89,8 @@ ExitCode exitCodeOf(const base::Error& error) {
       {ErrorCode::kAborted, ExitCode::kInterrupted},
       {ErrorCode::kTimeout, ExitCode::kTimedOut},
   };
-  const auto known = codes.find(error.code);
-  return known == codes.end() ? ExitCode::kFailure : known->second;
+  const auto known = kCodes.find(error.code);
+  return known == kCodes.end() ? ExitCode::kFailure : known->second;
 }
 
 // Finishes the options of a command and runs it.

@@ -261,7 +261,7 @@ base::Result<> ControlServer::start() {
   if (!wanted) return base::fail(wanted.error());
   impl_->server = std::make_unique<GuardedServer>(impl_->clock, impl_->options.limits);
   impl_->addHandlers();
-  if (const auto bound = impl_->bind(*wanted); !bound) {
+  if (auto bound = impl_->bind(*wanted); !bound) {
     impl_->server.reset();
     return bound;
   }

@@ -17,7 +17,7 @@ constexpr int kHeadTooLarge = 431;
 constexpr int kBodyTooLarge = 413;
 constexpr int kTooSlow = 408;
 constexpr base::Duration kLinger = std::chrono::milliseconds(500);
-constexpr std::size_t kLingerBytes = 1024 * 1024;
+constexpr std::size_t kLingerBytes = 1 << 20;
 
 void addressText(const sockaddr_storage& address, std::string& ip, int& port) {
   std::array<char, INET6_ADDRSTRLEN> text{};

@@ -159,12 +159,12 @@ std::string refusalReason(int status) {
 
 base::Result<expression::Value> parseBody(const std::string& body) {
   bool too_deep = false;
-  const auto limitDepth = [&too_deep](int depth, expression::Value::parse_event_t, auto&) {
+  const auto limit_depth = [&too_deep](int depth, expression::Value::parse_event_t, auto&) {
     too_deep = too_deep || depth > kMaxDepth;
     return depth <= kMaxDepth;
   };
   try {
-    expression::Value document = expression::Value::parse(body, limitDepth);
+    expression::Value document = expression::Value::parse(body, limit_depth);
     if (too_deep) return base::fail(base::ErrorCode::kLimit, "the body is nested too deeply");
     if (!document.is_object()) {
       return base::fail(base::ErrorCode::kParse,

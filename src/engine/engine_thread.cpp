@@ -185,7 +185,7 @@ void EngineThread::Crew::rowsCame() {
   row_waiters.insert(row_waiters.begin(), stay.begin(), stay.end());
 }
 
-EngineThread::EngineThread(Parts parts) : parts_(std::move(parts)) {}
+EngineThread::EngineThread(const Parts& parts) : parts_(parts) {}
 
 EngineThread::~EngineThread() {
   if (loop_ != nullptr) loop_->stop();

@@ -23,7 +23,7 @@ class EngineThread {
     SharedRun& run;
     std::size_t index = 0;
   };
-  explicit EngineThread(Parts parts);
+  explicit EngineThread(const Parts& parts);
   ~EngineThread();
   EngineThread(const EngineThread&) = delete;
   EngineThread& operator=(const EngineThread&) = delete;

@@ -30,7 +30,7 @@ class User final : private net::Timer,
                    private FunctionWaiter {
  public:
   User(UserHost& host, const UserOrder& order);
-  ~User();
+  ~User() override;
   User(const User&) = delete;
   User& operator=(const User&) = delete;
 

@@ -17,7 +17,7 @@ inline constexpr int kMaxJmesPathHeight = 256;
 // Bounds how deep brackets nest, and with it the recursion of the parser.
 inline constexpr int kMaxJmesPathNesting = 128;
 inline constexpr int kMaxJmesPathLiteralDepth = 100;
-inline constexpr std::size_t kMaxJmesPathBytes = 64 * 1024;
+inline constexpr std::size_t kMaxJmesPathBytes = 64 << 10;
 
 struct JmesPath::Node {
   enum class Kind : std::uint8_t {

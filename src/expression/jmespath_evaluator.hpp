@@ -18,7 +18,10 @@ class JmesOperand {
 
   [[nodiscard]] const Value& get() const { return borrowed_ != nullptr ? *borrowed_ : value_; }
   [[nodiscard]] bool isBorrowed() const { return borrowed_ != nullptr; }
-  [[nodiscard]] Value take() && { return borrowed_ != nullptr ? *borrowed_ : std::move(value_); }
+  [[nodiscard]] Value take() && {
+    if (borrowed_ != nullptr) return *borrowed_;
+    return std::move(value_);
+  }
 
  private:
   const Value* borrowed_ = nullptr;

@@ -37,7 +37,7 @@ void appendDouble(std::string& out, double number) {
     out += c;
     if (c != '-') --exponent;
   }
-  out.append(static_cast<std::size_t>(exponent + 1), '0');
+  out.append(static_cast<std::size_t>(exponent) + 1, '0');
 }
 
 template <class Integer>

@@ -4,6 +4,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <array>
+#include <cmath>
 #include <sstream>
 #include <utility>
 
@@ -137,7 +138,7 @@ MetricFamily histogramFamily(const stats::Slice& total) {
     metric.histogram.sample_count = row.requests();
     metric.histogram.sample_sum = asDouble(row.latency.sum()) / 1e6;
     for (const double seconds : kBucketSeconds) {
-      const auto border_us = static_cast<std::uint64_t>(seconds * 1e6 + 0.5);
+      const auto border_us = static_cast<std::uint64_t>(std::llround(seconds * 1e6));
       metric.histogram.bucket.push_back({row.latency.countAtMost(border_us), seconds});
     }
     family.metric.push_back(std::move(metric));
@@ -222,15 +223,15 @@ std::string MetricText::build(const stats::Snapshot& snapshot) {
       addRow(families.back(), spec, key, {shown, snapshot.interval});
     }
   }
-  const auto addTotals = [&](const RowMetric& spec) {
+  const auto add_totals = [&](const RowMetric& spec) {
     families.push_back(familyOf(spec));
     for (const auto& [key, row] : total.rows) {
       addRow(families.back(), spec, key, {row, snapshot.elapsed});
     }
   };
-  for (const RowMetric& spec : kRunCounters) addTotals(spec);
+  for (const RowMetric& spec : kRunCounters) add_totals(spec);
   for (const RowMetric& spec : kRunExtremes) {
-    addTotals(spec);
+    add_totals(spec);
     addRow(families.back(), spec, RowKey{"", "Total"}, {sum, snapshot.elapsed});
   }
   MetricFamily error_family{"errors", "Failures by error, since the start", kCounter, {}};

@@ -99,7 +99,7 @@ class PrometheusOutput::Pusher {
     thread_.join();
   }
 
-  MetricText text_;  // the ticker thread's
+  MetricText metrics;  // the ticker thread's
 
  private:
   struct Job {
@@ -174,7 +174,7 @@ void PrometheusOutput::setGateway(std::string gateway) {
 }
 
 void PrometheusOutput::onRunStarted(const stats::Snapshot& snapshot) {
-  pusher_->text_.startRun();
+  pusher_->metrics.startRun();
   push(snapshot);
 }
 
@@ -188,7 +188,7 @@ void PrometheusOutput::onRunEnded(const stats::Snapshot& final_snapshot) {
 
 void PrometheusOutput::push(const stats::Snapshot& snapshot) {
   if (!pusher_->wantsText()) return;
-  pusher_->post(snapshot, pusher_->text_.build(snapshot));
+  pusher_->post(snapshot, pusher_->metrics.build(snapshot));
 }
 
 void PrometheusOutput::close() {

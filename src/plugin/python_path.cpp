@@ -8,7 +8,7 @@ std::string pythonOf(const std::string& venv, const std::optional<std::string>& 
   if (!venv.empty()) return venv + "/bin/python3";
   std::error_code ignored;
   if (home && !home->empty()) {
-    const std::string shared = *home + "/.hrp/venv/bin/python3";
+    std::string shared = *home + "/.hrp/venv/bin/python3";
     if (std::filesystem::exists(shared, ignored)) return shared;
   }
   return "python3";

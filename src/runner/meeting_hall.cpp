@@ -11,7 +11,7 @@ constexpr base::Duration kMeetingAgain = std::chrono::milliseconds(500);
 
 }  // namespace
 
-MeetingHall::MeetingHall(std::vector<engine::MeetingPoint> points) {
+MeetingHall::MeetingHall(const std::vector<engine::MeetingPoint>& points) {
   for (const engine::MeetingPoint& step : points) points_.push_back(Point{step, 0, false, {}});
 }
 

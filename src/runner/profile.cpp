@@ -54,7 +54,7 @@ Result<std::int64_t> integerOf(const std::string& key, const Value& value) {
 
 Result<std::int64_t> boundedCount(const std::string& key, const Value& value,
                                   std::int64_t maximum) {
-  const auto number = integerOf(key, value);
+  auto number = integerOf(key, value);
   if (!number) return number;
   if (*number < 0) return wrong(key, "must not be negative");
   if (*number > maximum) return wrong(key, "must be at most " + std::to_string(maximum));
@@ -289,7 +289,7 @@ Result<IncreaseRate> parseIncreaseRate(const std::string& text) {
 
 Result<> applyProfile(const Value& document, RunProfile& profile) {
   const auto& table = setters();
-  const auto known =
+  auto known =
       refuseUnknown(document, [&table](const std::string& key) { return table.contains(key); });
   if (!known) return known;
   if (auto fine = refuseTogether(document); !fine) return fine;

@@ -10,17 +10,17 @@ RowId Recorder::internRow(std::string_view type, std::string_view name, bool in_
   const std::string bounded_type = boundedText(type);
   std::string bounded_name = boundedText(name);
   // The length of the type keeps ("ab", "c") and ("a", "bc") apart whatever bytes they hold.
-  const auto idKey = [&] {
+  const auto id_key = [&] {
     return std::to_string(bounded_type.size()) + ':' + bounded_type + bounded_name;
   };
-  auto found = ids_.find(idKey());
+  auto found = ids_.find(id_key());
   if (found == ids_.end() && rows_.size() >= kMaxRows) {
     bounded_name = kOtherName;
-    found = ids_.find(idKey());
+    found = ids_.find(id_key());
   }
   if (found != ids_.end()) return found->second;
   const auto id = static_cast<RowId>(rows_.size());
-  ids_.emplace(idKey(), id);
+  ids_.emplace(id_key(), id);
   rows_.push_back(Entry{RowKey{bounded_type, std::move(bounded_name)}, Row{}});
   rows_.back().row.in_total = in_total;
   return id;

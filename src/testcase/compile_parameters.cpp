@@ -146,7 +146,7 @@ class ParameterCompiler {
     return {};
   }
 
-  base::Result<std::vector<Value>> cells(const Value& row, std::size_t number) const {
+  [[nodiscard]] base::Result<std::vector<Value>> cells(const Value& row, std::size_t number) const {
     const std::string place = "row " + std::to_string(number + 1);
     const bool single = names_.size() == 1;
     if (row.is_object() && (!single || row.contains(names_.front()))) {

@@ -39,7 +39,7 @@ class EntryReader {
   }
 
  private:
-  Result<OrderedValue> refuse(const std::string& reason) const {
+  [[nodiscard]] Result<OrderedValue> refuse(const std::string& reason) const {
     return base::fail(ErrorCode::kParse, place_ + ": " + reason);
   }
 
@@ -132,7 +132,7 @@ class EntryReader {
 // The title of the first page, or the host of the first request.
 std::string nameOf(const OrderedValue& log) {
   for (const OrderedValue& page : listIn(log, "pages")) {
-    if (const std::string title = textIn(page, "title"); !title.empty()) return title;
+    if (std::string title = textIn(page, "title"); !title.empty()) return title;
   }
   return "recorded requests";
 }

@@ -82,7 +82,7 @@ class RequestReader {
   }
 
  private:
-  Result<std::string> readUrl(const OrderedValue& url) const {
+  [[nodiscard]] Result<std::string> readUrl(const OrderedValue& url) const {
     std::string out = url.is_string() ? url.get<std::string>() : urlOf(url);
     out.resize(std::min(out.find('#'), out.size()));
     if (out.empty()) {

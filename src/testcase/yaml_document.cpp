@@ -87,7 +87,7 @@ class Converter {
     }
   }
 
-  Value scalar(const YAML::Node& node) const {
+  [[nodiscard]] Value scalar(const YAML::Node& node) const {
     const std::string& tag = node.Tag();
     const bool plain = tag.empty() || tag == "?";
     const bool typed = tag == "tag:yaml.org,2002:int" || tag == "tag:yaml.org,2002:float" ||
@@ -106,7 +106,7 @@ class Converter {
     return out;
   }
 
-  std::string keyText(const YAML::Node& key) const {
+  [[nodiscard]] std::string keyText(const YAML::Node& key) const {
     if (key.IsScalar()) return key.Scalar();
     if (key.IsNull()) return "null";
     refuse(key, base::ErrorCode::kMalformedYaml, "a map key must be text");

@@ -21,7 +21,7 @@ inline constexpr std::size_t kMaxFrameBytes = std::size_t{64} << 20;
 inline constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
 inline constexpr std::uint64_t kMaxBundleBytes = std::uint64_t{1} << 30;
 inline constexpr std::size_t kMaxIdBytes = 256;
-inline constexpr std::size_t kMaxErrorBytes = 16 * 1024;
+inline constexpr std::size_t kMaxErrorBytes = 16 << 10;
 inline constexpr std::size_t kMaxGroups = 4'096;
 inline constexpr std::size_t kMaxReportParts = 8;
 

@@ -24,8 +24,8 @@
 namespace hrp::control {
 
 struct ControlLimits {
-  std::size_t head_bytes = 64 * 1024;    // request line and headers
-  std::size_t body_bytes = 1024 * 1024;  // as it comes over the wire, chunk headers included
+  std::size_t head_bytes = 64 << 10;  // request line and headers
+  std::size_t body_bytes = 1 << 20;   // as it comes over the wire, chunk headers included
   base::Duration idle = std::chrono::seconds(5);      // until the first byte of a request
   base::Duration request = std::chrono::seconds(10);  // from its first byte to the end of its body
   base::Duration reply = std::chrono::seconds(10);    // to take one reply

@@ -19,7 +19,7 @@ namespace hrp::runner {
 
 class MeetingHall {
  public:
-  explicit MeetingHall(std::vector<engine::MeetingPoint> points);
+  explicit MeetingHall(const std::vector<engine::MeetingPoint>& points);
 
   void open(bool everyone_started);
   void claim(const std::string& tenant, const FleetClaim& claim, base::TimePoint now);

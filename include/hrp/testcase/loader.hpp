@@ -37,7 +37,7 @@ struct Loaded {
                                                  const LoadOptions& options = {});
 
 // On a worker: the same from a bundle.
-[[nodiscard]] base::Result<Workload> loadBundle(std::shared_ptr<const Bundle> bundle,
+[[nodiscard]] base::Result<Workload> loadBundle(const std::shared_ptr<const Bundle>& bundle,
                                                 const LoadOptions& options = {});
 
 // The first diagnostic of any program as an error, with how many more there are; what boom does.

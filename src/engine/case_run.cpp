@@ -21,10 +21,15 @@ class SoloHost final : public UserHost {
   void userEnded(User&, bool) override { loop.stop(); }
 };
 
-// The program as it is run once: the case timeout is the recorder's.
+// The program as it is run once: the case timeout is the recorder's. A custom function may do more
+// than give a value, so what loading called for the config variables is not called again.
 std::shared_ptr<const Program> forOneRun(const Program& program) {
   auto out = std::make_shared<Program>(program);
   out->case_timeout = {};
+  if (!out->custom_functions.empty()) {
+    for (auto& variable : out->config_values) out->fixed_variables.push_back(std::move(variable));
+    out->config_variables.clear();
+  }
   return out;
 }
 

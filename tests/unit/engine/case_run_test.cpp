@@ -239,5 +239,19 @@ TEST_F(CaseRunTest, CustomFunctionsAreWaitedForAndRecordedOnce) {
   EXPECT_EQ(server_->requestCount("/hello"), 0U);
 }
 
+TEST_F(CaseRunTest, WhatLoadingCalledForTheConfigIsNotCalledAgain) {
+  temp_.write("debugtalk.py", "");
+  auto custom = std::make_shared<hrp::testing::FakeCustomFunctions>();
+  load_options_.open_functions = [custom](const expression::CustomSource&)
+      -> base::Result<std::shared_ptr<expression::CustomFunctions>> { return custom; };
+  const CaseOutcome outcome =
+      run("- name: one\n  request: {method: GET, url: /echo, params: {k: $k, j: $j}}\n"
+          "  validate: [{eq: [body.query.k, '3']}, {eq: [body.query.j, '3!']}]\n",
+          "  variables: {j: $k!, k: '${add(1, 2)}'}\n  parameters: {p: [1, 2]}\n");
+  EXPECT_TRUE(outcome.success);
+  EXPECT_EQ(steps_.size(), 2U);
+  EXPECT_THAT(custom->calls, ElementsAre("add"));
+}
+
 }  // namespace
 }  // namespace hrp::engine

@@ -16,7 +16,9 @@ Result<PreparedBundle> packTestcases(const std::vector<std::string>& paths,
   auto loaded = testcase::loadTestcases(paths, working_folder, options);
   if (!loaded) return fail(loaded.error());
   if (auto good = testcase::refuseDiagnostics(loaded->workload); !good) return fail(good.error());
-  auto bytes = std::make_shared<const std::string>(loaded->bundle->encode());
+  auto encoded = loaded->bundle->encode();
+  if (!encoded) return fail(std::move(encoded.error()));
+  auto bytes = std::make_shared<const std::string>(std::move(*encoded));
   if (bytes->size() > kMaxBundleBytes) {
     return fail(ErrorCode::kLimit, "the testcases and their files are larger than 1 GiB");
   }

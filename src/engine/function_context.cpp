@@ -8,18 +8,33 @@
 
 namespace hrp::engine {
 
-base::Result<testcase::FileContent> WorkerFiles::read(const std::string& path) {
+base::Result<std::string> WorkerFiles::locate(const std::string& path) const {
   if (source_ == nullptr) {
     return base::fail(base::ErrorCode::kNotFound, path + ": this run has no files");
   }
   std::filesystem::path absolute(path);
   if (absolute.is_relative()) absolute = source_->workingFolder() / absolute;
-  const std::string name = absolute.lexically_normal().string();
+  return absolute.lexically_normal().string();
+}
+
+base::Result<testcase::FileContent> WorkerFiles::read(const std::string& path) {
+  const auto name = locate(path);
+  if (!name) return base::fail(name.error());
   const std::scoped_lock lock(mutex_);
-  if (const auto known = contents_.find(name); known != contents_.end()) return known->second;
-  auto content = source_->read(name);
-  if (content && contents_.size() < kMaxFiles) contents_.emplace(name, *content);
+  if (const auto known = contents_.find(*name); known != contents_.end()) return known->second;
+  auto content = source_->read(*name);
+  if (content && contents_.size() < kMaxFiles) contents_.emplace(*name, *content);
   return content;
+}
+
+base::Result<base::StoredFilePtr> WorkerFiles::open(const std::string& path) {
+  const auto name = locate(path);
+  if (!name) return base::fail(name.error());
+  const std::scoped_lock lock(mutex_);
+  if (const auto known = opened_.find(*name); known != opened_.end()) return known->second;
+  auto file = source_->open(*name);
+  if (file && opened_.size() < kMaxFiles) opened_.emplace(*name, *file);
+  return file;
 }
 
 UserFunctions::UserFunctions(const Parts& parts) : parts_(parts) {

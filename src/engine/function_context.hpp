@@ -22,11 +22,15 @@ class WorkerFiles {
   static constexpr std::size_t kMaxFiles = 1000;
   explicit WorkerFiles(std::shared_ptr<testcase::FileSource> source) : source_(std::move(source)) {}
   [[nodiscard]] base::Result<testcase::FileContent> read(const std::string& path);
+  [[nodiscard]] base::Result<base::StoredFilePtr> open(const std::string& path);
 
  private:
+  [[nodiscard]] base::Result<std::string> locate(const std::string& path) const;
+
   std::shared_ptr<testcase::FileSource> source_;
   std::mutex mutex_;
   std::map<std::string, testcase::FileContent> contents_;
+  std::map<std::string, base::StoredFilePtr> opened_;
 };
 
 // One per engine thread; enter() says which user evaluates next, and begins its evaluation.

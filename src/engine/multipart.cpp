@@ -90,16 +90,16 @@ std::string_view contentTypeOf(std::string_view path) {
 }
 
 base::Result<> MultipartWriter::add(std::string_view name, const UploadValue& value,
-                                    const FileReader& read) {
+                                    const FileOpener& open) {
   std::string_view type = value.type;
   if (type.empty() && value.file) type = contentTypeOf(value.text);
   if (!isFieldValue(type)) {
     return base::fail(base::ErrorCode::kInvalidArgument,
                       "upload: the content type holds a line break");
   }
-  testcase::FileContent content;
+  base::StoredFilePtr content;
   if (value.file) {
-    auto loaded = read(value.text);
+    auto loaded = open(value.text);
     if (!loaded) return base::fail(std::move(loaded.error()));
     content = std::move(*loaded);
   }
@@ -118,7 +118,7 @@ base::Result<> MultipartWriter::add(std::string_view name, const UploadValue& va
   out_ += "\r\n\r\n";
   if (!value.file) {
     out_ += value.text;
-  } else if (!content->empty()) {
+  } else if (content->size() > 0) {
     files_.push_back({out_.size(), std::move(content)});
   }
   out_ += "\r\n";

@@ -1,7 +1,7 @@
 #pragma once
-// Multipart: the body of an `upload` (multipart/form-data, RFC 7578). Files stay where they are:
-// they are shared by all users and sent from there, so an upload costs a user only its part
-// headers.
+// Multipart: the body of an `upload` (multipart/form-data, RFC 7578). Files stay where they are,
+// on the disk or in memory that all users share, and are sent from there, so an upload costs a user
+// only its part headers.
 
 #include <functional>
 #include <string>
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "hrp/base/error.hpp"
-#include "hrp/testcase/file_source.hpp"
+#include "hrp/base/stored_file.hpp"
 
 namespace hrp::engine {
 
@@ -27,12 +27,12 @@ struct UploadValue {
 // By the extension; "application/octet-stream" when it is not known.
 [[nodiscard]] std::string_view contentTypeOf(std::string_view path);
 
-using FileReader = std::function<base::Result<testcase::FileContent>(const std::string& path)>;
+using FileOpener = std::function<base::Result<base::StoredFilePtr>(const std::string& path)>;
 
 // A file between two pieces of a body's text.
 struct BodyFile {
   std::size_t at = 0;  // in the text, where its content comes
-  testcase::FileContent content;
+  base::StoredFilePtr content;
 };
 
 // Builds a body part by part: its text in `out`, with the files that belong between.
@@ -41,7 +41,7 @@ class MultipartWriter {
   MultipartWriter(std::string& out, std::vector<BodyFile>& files, std::string boundary)
       : out_(out), files_(files), boundary_(std::move(boundary)) {}
   [[nodiscard]] base::Result<> add(std::string_view name, const UploadValue& value,
-                                   const FileReader& read);
+                                   const FileOpener& open);
   void finish();
 
  private:

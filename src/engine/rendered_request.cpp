@@ -16,11 +16,13 @@ void RenderedRequest::useOwn() {
   body = std::string_view(own_body).substr(0, at);
   for (std::size_t i = 0; i < files.size(); ++i) {
     const std::size_t end = i + 1 < files.size() ? files[i + 1].at : own_body.size();
-    more_body.emplace_back(*files[i].content);
-    more_body.push_back(std::string_view(own_body).substr(at, end - at));
+    const base::StoredFile& file = *files[i].content;
+    more_body.push_back(file.text() != nullptr ? http::BodyPiece{*file.text(), nullptr}
+                                               : http::BodyPiece{{}, &file});
+    more_body.push_back({std::string_view(own_body).substr(at, end - at), nullptr});
     at = end;
   }
-  for (const std::string_view piece : more_body) more_bytes += piece.size();
+  for (const http::BodyPiece& piece : more_body) more_bytes += piece.size();
 }
 
 std::uint64_t RenderedRequest::ownBodyBytes() const {

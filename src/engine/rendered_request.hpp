@@ -28,7 +28,7 @@ struct RenderedRequest {
   const http::Origin* origin = nullptr;
   std::string_view head;  // complete
   std::string_view body;
-  std::vector<std::string_view> more_body;  // behind `body`, when there are files
+  std::vector<http::BodyPiece> more_body;  // behind `body`, when there are files
   std::uint64_t more_bytes = 0;
   std::string_view step_cookies;
   std::size_t params_at = 0;  // in the url's query, where that of the step's params begins

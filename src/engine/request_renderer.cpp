@@ -399,7 +399,7 @@ base::Result<> RequestRenderer::renderUpload(const RequestStep& step, const Scop
     if (auto done = appendValue(value, part.value, scope); !done) {
       return base::fail(inField(done.error(), "upload." + name));
     }
-    if (auto done = writer.add(name, parseUploadValue(value), read_file_); !done) {
+    if (auto done = writer.add(name, parseUploadValue(value), open_file_); !done) {
       return base::fail(inField(done.error(), "upload." + name));
     }
   }

@@ -22,8 +22,8 @@ class RequestRenderer {
     bool disable_keepalive = false;
     bool disable_compression = false;
   };
-  RequestRenderer(Options options, base::Random& random, FileReader read_file)
-      : options_(options), random_(random), read_file_(std::move(read_file)) {}
+  RequestRenderer(Options options, base::Random& random, FileOpener open_file)
+      : options_(options), random_(random), open_file_(std::move(open_file)) {}
 
   // The parts that do not depend on the user's cookies. `out.head` is not complete yet.
   [[nodiscard]] base::Result<> render(const RequestPlan& plan, const expression::Scope& scope,
@@ -59,7 +59,7 @@ class RequestRenderer {
 
   const Options options_;
   base::Random& random_;
-  const FileReader read_file_;
+  const FileOpener open_file_;
 
   // Of the request being rendered.
   std::string method_;

@@ -38,9 +38,9 @@ SharedRun::SharedRun(const base::Clock& run_clock,
                      std::shared_ptr<const testcase::Workload> workload,
                      const EngineSettings& settings)
     : clock(run_clock),
-      plan(workload),
-      files(workload->files),
-      fleet(*workload, static_cast<std::size_t>(std::max(1, settings.threads)),
+      plan(std::move(workload)),
+      files(plan.workload->files),
+      fleet(*plan.workload, static_cast<std::size_t>(std::max(1, settings.threads)),
             settings.attention) {
   plan.settings = settings;
 }
@@ -54,7 +54,7 @@ base::Result<std::unique_ptr<SharedRun>> makeSharedRun(
   auto run = std::make_unique<SharedRun>(clock, std::move(workload), settings);
   base::Random random(base::entropySeed());
   RequestRenderer renderer({settings.disable_keepalive, settings.disable_compression}, random,
-                           [&run](const std::string& path) { return run->files.read(path); });
+                           [&run](const std::string& path) { return run->files.open(path); });
   for (const auto& program : run->plan.workload->programs) {
     run->plan.programs.push_back(planProgram(*program, renderer));
   }

@@ -45,7 +45,7 @@ UserHost::UserHost(const Parts& parts)
       functions({run.clock, random, run.files, *run.plan.workload, run.plan.settings.worker_index}),
       desk(loop),
       renderer({run.plan.settings.disable_keepalive, run.plan.settings.disable_compression}, random,
-               [this](const std::string& path) { return run.files.read(path); }),
+               [this](const std::string& path) { return run.files.open(path); }),
       pace(loop, run.pacer),
       rows(recorder, run.plan) {}
 

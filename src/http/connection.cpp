@@ -19,6 +19,7 @@ using net::Failure;
 // Ciphertext made before it is handed to the kernel.
 constexpr std::size_t kTlsBatch = 64 << 10;
 constexpr std::size_t kTlsPiece = 16 << 10;
+constexpr std::size_t kPlainPiece = 256 << 10;
 
 }  // namespace
 
@@ -225,7 +226,8 @@ int Connection::writePlain() {
     const std::uint64_t of_head = std::min<std::uint64_t>(slot.written, head.size());
     add(head.substr(of_head));
     add(body.substr(std::min<std::uint64_t>(slot.written - of_head, body.size())));
-    if (used == 0) add(slot.unwritten());
+    if (used == 0) add(slot.unwritten(kPlainPiece));
+    if (used == 0) return EIO;  // of the file, see piece_problem
     const std::int64_t count = net::sendAll(socket_.get(), {parts.data(), used});
     if (count == -EAGAIN) return 0;
     if (count < 0) return static_cast<int>(-count);
@@ -239,7 +241,8 @@ int Connection::writeTls() {
   ExchangeSlot& slot = *slot_;
   for (;;) {
     while (!slot.requestWritten() && tls_->output().size() < kTlsBatch) {
-      const std::string_view piece = slot.unwritten().substr(0, kTlsPiece);
+      const std::string_view piece = slot.unwritten(kTlsPiece);
+      if (piece.empty()) return EIO;  // of the file, see piece_problem
       if (!tls_->write(piece)) return EPIPE;
       slot.written += piece.size();
     }
@@ -293,7 +296,14 @@ void Connection::exchangeStep(std::uint32_t events) {
   bool ending = (events & kEnding) != 0;
   // A server may answer and close before it has taken the whole request: what it said is read
   // even when the writing side is broken.
-  if (sending && (events & EPOLLOUT) != 0 && writeRequest() != 0) ending = true;
+  if (sending && (events & EPOLLOUT) != 0) {
+    if (const int error = writeRequest(); error != 0 && !slot_->piece_problem.empty()) {
+      broken(net::transferFailure(error));
+      return;
+    } else if (error != 0) {
+      ending = true;
+    }
+  }
   if (!ending && (events & EPOLLIN) == 0) return;
   if (tls_ != nullptr) {
     readTls(ending);
@@ -414,6 +424,12 @@ void Connection::broken(const Failure& failure) {
   const bool untouched = slot.trace.first_byte == base::TimePoint{};
   const bool repeatable = slot.request.idempotent || slot.trace.bytes_sent == 0;
   const bool stale = slot.trace.phases.reused && untouched && repeatable && !slot.retried;
+  if (!slot.piece_problem.empty()) {
+    slot.failure = {ErrorKind::kScript, "upload: " + slot.piece_problem};
+    closeSocket();
+    slot.failLater();
+    return;
+  }
   if (stale) {
     sendAgain();
     return;

@@ -95,7 +95,8 @@ class Connection final : private net::IoHandler {
 
   // connection_http2.cpp: HTTP/2
   [[nodiscard]] bool agreedOnHttp2() const;
-  [[nodiscard]] bool reuseHttp2();
+  [[nodiscard]] bool bodyUnreadable();
+  bool reuseHttp2();
   void startHttp2();
   void startFirstHttp2(bool ending);
   int writeHttp2();

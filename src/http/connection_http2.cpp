@@ -48,7 +48,9 @@ void Connection::startHttp2() {
     broken(Failure(http2_->failure()));
     return;
   }
-  if (const int error = writeHttp2(); error != 0) broken(net::transferFailure(error));
+  if (const int error = writeHttp2(); error != 0 && !bodyUnreadable()) {
+    broken(net::transferFailure(error));
+  }
 }
 
 // Right after the connection was made, when the server may have spoken already.
@@ -67,6 +69,7 @@ int Connection::writeHttp2() {
   std::uint64_t encrypted = 0;
   for (;;) {
     const std::string_view out = http2_->output();
+    if (!http2_->pieceProblem().empty()) return EIO;
     if (tls_ == nullptr) {
       if (out.empty()) return 0;
       const iovec part{const_cast<char*>(out.data()), out.size()};
@@ -98,7 +101,10 @@ void Connection::http2Step(std::uint32_t events) {
   const bool sending = http2_->unsent() || (tls_ != nullptr && !tls_->output().empty());
   // A server may answer and close before it has taken everything: what it said is read even when
   // the writing side is broken.
-  if (sending && (events & EPOLLOUT) != 0 && writeHttp2() != 0) ending = true;
+  if (sending && (events & EPOLLOUT) != 0 && writeHttp2() != 0) {
+    if (bodyUnreadable()) return;
+    ending = true;
+  }
   if (ending || (events & EPOLLIN) != 0) readHttp2(ending);
 }
 
@@ -166,7 +172,16 @@ bool Connection::takeHttp2(std::string_view data, bool ending) {
   const bool writable = !http2_->unsent() || writeHttp2() == 0;
   if (status == Http2Session::Status::kComplete) finishHttp2(writable && !ending, now);
   if (status == Http2Session::Status::kFailed) failHttp2(writable && !ending);
-  return status != Http2Session::Status::kNeedMore;
+  if (status != Http2Session::Status::kNeedMore) return true;
+  return !writable && bodyUnreadable();
+}
+
+// Ends the exchange when a file of its body could not be read.
+bool Connection::bodyUnreadable() {
+  if (slot_ == nullptr || http2_->pieceProblem().empty()) return false;
+  slot_->piece_problem = http2_->pieceProblem();
+  broken({});
+  return true;
 }
 
 // The connection ended, by itself or with an error.

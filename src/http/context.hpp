@@ -27,6 +27,7 @@ struct ClientContext::Impl {
   const ProxyRules proxies;
   net::Resolver resolver;
   base::Random random;       // of WebSocket keys and masks
+  std::vector<char> piece;   // of a file on its way out
   std::string frame;         // a WebSocket frame on its way out
   std::vector<char> plain;   // what a read delivers, after decryption
   std::vector<char> cipher;  // what a read delivers before it; empty until TLS is used

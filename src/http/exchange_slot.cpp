@@ -1,5 +1,6 @@
 #include "http/exchange_slot.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "http/connection.hpp"
@@ -23,6 +24,7 @@ void ExchangeSlot::prepare(const Request& asked, ExchangeHandler& answer_to,
   parser.reset({.no_body = asked.head_method, .upgrade = asked.upgrade});
   written = counted = 0;
   retried = failing = false;
+  piece_problem.clear();
   // A timer that is armed for an earlier time stays: it looks at the deadline again when it fires.
   // Deadlines mostly grow, so most exchanges do not touch the loop's heap.
   const bool limited = asked.deadline != base::TimePoint{};
@@ -57,17 +59,29 @@ void ExchangeSlot::onResolveFailed(std::string_view message) {
   connection->onUnresolved(message);
 }
 
-std::string_view ExchangeSlot::unwritten() const {
+std::string_view ExchangeSlot::unwritten(std::size_t most) {
   std::uint64_t at = written;
-  if (at < request.head.size()) return request.head.substr(at);
+  if (at < request.head.size()) return request.head.substr(at, most);
   at -= request.head.size();
-  if (at < request.body.size()) return request.body.substr(at);
+  if (at < request.body.size()) return request.body.substr(at, most);
   at -= request.body.size();
-  for (const std::string_view piece : request.more_body) {
-    if (at < piece.size()) return piece.substr(at);
+  for (const BodyPiece& piece : request.more_body) {
+    if (at < piece.size())
+      return piece.file != nullptr ? readPiece(*piece.file, at, most) : piece.text.substr(at, most);
     at -= piece.size();
   }
   return {};
+}
+
+std::string_view ExchangeSlot::readPiece(const base::StoredFile& file, std::uint64_t at,
+                                         std::size_t most) {
+  std::vector<char>& into = context.piece;
+  into.resize(std::min<std::uint64_t>(file.size() - at, most));
+  if (const auto done = file.read(at, into); !done) {
+    piece_problem = done.error().message;
+    return {};
+  }
+  return {into.data(), into.size()};
 }
 
 }  // namespace hrp::http

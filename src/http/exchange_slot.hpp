@@ -33,10 +33,14 @@ struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   [[nodiscard]] std::uint64_t requestBytes() const {
     return request.head.size() + request.body.size() + request.more_bytes;
   }
-  // What is to be sent next: the rest of the head, of the body or of one of its further pieces.
-  [[nodiscard]] std::string_view unwritten() const;
+  // What is to be sent next: of the rest of the head, of the body or of one of its further pieces.
+  // A piece of a file is read into the context's memory, at most `most` bytes of it; empty when
+  // that fails, and `piece_problem` says why.
+  [[nodiscard]] std::string_view unwritten(std::size_t most);
   [[nodiscard]] bool requestWritten() const { return written == requestBytes(); }
 
+  [[nodiscard]] std::string_view readPiece(const base::StoredFile& file, std::uint64_t at,
+                                           std::size_t most);
   void onTimer() override;
   void onResolved(net::AddressSequence found) override;
   void onResolveFailed(std::string_view message) override;
@@ -54,6 +58,7 @@ struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   base::TimePoint phase_started{};
   std::uint64_t written = 0;  // of this attempt's head and body
   std::uint64_t counted = 0;  // of `written`, in trace.bytes_sent (TLS only)
+  std::string piece_problem;
   bool keep_alive = true;
   bool retried = false;
   bool failing = false;  // `failure` waits to be reported

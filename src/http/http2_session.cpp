@@ -154,6 +154,7 @@ struct Http2Events {
     Http2Session& session = of(user);
     if (!isOfExchange(session, stream)) return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
     const std::size_t count = session.readBody({reinterpret_cast<char*>(into), size});
+    if (!session.piece_problem_.empty()) return NGHTTP2_ERR_CALLBACK_FAILURE;
     if (session.left_ == 0) *flags |= NGHTTP2_DATA_FLAG_EOF;
     return static_cast<ssize_t>(count);
   }
@@ -220,7 +221,8 @@ bool Http2Session::start(const Request& request, Http2Exchange& exchange) {
   if (broken_) return false;
   exchange.response.reset(request.head_method);
   makeHttp2Fields(request.head, request.origin->tls, exchange.fields);
-  piece_ = request.body;
+  piece_ = {request.body, nullptr};
+  piece_at_ = 0;
   more_ = request.more_body;
   left_ = request.body.size() + request.more_bytes;
   refused_ = stream_broken_ = reset_by_peer_ = false;
@@ -242,14 +244,20 @@ bool Http2Session::start(const Request& request, Http2Exchange& exchange) {
 std::size_t Http2Session::readBody(std::span<char> into) {
   std::size_t count = 0;
   while (count < into.size() && left_ > 0) {
-    if (piece_.empty()) {
+    if (piece_at_ == piece_.size()) {
       piece_ = more_.front();
+      piece_at_ = 0;
       more_ = more_.subspan(1);
       continue;
     }
-    const std::size_t part = std::min(piece_.size(), into.size() - count);
-    std::memcpy(into.data() + count, piece_.data(), part);
-    piece_.remove_prefix(part);
+    const std::size_t part = std::min(piece_.size() - piece_at_, into.size() - count);
+    if (piece_.file == nullptr) {
+      std::memcpy(into.data() + count, piece_.text.data() + piece_at_, part);
+    } else if (const auto done = piece_.file->read(piece_at_, into.subspan(count, part)); !done) {
+      piece_problem_ = done.error().message;
+      return count;
+    }
+    piece_at_ += part;
     count += part;
     left_ -= part;
   }
@@ -384,7 +392,9 @@ void Http2Session::pump() {
     const std::uint8_t* data = nullptr;
     const ssize_t count = nghttp2_session_mem_send(session_, &data);
     if (count < 0) {
-      breakConnection({ErrorKind::kLimit, "no memory for an HTTP/2 connection"});
+      breakConnection(piece_problem_.empty()
+                          ? net::Failure{ErrorKind::kLimit, "no memory for an HTTP/2 connection"}
+                          : net::Failure{ErrorKind::kScript, "upload: " + piece_problem_});
       return;
     }
     if (count == 0) return;

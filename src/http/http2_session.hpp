@@ -65,6 +65,8 @@ class Http2Session {
   // The exchange that failed was not processed by the server, so it may be sent again.
   [[nodiscard]] bool refused() const { return refused_; }
   [[nodiscard]] const net::Failure& failure() const { return failure_; }
+  // Why a file of the body could not be read; its connection is of no use then.
+  [[nodiscard]] const std::string& pieceProblem() const { return piece_problem_; }
   [[nodiscard]] bool requestSent() const { return left_ == 0 && !unsent(); }
 
  private:
@@ -76,6 +78,7 @@ class Http2Session {
   // Void: of the whole connection. Both keep what failed first.
   void breakConnection(net::Failure failure);
   void breakStream(std::uint32_t code);
+  // Less than there is room for only at the end, or with a piece_problem_.
   std::size_t readBody(std::span<char> into);
   void dropStream();
 
@@ -95,9 +98,11 @@ class Http2Session {
   std::string complaint_;        // of nghttp2, of the exchange under way
 
   // The body of the request under way.
-  std::string_view piece_;  // what is left of the present piece
-  std::span<const std::string_view> more_;
+  BodyPiece piece_;
+  std::uint64_t piece_at_ = 0;  // of piece_, what was read
+  std::span<const BodyPiece> more_;
   std::uint64_t left_ = 0;
+  std::string piece_problem_;
 
   // What was received since the exchange began: bytes, of which so many were body; and sent.
   std::uint64_t received_ = 0;

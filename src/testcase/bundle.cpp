@@ -78,7 +78,9 @@ base::Result<Bundle> bundleOf(json document) {
     if (!isCleanPath(path)) return malformed("a file's path is not absolute and normal");
     if (!content.is_binary()) return malformed(path + " has no content");
     const auto& bytes = content.get_binary();
-    bundle.files.emplace(path, std::make_shared<const std::string>(bytes.begin(), bytes.end()));
+    bundle.files.emplace(path,
+                         std::make_shared<const base::StoredFile>(
+                             std::make_shared<const std::string>(bytes.begin(), bytes.end())));
     content = nullptr;  // large files are held once
   }
   for (const json& path : cases) {
@@ -95,6 +97,11 @@ class BundleFiles final : public FileSource {
   explicit BundleFiles(std::shared_ptr<const Bundle> bundle) : bundle_(std::move(bundle)) {}
 
   base::Result<FileContent> read(const std::string& path) override {
+    auto file = open(path);
+    if (!file) return base::fail(std::move(file.error()));
+    return contentOf(**file);
+  }
+  [[nodiscard]] base::Result<base::StoredFilePtr> open(const std::string& path) override {
     const auto found = bundle_->files.find(path);
     if (found != bundle_->files.end()) return found->second;
     return base::fail(base::ErrorCode::kNotFound, path + ": not in the bundle of this run");
@@ -112,7 +119,9 @@ class BundleFiles final : public FileSource {
     }
     return files;
   }
-  const std::string& workingFolder() const override { return bundle_->working_folder; }
+  [[nodiscard]] const std::string& workingFolder() const override {
+    return bundle_->working_folder;
+  }
 
  private:
   std::shared_ptr<const Bundle> bundle_;
@@ -120,10 +129,19 @@ class BundleFiles final : public FileSource {
 
 }  // namespace
 
-std::string Bundle::encode() const {
+base::Result<std::string> Bundle::encode() const {
   json contents = json::object();
-  for (const auto& [path, content] : files) {
-    contents[path] = json::binary(std::vector<std::uint8_t>(content->begin(), content->end()));
+  std::size_t room = kMaxBundleBytes;
+  for (const auto& [path, file] : files) {
+    if (file->size() > room) {
+      return base::fail(base::ErrorCode::kLimit,
+                        path + ": with it the files of the workers are more than 1 GiB");
+    }
+    room -= file->size();
+    const auto content = contentOf(*file);
+    if (!content) return base::fail(content.error());
+    contents[path] =
+        json::binary(std::vector<std::uint8_t>((*content)->begin(), (*content)->end()));
   }
   const json document = {{"version", kVersion},
                          {"working_folder", working_folder},

@@ -180,6 +180,9 @@ base::Result<> CaseCompiler::compileConfig(Frame& frame) {
   }
   if (auto done = evaluateConfig(frame.config_variables, frame.model); !done) return done;
   if (!frame.name_prefix.empty()) return {};
+  for (const Assignment& variable : frame.config_variables) {
+    program_->config_values.emplace_back(variable.slot, loadValues()[variable.slot]);
+  }
   const Template name = compiler.text("config.name", frame.model.config.name, Stage::kConfig);
   if (program_->diagnostics.size() > known) {
     return base::fail(configError(program_->diagnostics[known]));
@@ -351,9 +354,9 @@ void CaseCompiler::collectUploads(const Operation& operation, TemplateCompiler& 
       if (!text || !text->is_string()) break;  // known only when it is sent
       const std::string path = uploadPath(text->get<std::string>());
       if (path.empty()) continue;
-      auto content = context_.files().read(absolutePath(context_.files().workingFolder(), path));
-      if (content) continue;
-      compiler.diagnose("request.upload." + upload.name.source(), content.error());
+      auto file = context_.files().open(absolutePath(context_.files().workingFolder(), path));
+      if (file) continue;
+      compiler.diagnose("request.upload." + upload.name.source(), file.error());
       break;
     }
   }

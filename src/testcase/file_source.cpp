@@ -26,6 +26,10 @@ class DiskFiles final : public FileSource {
     return std::make_shared<const std::string>(std::move(*content));
   }
 
+  [[nodiscard]] base::Result<base::StoredFilePtr> open(const std::string& path) override {
+    return base::StoredFile::open(path);
+  }
+
   bool isFile(const std::string& path) override {
     std::error_code error;
     return fs::is_regular_file(path, error);
@@ -43,7 +47,7 @@ class DiskFiles final : public FileSource {
     return files;
   }
 
-  const std::string& workingFolder() const override { return working_folder_; }
+  [[nodiscard]] const std::string& workingFolder() const override { return working_folder_; }
 
  private:
   static base::Result<> walk(const fs::path& folder, std::size_t depth,
@@ -89,15 +93,34 @@ class DiskFiles final : public FileSource {
 
 }  // namespace
 
+base::Result<FileContent> contentOf(const base::StoredFile& file) {
+  return file.whole(kMaxFileBytes);
+}
+
+base::Result<base::StoredFilePtr> FileSource::open(const std::string& path) {
+  auto content = read(path);
+  if (!content) return base::fail(std::move(content.error()));
+  return std::make_shared<const base::StoredFile>(std::move(*content));
+}
+
 std::unique_ptr<FileSource> diskFiles(std::string working_folder) {
   return std::make_unique<DiskFiles>(std::move(working_folder));
 }
 
 base::Result<FileContent> RecordingFileSource::read(const std::string& path) {
-  if (const auto known = recorded_.find(path); known != recorded_.end()) return known->second;
+  if (const auto known = recorded_.find(path); known != recorded_.end()) {
+    return contentOf(*known->second);
+  }
   auto content = inner_.read(path);
-  if (content) recorded_.emplace(path, *content);
+  if (content) recorded_.emplace(path, std::make_shared<const base::StoredFile>(*content));
   return content;
+}
+
+base::Result<base::StoredFilePtr> RecordingFileSource::open(const std::string& path) {
+  if (const auto known = recorded_.find(path); known != recorded_.end()) return known->second;
+  auto file = inner_.open(path);
+  if (file) recorded_.emplace(path, *file);
+  return file;
 }
 
 bool RecordingFileSource::isFile(const std::string& path) {

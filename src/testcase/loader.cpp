@@ -56,6 +56,9 @@ class LoadedFiles final : public FileSource {
   base::Result<FileContent> read(const std::string& path) override {
     return bundle_->isFile(path) ? bundle_->read(path) : disk_->read(path);
   }
+  [[nodiscard]] base::Result<base::StoredFilePtr> open(const std::string& path) override {
+    return bundle_->isFile(path) ? bundle_->open(path) : disk_->open(path);
+  }
   bool isFile(const std::string& path) override {
     return bundle_->isFile(path) || disk_->isFile(path);
   }
@@ -63,7 +66,7 @@ class LoadedFiles final : public FileSource {
   base::Result<std::vector<std::string>> filesBelow(const std::string& folder) override {
     return disk_->filesBelow(folder);
   }
-  const std::string& workingFolder() const override { return disk_->workingFolder(); }
+  [[nodiscard]] const std::string& workingFolder() const override { return disk_->workingFolder(); }
 
  private:
   std::unique_ptr<FileSource> bundle_;
@@ -97,7 +100,7 @@ base::Result<Loaded> loadTestcases(const std::vector<std::string>& arguments,
   return out;
 }
 
-base::Result<Workload> loadBundle(std::shared_ptr<const Bundle> bundle,
+base::Result<Workload> loadBundle(const std::shared_ptr<const Bundle>& bundle,
                                   const LoadOptions& options) {
   std::shared_ptr<FileSource> files = bundleFiles(bundle);
   LoadContext context(*files, options.open_functions);

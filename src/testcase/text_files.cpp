@@ -17,6 +17,10 @@ base::Result<FileContent> TextFiles::read(const std::string& path) {
   return known == texts_.end() ? inner_->read(path) : known->second;
 }
 
+base::Result<base::StoredFilePtr> TextFiles::open(const std::string& path) {
+  return texts_.contains(path) ? FileSource::open(path) : inner_->open(path);
+}
+
 bool TextFiles::isFile(const std::string& path) {
   return texts_.contains(path) || inner_->isFile(path);
 }

@@ -16,6 +16,7 @@ class TextFiles final : public FileSource {
   TextFiles(std::unique_ptr<FileSource> inner, const std::map<std::string, std::string>& texts);
 
   [[nodiscard]] base::Result<FileContent> read(const std::string& path) override;
+  [[nodiscard]] base::Result<base::StoredFilePtr> open(const std::string& path) override;
   [[nodiscard]] bool isFile(const std::string& path) override;
   [[nodiscard]] bool isFolder(const std::string& path) override;
   // Of the inner source: a text is named, it is not found.

@@ -16,14 +16,14 @@ class MemoryFiles final : public testcase::FileSource {
   }
   // `path` may be relative to the working folder.
   void add(const std::string& path, std::string text) {
-    files[testcase::absolutePath(folder, path)] =
-        std::make_shared<const std::string>(std::move(text));
+    files[testcase::absolutePath(folder, path)] = std::make_shared<const base::StoredFile>(
+        std::make_shared<const std::string>(std::move(text)));
   }
 
   base::Result<testcase::FileContent> read(const std::string& path) override {
     reads.insert(path);
     const auto found = files.find(path);
-    if (found != files.end()) return found->second;
+    if (found != files.end()) return found->second->text();
     return base::fail(base::ErrorCode::kNotFound, path + ": No such file or directory");
   }
   bool isFile(const std::string& path) override { return files.contains(path); }
@@ -51,7 +51,7 @@ class MemoryFiles final : public testcase::FileSource {
   }
 
   std::string folder = "/w";
-  std::map<std::string, testcase::FileContent> files;
+  std::map<std::string, base::StoredFilePtr> files;
   std::set<std::string> reads;
 };
 

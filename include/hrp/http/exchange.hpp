@@ -9,6 +9,7 @@
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error_kind.hpp"
 #include "hrp/base/phase_times.hpp"
+#include "hrp/base/stored_file.hpp"
 #include "hrp/net/address.hpp"
 
 namespace hrp::http {
@@ -28,6 +29,13 @@ struct HeaderField {
   std::string_view value;  // without surrounding blanks
 };
 
+// A part of a body that lies elsewhere: text, or a file that is read as it is sent.
+struct BodyPiece {
+  std::string_view text;
+  const base::StoredFile* file = nullptr;  // null: `text`
+  [[nodiscard]] std::uint64_t size() const { return file != nullptr ? file->size() : text.size(); }
+};
+
 // What is sent. Everything it points to stays valid until the handler is called or the exchange
 // is cancelled.
 struct Request {
@@ -37,7 +45,7 @@ struct Request {
   std::string_view body;
   // What follows `body` and lies elsewhere, such as files that users share: sent piece by piece and
   // never copied. Most requests have none.
-  std::span<const std::string_view> more_body{};
+  std::span<const BodyPiece> more_body{};
   std::uint64_t more_bytes = 0;  // of all of them
   bool head_method = false;      // HEAD: the response has no body
   bool upgrade = false;          // 101 hands the connection over (src/http/websocket_session.hpp)

@@ -17,11 +17,11 @@ namespace hrp::testcase {
 
 struct Bundle {
   std::string working_folder;
-  std::vector<std::string> testcase_files;   // absolute, in the order they were loaded
-  std::map<std::string, FileContent> files;  // absolute path → content
+  std::vector<std::string> testcase_files;           // absolute, in the order they were loaded
+  std::map<std::string, base::StoredFilePtr> files;  // by absolute path
 
   // MessagePack; decode() checks every field and the bounds.
-  [[nodiscard]] std::string encode() const;
+  [[nodiscard]] base::Result<std::string> encode() const;
   [[nodiscard]] static base::Result<Bundle> decode(std::string_view bytes);
 };
 

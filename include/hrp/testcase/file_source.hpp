@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hrp/base/error.hpp"
+#include "hrp/base/stored_file.hpp"
 
 namespace hrp::testcase {
 
@@ -20,6 +21,8 @@ class FileSource {
  public:
   virtual ~FileSource() = default;
   [[nodiscard]] virtual base::Result<FileContent> read(const std::string& path) = 0;
+  // For what is sent as it is: a large file of the disk stays there.
+  [[nodiscard]] virtual base::Result<base::StoredFilePtr> open(const std::string& path);
   [[nodiscard]] virtual bool isFile(const std::string& path) = 0;
   [[nodiscard]] virtual bool isFolder(const std::string& path) = 0;
   // Every regular file below the folder, in byte order of their paths' names (section 1 of the
@@ -31,23 +34,29 @@ class FileSource {
 
 [[nodiscard]] std::unique_ptr<FileSource> diskFiles(std::string working_folder);
 
-// Remembers the content of every file that was read.
+// Remembers every file that was read or opened.
 class RecordingFileSource final : public FileSource {
  public:
   explicit RecordingFileSource(FileSource& inner) : inner_(inner) {}
   [[nodiscard]] base::Result<FileContent> read(const std::string& path) override;
+  [[nodiscard]] base::Result<base::StoredFilePtr> open(const std::string& path) override;
   [[nodiscard]] bool isFile(const std::string& path) override;
   [[nodiscard]] bool isFolder(const std::string& path) override;
   [[nodiscard]] base::Result<std::vector<std::string>> filesBelow(
       const std::string& folder) override;
   [[nodiscard]] const std::string& workingFolder() const override;
 
-  [[nodiscard]] const std::map<std::string, FileContent>& recorded() const { return recorded_; }
+  [[nodiscard]] const std::map<std::string, base::StoredFilePtr>& recorded() const {
+    return recorded_;
+  }
 
  private:
   FileSource& inner_;
-  std::map<std::string, FileContent> recorded_;
+  std::map<std::string, base::StoredFilePtr> recorded_;
 };
+
+// All of a file in memory; kLimit beyond 1 GiB.
+[[nodiscard]] base::Result<FileContent> contentOf(const base::StoredFile& file);
 
 // `path` made absolute against `folder` and lexically normal.
 [[nodiscard]] std::string absolutePath(const std::string& folder, const std::string& path);

@@ -225,6 +225,7 @@ struct Program {
   std::vector<std::string> slot_names;                  // for messages and traces
   std::vector<std::pair<Slot, Value>> fixed_variables;  // environs, base_url …: constant values
   std::vector<Assignment> config_variables;             // evaluated once per user, in order
+  std::vector<std::pair<Slot, Value>> config_values;    // of those, as loading found them
   std::vector<Slot> session_slots;                      // unset at the start of each iteration
   std::vector<Operation> operations;
   // Slots that the engine fills when some template reads them: the step's name (as a step begins),

@@ -5,9 +5,9 @@
 namespace hrp::engine {
 namespace {
 
-base::Result<testcase::FileContent> readFile(const std::string& path) {
+base::Result<base::StoredFilePtr> readFile(const std::string& path) {
   if (path != "a/photo.png") return base::fail(base::ErrorCode::kNotFound, path + ": no such file");
-  return std::make_shared<const std::string>("PNG!");
+  return std::make_shared<const base::StoredFile>(std::make_shared<const std::string>("PNG!"));
 }
 
 TEST(Multipart, ReadsUploadValues) {
@@ -40,7 +40,7 @@ TEST(Multipart, WritesFilesAndFields) {
             "Content-Type: image/png\r\n\r\n\r\n"
             "--B\r\nContent-Disposition: form-data; name=\"na%22me\"\r\n\r\ntext\r\n--B--\r\n");
   ASSERT_EQ(files.size(), 1U);
-  EXPECT_EQ(*files[0].content, "PNG!");
+  EXPECT_EQ(*files[0].content->text(), "PNG!");
   EXPECT_EQ(out.substr(files[0].at, 6), "\r\n--B\r");
 }
 
@@ -48,8 +48,8 @@ TEST(Multipart, AFileWithoutContentIsNoPiece) {
   std::string out;
   std::vector<BodyFile> files;
   MultipartWriter writer(out, files, "B");
-  const auto empty = [](const std::string&) -> base::Result<testcase::FileContent> {
-    return std::make_shared<const std::string>();
+  const auto empty = [](const std::string&) -> base::Result<base::StoredFilePtr> {
+    return std::make_shared<const base::StoredFile>(std::make_shared<const std::string>());
   };
   ASSERT_TRUE(writer.add("f", parseUploadValue("@e.txt"), empty));
   EXPECT_TRUE(files.empty());

@@ -3,14 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hrp/base/file.hpp"
+#include "support/temp_folder.hpp"
+
 namespace hrp::engine {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-testcase::FileContent content(std::string text) {
-  return std::make_shared<const std::string>(std::move(text));
+base::StoredFilePtr content(std::string text) {
+  return std::make_shared<const base::StoredFile>(
+      std::make_shared<const std::string>(std::move(text)));
 }
 
 TEST(RenderedRequest, FilesLieBetweenThePiecesOfTheText) {
@@ -19,10 +23,26 @@ TEST(RenderedRequest, FilesLieBetweenThePiecesOfTheText) {
   request.files = {{2, content("FILE")}, {4, content("X")}};
   request.useOwn();
   EXPECT_EQ(request.body, "aa");
-  EXPECT_THAT(request.more_body, ElementsAre("FILE", "bb", "X", "cc"));
-  EXPECT_EQ(request.more_body[0].data(), request.files[0].content->data());
+  std::vector<std::string_view> texts;
+  for (const http::BodyPiece& piece : request.more_body) texts.push_back(piece.text);
+  EXPECT_THAT(texts, ElementsAre("FILE", "bb", "X", "cc"));
+  EXPECT_EQ(texts[0].data(), request.files[0].content->text()->data());
   EXPECT_EQ(request.more_bytes, 9U);
   EXPECT_EQ(request.ownBodyBytes(), 11U);
+}
+
+TEST(RenderedRequest, AFileOfTheDiskIsReadAsItIsSent) {
+  const hrp::testing::TempFolder folder;
+  const std::string path = folder.path() + "/up.bin";
+  ASSERT_TRUE(base::writeFileAtomically(path, "FILE"));
+  RenderedRequest request;
+  request.own_body = "aabb";
+  request.files = {{2, base::StoredFile::open(path, 0).value()}};
+  request.useOwn();
+  ASSERT_EQ(request.more_body.size(), 2U);
+  EXPECT_EQ(request.more_body[0].file, request.files[0].content.get());
+  EXPECT_EQ(request.more_bytes, 6U);
+  EXPECT_EQ(request.ownBodyBytes(), 8U);
 }
 
 TEST(RenderedRequest, WithoutFilesTheBodyIsTheText) {

@@ -45,7 +45,8 @@ class RequestRendererTest : public ::testing::Test {
   }
   std::string render(RequestRenderer::Options options = {}) {
     RequestRenderer renderer(options, random_, [](const std::string&) {
-      return base::Result<testcase::FileContent>(std::make_shared<const std::string>("FILE"));
+      return base::Result<base::StoredFilePtr>(
+          std::make_shared<const base::StoredFile>(std::make_shared<const std::string>("FILE")));
     });
     program_.slot_count = resolver_.slots.size();
     const StaticSlots slots(program_);
@@ -54,7 +55,7 @@ class RequestRendererTest : public ::testing::Test {
     if (!done) return "error: " + done.error().message;
     RequestRenderer::finish(jar_, clock_, rendered_);
     std::string sent = std::string(rendered_.head) + std::string(rendered_.body);
-    for (const std::string_view piece : rendered_.more_body) sent += piece;
+    for (const http::BodyPiece& piece : rendered_.more_body) sent += piece.text;
     return sent;
   }
 

@@ -53,6 +53,26 @@ TEST_F(UserFunctionsTest, EachCallIsMadeOnceWhereverItStands) {
   EXPECT_EQ(total_.function_calls, 2U * 8U + 1U + 2U);
 }
 
+TEST_F(UserFunctionsTest, AWebSocketStepWaitsForItsCalls) {
+  addCase(
+      "  - name: open\n    websocket: {type: open, url: /ws/echo,"
+      " headers: {X-Token: '${echo(abc)}'}}\n"
+      "  - name: both\n    variables: {v: '${add(1, 2)}'}\n"
+      "    websocket: {type: wr, url: /ws/echo, text: {v: '${echo($v)}'}}\n"
+      "    extract: {heard: body.v, called: '${echo($v)}'}\n"
+      "    validate: [{eq: [$heard, 3]}, {eq: ['${echo($called)}', 3]}]\n"
+      "  - name: bad\n    websocket: {type: w, url: /ws/echo, text: '${fail()}'}\n");
+  runLoops(2, 3);
+  EXPECT_EQ(row("websocket-open", "open").failures, 0U) << firstError("websocket-open", "open");
+  EXPECT_EQ(row("websocket-wr", "both").requests(), 6U);
+  EXPECT_EQ(row("websocket-wr", "both").failures, 0U) << firstError("websocket-wr", "both");
+  EXPECT_EQ(row("websocket-w", "bad").failures, 6U);
+  EXPECT_EQ(firstKind("websocket-w", "bad"), base::ErrorKind::kScript);
+  EXPECT_THAT(firstError("websocket-w", "bad"), HasSubstr("function fail: ValueError: bad"));
+  EXPECT_EQ(server_->messageCount(), 6U);  // each call's answer was used once
+  EXPECT_EQ(total_.function_calls, 6U * 6U);
+}
+
 TEST_F(UserFunctionsTest, AFailureIsThatOfTheStep) {
   addCase(
       "  - name: before\n    request: {method: GET, url: /hello}\n"

@@ -154,7 +154,7 @@ TEST_F(ClientTest, SendsALargeBodyInParts) {
 // The body of an upload lies in several places; it is sent from there.
 TEST_F(ClientTest, SendsABodyThatLiesInPieces) {
   const std::string file(4 << 20, 'f');
-  const std::vector<std::string_view> pieces = {file, "-middle-", "", file, "end"};
+  const std::vector<BodyPiece> pieces = {{file}, {"-middle-"}, {""}, {file}, {"end"}};
   const std::string whole = "start-" + file + "-middle-" + file + "end";
   Request& request = probe_.request("POST", "/echo", whole);
   request.body = request.body.substr(0, 6);

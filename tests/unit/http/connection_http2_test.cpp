@@ -5,6 +5,7 @@
 
 #include "http/connection.hpp"
 #include "support/http_probe.hpp"
+#include "support/stored_body.hpp"
 #include "support/test_certificate.hpp"
 #include "support/test_server.hpp"
 
@@ -17,6 +18,7 @@ using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using testing::HttpProbe;
 using testing::Outcome;
+using testing::StoredBody;
 using testing::TestCertificate;
 using testing::TestServer;
 
@@ -48,11 +50,32 @@ struct SecureHttp2 {
   HttpProbe probe;
 };
 
+void expectSentFromTheDisk(HttpProbe& probe) {
+  StoredBody body;
+  for (int i = 0; i < 2; ++i) {
+    const Outcome outcome = probe.run(body.ask(probe));
+    ASSERT_EQ(outcome.status, 200) << outcome.message;
+    EXPECT_NE(outcome.body.find(body.whole), std::string::npos);
+  }
+  body.shorten();
+  const Outcome outcome = probe.run(body.ask(probe));
+  EXPECT_EQ(outcome.kind, ErrorKind::kScript);
+  EXPECT_EQ(outcome.message, "upload: " + body.path + ": shorter than when it was opened");
+  EXPECT_EQ(probe.get("/hello").status, 200);
+}
+
 std::string valueOf(const Outcome& outcome, const std::string& name) {
   for (const auto& [known, value] : outcome.headers) {
     if (known == name) return value;
   }
   return {};
+}
+
+TEST(Http2ConnectionTest, AFileIsReadAsItIsSent) {
+  PlainHttp2 plain;
+  expectSentFromTheDisk(plain.probe);
+  SecureHttp2 secure;
+  expectSentFromTheDisk(secure.probe);
 }
 
 TEST(Http2ConnectionTest, AnExchangeLooksLikeOneOfHttp1) {

@@ -183,7 +183,7 @@ TEST_F(Http2SessionTest, UploadsWaitForTheWindow) {
 }
 
 TEST_F(Http2SessionTest, ABodyOfPiecesIsSentInOrder) {
-  const std::vector<std::string_view> more{"", "cd", "", "ef"};
+  const std::vector<BodyPiece> more{{""}, {"cd"}, {""}, {"ef"}};
   request_.more_body = more;
   request_.more_bytes = 4;
   post("ab");

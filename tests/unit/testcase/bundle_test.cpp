@@ -2,15 +2,20 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
+
+#include "hrp/base/file.hpp"
+#include "support/temp_folder.hpp"
 
 namespace hrp::testcase {
 namespace {
 
 using nlohmann::json;
 
-FileContent content(std::string text) {
-  return std::make_shared<const std::string>(std::move(text));
+base::StoredFilePtr content(std::string text) {
+  return std::make_shared<const base::StoredFile>(
+      std::make_shared<const std::string>(std::move(text)));
 }
 
 std::string packed(const json& document) {
@@ -24,13 +29,40 @@ TEST(Bundle, ComesBackAsItWas) {
                       {{"/w/a.json", content("{}")},
                        {"/w/b.yaml", content(std::string("\0\xff", 2))},
                        {"/w/up.bin", content("")}}};
-  const auto back = Bundle::decode(bundle.encode());
+  const auto back = Bundle::decode(bundle.encode().value());
   ASSERT_TRUE(back) << back.error().message;
   EXPECT_EQ(back->working_folder, "/w");
   EXPECT_EQ(back->testcase_files, bundle.testcase_files);
   ASSERT_EQ(back->files.size(), 3U);
-  EXPECT_EQ(*back->files.at("/w/b.yaml"), std::string("\0\xff", 2));
-  EXPECT_EQ(bundle.encode(), back->encode());
+  EXPECT_EQ(*back->files.at("/w/b.yaml")->text(), std::string("\0\xff", 2));
+  EXPECT_EQ(bundle.encode().value(), back->encode().value());
+}
+
+// Files stay on the disk until a worker gets them.
+TEST(Bundle, ReadsLargeFilesWhenItIsEncoded) {
+  const hrp::testing::TempFolder folder;
+  const std::string path = folder.path() + "/up.bin";
+  const std::string large(base::StoredFile::kKept + 1, 'u');
+  ASSERT_TRUE(base::writeFileAtomically(path, large));
+  const Bundle bundle{"/w", {}, {{path, base::StoredFile::open(path).value()}}};
+  const auto back = Bundle::decode(bundle.encode().value());
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(*back->files.at(path)->text(), large);
+  std::filesystem::resize_file(path, 3);
+  EXPECT_THAT(bundle.encode().error().message, ::testing::HasSubstr(path + ": shorter than"));
+}
+
+// A file with a hole: as long as it says, without a byte on the disk.
+TEST(Bundle, OfMoreThanOneGigabyteIsRefused) {
+  const hrp::testing::TempFolder folder;
+  const std::string path = folder.path() + "/up.bin";
+  ASSERT_TRUE(base::writeFileAtomically(path, ""));
+  std::filesystem::resize_file(path, (std::uintmax_t{1} << 30) + 1);
+  const Bundle bundle{"/w", {}, {{path, base::StoredFile::open(path).value()}}};
+  const auto encoded = bundle.encode();
+  ASSERT_FALSE(encoded);
+  EXPECT_EQ(encoded.error().code, base::ErrorCode::kLimit);
+  EXPECT_THAT(encoded.error().message, ::testing::HasSubstr(path));
 }
 
 TEST(Bundle, RefusesMalformedBytes) {

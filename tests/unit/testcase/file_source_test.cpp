@@ -53,7 +53,19 @@ TEST(RecordingFileSource, KeepsWhatWasRead) {
   EXPECT_FALSE(recording.read("/w/none"));
   EXPECT_TRUE(recording.isFile("/w/b"));
   ASSERT_EQ(recording.recorded().size(), 1U);
-  EXPECT_EQ(*recording.recorded().at("/w/a"), "1");
+  EXPECT_EQ(*recording.recorded().at("/w/a")->text(), "1");
+}
+
+TEST(RecordingFileSource, KeepsWhatWasOpened) {
+  hrp::testing::MemoryFiles files;
+  files.add("a", "1");
+  RecordingFileSource recording(files);
+  const auto opened = recording.open("/w/a");
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(recording.open("/w/a").value(), *opened);
+  EXPECT_EQ(recording.recorded().at("/w/a"), *opened);
+  EXPECT_EQ(**recording.read("/w/a"), "1");
+  EXPECT_FALSE(recording.open("/w/none"));
 }
 
 TEST(AbsolutePath, IsNormal) {

@@ -100,7 +100,7 @@ TEST_F(LoaderTest, TheBundleHoldsEverythingThatLoadingNeeds) {
   EXPECT_TRUE(loaded->workload.files->read(folder_ + "/up.txt"));
   EXPECT_TRUE(loaded->workload.files->read(folder_ + "/unrelated.json"));
 
-  auto bundle = Bundle::decode(loaded->bundle->encode());
+  auto bundle = Bundle::decode(loaded->bundle->encode().value());
   ASSERT_TRUE(bundle);
   std::filesystem::remove_all(folder_);
   const auto again = loadBundle(std::make_shared<const Bundle>(std::move(*bundle)));

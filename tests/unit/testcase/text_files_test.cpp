@@ -32,7 +32,7 @@ TEST(TextFilesTest, ATestcaseInMemoryLoadsAndTravels) {
   ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
   EXPECT_EQ(loaded->workload.programs.size(), 1u);
   EXPECT_FALSE(std::filesystem::exists(folder.file("pasted.json")));
-  const auto decoded = Bundle::decode(loaded->bundle->encode());
+  const auto decoded = Bundle::decode(loaded->bundle->encode().value());
   ASSERT_TRUE(decoded.has_value());
   const auto on_worker = loadBundle(std::make_shared<const Bundle>(*decoded));
   ASSERT_TRUE(on_worker.has_value()) << on_worker.error().message;

@@ -1,0 +1,49 @@
+#pragma once
+// StoredFile: the content of a file that is sent as it is, such as an upload. A large one stays on
+// the disk and is read piece by piece; a small one, or one that came over the network, is in
+// memory. Immutable and shared: any thread may read.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "hrp/base/error.hpp"
+
+namespace hrp::base {
+
+class StoredFile {
+ public:
+  // Files of up to this many bytes are read when they are opened.
+  static constexpr std::uint64_t kKept = 256 << 10;
+
+  // Errors name the path.
+  static Result<std::shared_ptr<const StoredFile>> open(const std::string& path,
+                                                        std::uint64_t kept = kKept);
+  explicit StoredFile(std::shared_ptr<const std::string> text);
+  ~StoredFile();
+  StoredFile(const StoredFile&) = delete;
+  StoredFile& operator=(const StoredFile&) = delete;
+
+  // Bytes, as they were when it was opened.
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+  // Null: it is on the disk.
+  [[nodiscard]] const std::shared_ptr<const std::string>& text() const { return text_; }
+  // Fills `into` from byte `at`. Fails when the file has become shorter than size() meanwhile.
+  [[nodiscard]] Result<> read(std::uint64_t at, std::span<char> into) const;
+  // All of it, in memory; kLimit beyond `most` bytes.
+  [[nodiscard]] Result<std::shared_ptr<const std::string>> whole(std::uint64_t most) const;
+
+ private:
+  StoredFile(std::string path, int descriptor, std::uint64_t size);
+
+  std::shared_ptr<const std::string> text_;
+  std::string path_;
+  int descriptor_ = -1;
+  std::uint64_t size_ = 0;
+};
+
+using StoredFilePtr = std::shared_ptr<const StoredFile>;
+
+}  // namespace hrp::base

@@ -54,7 +54,7 @@ void addLoadFlags(CLI::App& boom, BoomOptions& options) {
 }
 
 void addModelFlags(CLI::App& boom, BoomOptions& options) {
-  const char* group = "Load along a line";
+  const char* group = "Load models (docs/load-models.md)";
   auto* stages =
       boom.add_option(
               "--stages", options.texts.stages,
@@ -69,6 +69,14 @@ void addModelFlags(CLI::App& boom, BoomOptions& options) {
                   "Requests per second over the whole fleet along a line, instead of --max-rps")
       ->group(group)
       ->type_name("STAGES");
+  boom.add_option(
+          "--arrival-rate", options.texts.arrival_rate,
+          "Iterations that start per second over the whole fleet, whether or not others are "
+          "done; --spawn-count bounds the users for them, and what finds none free is "
+          "dropped and counted; -1: off")
+      ->group(group)
+      ->capture_default_str()
+      ->excludes(boom.get_option("--spawn-rate"));
 }
 
 void addConnectionFlags(CLI::App& boom, BoomOptions& options) {
@@ -219,6 +227,10 @@ Result<> readTexts(BoomOptions& options) {
     return fail(ErrorCode::kInvalidArgument, "--max-rps must not be negative");
   if (texts.loop_count < -1) {
     return fail(ErrorCode::kInvalidArgument, "--loop-count must not be negative");
+  }
+  if (texts.arrival_rate != -1) {
+    auto read = runner::applyProfile({{"arrival-rate", texts.arrival_rate}}, load);
+    if (!read) return fail(read.error().within("--arrival-rate"));
   }
   load.max_rps = texts.max_rps < 0 ? 0 : texts.max_rps;
   load.loop_count = texts.loop_count < 0 ? 0 : texts.loop_count;

@@ -48,6 +48,7 @@ struct BoomOptions {
     std::string run_time;
     std::string request_increase_rate = "-1";
     std::string stages;
+    double arrival_rate = -1;
     std::string stages_rps;
     std::string cpu_profile_duration = "30s";
     std::string mem_profile_duration = "30s";

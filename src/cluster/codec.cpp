@@ -222,6 +222,7 @@ json toJson(const runner::RunProfile& profile) {
   return {{"spawn_count", count(profile.spawn_count)},
           {"spawn_rate", profile.spawn_rate},
           {"max_rps", count(profile.max_rps)},
+          {"arrival_rate", profile.arrival_rate},
           {"loop_count", count(profile.loop_count)},
           {"run_time", micros(profile.run_time)},
           {"stages", binary(encodeStages(profile.stages))},
@@ -268,6 +269,7 @@ json orderJson(const ShareId& id, const runner::EngineOrder& order) {
           {"step_rps", order.pace.step_rps},
           {"step_interval", micros(order.pace.step_interval)},
           {"phase", order.pace.phase},
+          {"of_iterations", order.pace.of_iterations},
           {"pace_stages", binary(encodeStages(order.pace.stages))},
           {"line", binary(encodeStages(line.stages))},
           {"line_index", line.turn.index},
@@ -355,6 +357,7 @@ void read(const Fields& data, runner::RunProfile& profile) {
   profile.spawn_count = data.integer<std::int64_t>("spawn_count");
   profile.spawn_rate = data.number("spawn_rate");
   profile.max_rps = data.integer<std::int64_t>("max_rps");
+  profile.arrival_rate = data.number("arrival_rate");
   profile.loop_count = data.integer<std::int64_t>("loop_count");
   profile.run_time = data.duration("run_time");
   profile.stages = data.stages("stages");
@@ -406,6 +409,7 @@ void readOrder(const Fields& data, ShareId& id, runner::EngineOrder& order) {
   order.pace.step_rps = data.number("step_rps");
   order.pace.step_interval = data.duration("step_interval");
   order.pace.phase = data.number("phase");
+  order.pace.of_iterations = data.flag("of_iterations");
   order.pace.stages = data.stages("pace_stages");
   order.age = data.duration("age");
   runner::UserLine line;

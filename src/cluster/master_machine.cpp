@@ -91,7 +91,7 @@ void MasterMachine::on(const StartCommand& command) {
   plan_.id = std::to_string(random.next()) + "-" + std::to_string(runs_);
   plan_.profile = command.profile;
   plan_.target_users = runner::mostUsersOf(command.profile);
-  plan_.rate_per_s = command.profile.spawn_rate;
+  plan_.rate_per_s = runner::spawnRateOf(command.profile);
   bundle_ = command.bundle;
   desk_ = runner::FleetDesk(bundle_.fleet);
   start_ticket_ = command.ticket;

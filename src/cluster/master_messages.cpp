@@ -164,7 +164,9 @@ void MasterMachine::receive(Member& member, const Stats& body) {
   member.share.iterations_counted += iterations;
   // What a lost worker still did is not undone work of the others.
   if (member.share.lost) member.share.iterations_given += iterations;
-  actions_.emplace_back(RunCounted{body.parts});
+  RunCounted counted{body.parts};
+  for (auto& part : counted.parts) part.slice.generator.nameWorker(member.view.id);
+  actions_.emplace_back(std::move(counted));
 }
 
 void MasterMachine::receive(Member& member, const Exception& body) {

@@ -4,11 +4,12 @@
 namespace hrp::cluster {
 namespace {
 
-constexpr std::uint64_t kFormat = 2;
+constexpr std::uint64_t kFormat = 3;
 // Every type has its own "other" row past kMaxRows, every kind its own "other" text.
 constexpr std::uint64_t kRowsBound = stats::kMaxRows + 1'000;
 constexpr std::uint64_t kErrorsBound = stats::kMaxErrorsPerRow + 100;
 constexpr std::uint64_t kStatusBound = stats::kMaxStatus + 2;
+constexpr std::uint64_t kStrainsBound = stats::kMaxStrainedPlaces + 1;
 
 class Writer : public LebWriter {
  public:
@@ -27,6 +28,24 @@ class Writer : public LebWriter {
       number(i - next);
       number(buckets[i]);
       next = i + 1;
+    }
+  }
+  void generator(const stats::GeneratorFigures& figures) {
+    histogram(figures.loop_lag);
+    number(figures.loop_cpu_us);
+    number(figures.loop_time_us);
+    number(figures.max_cpu_permille);
+    number(figures.seconds);
+    number(figures.process_cpu_us);
+    number(figures.process_time_us);
+    number(figures.strains.size());
+    for (const auto& [place, strain] : figures.strains) {
+      text(place);
+      number(strain.seconds);
+      number(strain.lag_seconds);
+      number(strain.busy_seconds);
+      number(strain.lag_p99_us);
+      number(strain.cpu_permille);
     }
   }
   void row(const stats::RowKey& key, const stats::Row& row) {
@@ -71,6 +90,25 @@ class Reader : public LebReader {
       refuse("histogram");
     }
   }
+  void generator(stats::GeneratorFigures& figures) {
+    histogram(figures.loop_lag);
+    figures.loop_cpu_us = number("loop processor time");
+    figures.loop_time_us = number("loop time");
+    figures.max_cpu_permille = number("busiest loop");
+    figures.seconds = number("judged seconds");
+    figures.process_cpu_us = number("process processor time");
+    figures.process_time_us = number("process time");
+    const auto strains = number("strains", kStrainsBound);
+    for (std::uint64_t i = 0; i < strains && good(); ++i) {
+      const std::string place = text("strained place");
+      stats::Strain& strain = figures.strains[place];
+      strain.seconds = number("strained seconds");
+      strain.lag_seconds = number("lag seconds");
+      strain.busy_seconds = number("busy seconds");
+      strain.lag_p99_us = number("lag of a strain");
+      strain.cpu_permille = number("processor of a strain");
+    }
+  }
   void row(stats::Slice& slice) {
     stats::RowKey key{text("row type"), text("row name")};
     stats::Row row;
@@ -111,6 +149,8 @@ std::string encodeSlice(const stats::Slice& slice) {
   out.number(slice.max_loop_lag_us);
   out.number(slice.function_calls);
   out.number(slice.function_time_us);
+  out.number(slice.dropped_iterations);
+  out.generator(slice.generator);
   return out.take();
 }
 
@@ -132,6 +172,8 @@ base::Result<stats::Slice> decodeSlice(std::string_view bytes) {
   slice.max_loop_lag_us = in.number("loop lag");
   slice.function_calls = in.number("function calls");
   slice.function_time_us = in.number("function time");
+  slice.dropped_iterations = in.number("dropped iterations");
+  in.generator(slice.generator);
   if (in.good() && !in.atEnd()) in.refuse("end");
   if (in.good()) return slice;
   return base::fail(base::ErrorCode::kParse, std::string("slice: bad ") + in.problem());

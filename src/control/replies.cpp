@@ -72,6 +72,11 @@ Json totalJson(const stats::Snapshot& snapshot) {
   json["transactions"]["passed"] = snapshot.total.transactions_passed;
   json["transactions"]["failed"] = snapshot.total.transactions_failed;
   json["duration_s"] = rounded(duration_s);
+  json["late_starts"] = snapshot.total.late_starts;
+  json["dropped_iterations"] = snapshot.total.dropped_iterations;
+  json["generator_limited"] = snapshot.total.generator.limited();
+  Json& where = json["generator_limited_where"] = Json::array();
+  for (const auto& [place, strain] : snapshot.total.generator.strains) where.push_back(place);
   return json;
 }
 

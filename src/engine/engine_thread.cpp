@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/microseconds.hpp"
+#include "engine/self_meter.hpp"
 #include "hrp/base/assert.hpp"
 
 namespace hrp::engine {
@@ -44,6 +45,7 @@ class EngineThread::Crew final : public UserHost {
   void tick();
   void forgetPending(std::int64_t count);
   void idleWhenEmpty();
+  [[nodiscard]] stats::Slice takeSlice();
 
   EngineThread& thread_;
   SpawnSchedule schedule_;
@@ -52,6 +54,8 @@ class EngineThread::Crew final : public UserHost {
   base::TimePoint start_{};
   std::uint32_t second_ = 0;  // the one being counted
   bool stopping_ = false;
+  std::uint64_t dropped_at_end_ = 0;  // iterations that found nobody free until the stop
+  SelfMeter meter_{loop, thread};
   CallbackTimer spawn_timer_{[this] { spawnDue(); }};
   CallbackTimer tick_timer_{[this] { tick(); }};
   CallbackTimer grace_timer_{[this] {
@@ -68,15 +72,22 @@ void EngineThread::Crew::start(base::TimePoint start) {
 }
 
 void EngineThread::Crew::tick() {
-  recorder.loopLag(microseconds(loop.takeMaxTurn()));
   // A thread without users has given its last slice; it only says that time went on.
-  stats::Slice slice = users_.empty() ? stats::Slice{} : recorder.takeSlice();
+  stats::Slice slice = users_.empty() ? stats::Slice{} : takeSlice();
   do {
     run.mailbox.deliverSecond(thread_.parts_.index, second_, slice);
     slice = {};
     ++second_;
   } while (loop.now() >= start_ + kSecond * (second_ + 1));
   loop.arm(tick_timer_, start_ + kSecond * (second_ + 1));
+}
+
+stats::Slice EngineThread::Crew::takeSlice() {
+  recorder.loopLag(microseconds(loop.takeMaxTurn()));
+  stats::Slice slice = recorder.takeSlice();
+  slice.dropped_iterations = arrivals.takeDropped() + std::exchange(dropped_at_end_, 0);
+  slice.generator = meter_.take(slice);
+  return slice;
 }
 
 void EngineThread::Crew::order(const std::vector<SpawnGroup>& groups, const Lane& lane,
@@ -98,6 +109,7 @@ void EngineThread::Crew::spawnDue() {
     user->host_index = users_.size();
     User& started = *user;
     users_.push_back(std::move(user));
+    meter_.start();
     // Those who meet wait only when all have started.
     if (run.userBegan()) run.fleet.askForAttention();
     thread_.pending_.fetch_sub(1, std::memory_order_relaxed);
@@ -122,8 +134,8 @@ void EngineThread::Crew::userEnded(User& user, bool by_itself) {
 
 void EngineThread::Crew::idleWhenEmpty() {
   if (!users_.empty() || thread_.pending_.load(std::memory_order_acquire) > 0) return;
-  recorder.loopLag(microseconds(loop.takeMaxTurn()));
-  run.mailbox.deliverLast(thread_.parts_.index, second_, recorder.takeSlice());
+  run.mailbox.deliverLast(thread_.parts_.index, second_, takeSlice());
+  meter_.stop();
 }
 
 void EngineThread::Crew::forgetPending(std::int64_t count) {
@@ -149,6 +161,7 @@ void EngineThread::Crew::remove(std::int64_t count) {
 
 void EngineThread::Crew::stop(base::Duration grace) {
   stopping_ = true;
+  dropped_at_end_ = arrivals.close();
   const std::int64_t dropped = schedule_.pending();
   forgetPending(dropped);
   thread_.load_.fetch_sub(dropped, std::memory_order_relaxed);
@@ -248,7 +261,10 @@ void EngineThread::stop(base::Duration grace) {
 }
 
 void EngineThread::paceChanged() {
-  post([](Crew& crew) { crew.pace.rateChanged(); });
+  post([](Crew& crew) {
+    crew.pace.rateChanged();
+    crew.arrivals.rateChanged();
+  });
 }
 
 void EngineThread::rowsCame() {

@@ -19,7 +19,7 @@ bool Pacer::adjust(const PacePlan& plan, base::TimePoint now) {
 
 void Pacer::apply(const PacePlan& plan, base::TimePoint from) {
   line_ = PaceLine(plan, start_);
-  limited_.store(line_.limited(), std::memory_order_relaxed);
+  limited_.store(line_.limited() && !plan.of_iterations, std::memory_order_relaxed);
   if (line_.limited()) next_ = line_.after(from, std::clamp(plan.phase, 0.0, 1.0));
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/arrival_clock.hpp"
 #include "engine/choices.hpp"
 #include "engine/fleet_share.hpp"
 #include "engine/function_context.hpp"
@@ -43,6 +44,7 @@ struct SharedRun {
   RunPlan plan;
   WorkerFiles files;
   Pacer pacer;
+  ArrivalClock arrivals;
   FleetShare fleet;
   SliceMailbox mailbox;
   std::atomic<std::int64_t> alive{0};       // users

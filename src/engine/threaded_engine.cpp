@@ -75,6 +75,7 @@ void ThreadedEngine::start(const std::vector<SpawnGroup>& groups, const PacePlan
   started_ = true;
   const base::TimePoint now = clock_.now();
   run_->pacer.start(pace, now);
+  run_->arrivals.start(pace, now);
   for (const auto& thread : threads_) thread->start(now);
   order(groups, now);
 }
@@ -93,7 +94,8 @@ void ThreadedEngine::adjust(const std::vector<SpawnGroup>& groups, std::int64_t 
                             const PacePlan& pace) {
   if (!started_ || stopped_) return;
   const base::TimePoint now = clock_.now();
-  if (run_->pacer.adjust(pace, now)) {
+  const bool arrivals_changed = run_->arrivals.adjust(pace, now);
+  if (run_->pacer.adjust(pace, now) || arrivals_changed) {
     for (const auto& thread : threads_) thread->paceChanged();
   }
   remove(remove_users);

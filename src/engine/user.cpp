@@ -69,6 +69,7 @@ void User::abort() {
 void User::end(bool by_itself) {
   if (phase_ == Phase::kEnded) return;
   if (phase_ == Phase::kPace) host_.pace.leave(*this);
+  if (phase_ == Phase::kArrival) host_.arrivals.leave(*this);
   if (phase_ == Phase::kRendezvous) leaveRendezvous();
   if (phase_ == Phase::kRow) leaveRowQueue();
   if (phase_ == Phase::kFunction) forgetFunction();
@@ -146,6 +147,10 @@ bool User::observedTimeIsOver() const {
 
 bool User::beginIteration() {
   if (iterations_left_ && *iterations_left_ <= 0) return false;
+  if (host_.run.arrivals.on() && !arrival_) {
+    awaitArrival();
+    if (phase_ != Phase::kRunning) return true;
+  }
   program_ = static_cast<std::uint32_t>(host_.run.plan.choice.choose(host_.random));
   at_ = 0;
   ++iteration_;
@@ -157,6 +162,7 @@ bool User::beginIteration() {
 void User::openIteration(std::optional<std::uint64_t> parameter_row) {
   iteration_started_ = host_.loop.now();
   in_iteration_ = true;
+  if (arrival_) startArrived();
   prepareIteration(parameter_row);
 }
 
@@ -238,7 +244,7 @@ void User::endIteration(StepFailure failure) {
     recordTransaction(open.operation, open.started, !failure);
   }
   transactions_.clear();
-  recordTime(host_.rows.action(), iteration_started_, failure);
+  recordTime(host_.rows.action(), iteration_started_ - delay_, failure);
   host_.recorder.transactionEnded(!failure);
   host_.recorder.iterationEnded();
   in_iteration_ = false;

@@ -27,6 +27,7 @@ class UserSockets;
 class User final : private net::Timer,
                    private http::ExchangeHandler,
                    private PaceWaiter,
+                   private ArrivalWaiter,
                    private FunctionWaiter {
  public:
   User(UserHost& host, const UserOrder& order);
@@ -61,6 +62,7 @@ class User final : private net::Timer,
     kPauseToSend,  // `sleep` in a step whose request is ready
     kThink,
     kPace,
+    kArrival,  // free: for the time of its next iteration
     kExchange,
     kRendezvous,
     kRow,       // for a row of its parameters, between two iterations
@@ -86,6 +88,7 @@ class User final : private net::Timer,
   void onFailure(base::ErrorKind kind, std::string_view message,
                  const http::ExchangeTrace& trace) override;
   void onPaced(base::TimePoint scheduled) override;
+  void onArrival(base::TimePoint scheduled) override;
   void onAnswer(base::Result<expression::Value> answer) override;
 
   // user.cpp: iterations and operations
@@ -109,6 +112,11 @@ class User final : private net::Timer,
   void recordTransaction(std::uint32_t operation, base::TimePoint started, bool passed);
   void enterCase(const testcase::CallStep& step);
   void leaveCase(const testcase::ReturnStep& step);
+
+  // user_arrivals.cpp: iterations that start at a rate
+  void awaitArrival();
+  void startArrived();
+  void sendArrived();
 
   // user_fleet.cpp: what the user shares with the others of the fleet
   [[nodiscard]] bool takeRow();  // false: there are no more
@@ -186,6 +194,9 @@ class User final : private net::Timer,
   bool stopping_ = false;
   base::TimePoint available_since_{};  // see Pacer::take()
   base::TimePoint iteration_started_{};
+  std::optional<base::TimePoint> arrival_;  // scheduled start of the iteration that is to begin
+  base::Duration delay_{};                  // of the present iteration's start
+  bool delayed_request_ = false;            // its first request is not sent yet
   base::TimePoint wait_started_{};
   std::uint64_t meeting_releases_ = 0;  // of the point that it waits at, when it came
   std::vector<std::vector<expression::Value>> slots_;  // by program; empty until it runs

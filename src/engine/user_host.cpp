@@ -47,6 +47,7 @@ UserHost::UserHost(const Parts& parts)
       renderer({run.plan.settings.disable_keepalive, run.plan.settings.disable_compression}, random,
                [this](const std::string& path) { return run.files.open(path); }),
       pace(loop, run.pacer),
+      arrivals(loop, run.arrivals),
       rows(recorder, run.plan) {}
 
 }  // namespace hrp::engine

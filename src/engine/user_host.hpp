@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/arrival_queue.hpp"
 #include "engine/function_desk.hpp"
 #include "engine/pace_queue.hpp"
 #include "engine/request_renderer.hpp"
@@ -97,6 +98,7 @@ class UserHost {
   RequestRenderer renderer;
   ResponseReader reader;
   PaceQueue pace;
+  ArrivalQueue arrivals;
   FlightPool flights;
   RowTable rows;
   std::string decoded_body;  // scratch of one response

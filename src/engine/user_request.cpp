@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/http_text.hpp"
+#include "engine/late_start.hpp"
 #include "engine/microseconds.hpp"
 #include "engine/redirect.hpp"
 #include "engine/request_change.hpp"
@@ -22,7 +23,6 @@ using testcase::Operation;
 using testcase::RequestStep;
 
 constexpr base::Duration kDefaultTimeout = std::chrono::seconds(120);
-constexpr base::Duration kLateStart = std::chrono::milliseconds(10);
 constexpr std::uint64_t kMaxDecodedBytes = 64ULL << 20;
 
 std::string_view fieldOf(const http::Response& response, std::string_view name) {
@@ -102,6 +102,7 @@ void User::stepFailedUnsent(StepFailure failure) {
 
 // A read of a WebSocket sends nothing, so no pace holds it back.
 void User::send() {
+  if (host_.run.arrivals.on()) return sendArrived();
   const bool reads =
       flight_->socket != nullptr && webSocket().action == testcase::WebSocketStep::Action::kRead;
   flight_->paced = host_.run.pacer.limited() && !reads;

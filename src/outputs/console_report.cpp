@@ -5,6 +5,7 @@
 
 #include "outputs/display_text.hpp"
 #include "outputs/figure_text.hpp"
+#include "outputs/generator_text.hpp"
 #include "outputs/run_figures.hpp"
 #include "outputs/text_table.hpp"
 
@@ -28,6 +29,7 @@ void append(Lines& lines, Lines more) {
 // The parts joined by ", "; on a terminal wrapped there, so that a repaint knows its height.
 Lines joined(const std::vector<std::string>& parts, std::size_t width) {
   Lines lines;
+  if (parts.empty()) return lines;
   std::string line;
   for (const std::string& part : parts) {
     if (!line.empty()) line += ',';
@@ -215,9 +217,15 @@ Lines endLines(const stats::Snapshot& snapshot, std::size_t width) {
   }
   if (isPaced(snapshot.total)) {
     lines.push_back("Late starts: " + std::to_string(snapshot.total.late_starts) +
-                    " requests were sent over 10 ms after their scheduled time");
+                    " began over 10 ms after their scheduled time");
+  }
+  if (snapshot.total.dropped_iterations > 0) {
+    lines.push_back("Dropped iterations: " + std::to_string(snapshot.total.dropped_iterations) +
+                    " found no free user at their time");
   }
   append(lines, functionLines(snapshot.total, width));
+  append(lines, joined(generatorParts(snapshot.total), width));
+  append(lines, joined(limitedParts(snapshot.total.generator), width));
   std::vector<std::string> lost = lostWorkers(snapshot);
   if (!lost.empty()) {
     for (std::string& id : lost) id = printable(id);
@@ -247,6 +255,7 @@ Lines intervalReport(const stats::Snapshot& snapshot, std::size_t width) {
                   "%"},
              width));
   append(lines, joined({transactionsText(snapshot.total)}, width));
+  append(lines, joined(limitedParts(snapshot.recent.generator), width));
   TextTable table = figureTable(false);
   const std::vector<const RowEntry*> shown = busiestRows(snapshot.recent);
   for (const RowEntry* entry : shown) {

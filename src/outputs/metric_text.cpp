@@ -148,7 +148,7 @@ MetricFamily histogramFamily(const stats::Slice& total) {
 
 std::vector<MetricFamily> runFamilies(const stats::Snapshot& snapshot, const Row& total) {
   const auto state = static_cast<double>(static_cast<int>(snapshot.state));
-  const std::array<std::tuple<const char*, const char*, double>, 9> values{{
+  const std::array<std::tuple<const char*, const char*, double>, 13> values{{
       {"users", "Users now", static_cast<double>(snapshot.users)},
       {"state", "1 ready, 2 spawning, 3 running, 4 stopping, 5 stopped, 6 quitting", state},
       {"duration", "Seconds since the start", toSeconds(snapshot.elapsed)},
@@ -162,6 +162,14 @@ std::vector<MetricFamily> runFamilies(const stats::Snapshot& snapshot, const Row
        asDouble(snapshot.total.transactions_passed)},
       {"transactions_failed", "Transactions that failed, since the start",
        asDouble(snapshot.total.transactions_failed)},
+      {"late_starts", "Requests or iterations begun over 10 ms late, since the start",
+       asDouble(snapshot.total.late_starts)},
+      {"dropped_iterations", "Iterations that found no free user, since the start",
+       asDouble(snapshot.total.dropped_iterations)},
+      {"generator_limited", "1: hrp itself may have changed a percentile of the last interval",
+       snapshot.recent.generator.limited() ? 1.0 : 0.0},
+      {"generator_loop_lag_p99", "ms that an event waited for hrp, last interval",
+       toMs(asDouble(snapshot.recent.generator.loop_lag.valueAt(0.99)))},
   }};
   std::vector<MetricFamily> families;
   for (const auto& [name, help, value] : values) {

@@ -7,6 +7,7 @@
 
 #include "hrp/base/file.hpp"
 #include "outputs/figure_text.hpp"
+#include "outputs/generator_text.hpp"
 #include "outputs/run_figures.hpp"
 
 namespace hrp::outputs {
@@ -39,6 +40,30 @@ Json rowOf(const stats::RowKey& key, const stats::Row& row, base::Duration elaps
             {"latency_ms", timesOf(row.latency)}};
   if (row.service_time.count() > 0) json["service_time_ms"] = timesOf(row.service_time);
   return json;
+}
+
+Json generatorOf(const stats::Slice& total) {
+  const stats::GeneratorFigures& figures = total.generator;
+  const stats::Histogram& lag = figures.loop_lag;
+  const auto ms = [](std::uint64_t us) { return toMs(static_cast<double>(us)); };
+  Json where = Json::array();
+  for (const auto& [place, strain] : figures.strains) {
+    where.push_back(Json{{"place", place},
+                         {"seconds", strain.seconds},
+                         {"lag_seconds", strain.lag_seconds},
+                         {"busy_seconds", strain.busy_seconds},
+                         {"lag_p99_ms", ms(strain.lag_p99_us)},
+                         {"cpu_percent", static_cast<double>(strain.cpu_permille) / 10}});
+  }
+  return Json{
+      {"limited", figures.limited()},
+      {"where", std::move(where)},
+      {"loop_lag_ms",
+       {{"p50", ms(lag.valueAt(0.5))}, {"p99", ms(lag.valueAt(0.99))}, {"max", ms(lag.max())}}},
+      {"longest_turn_ms", ms(total.max_loop_lag_us)},
+      {"loop_cpu_percent", percentOf(figures.loop_cpu_us, figures.loop_time_us)},
+      {"busiest_loop_percent", static_cast<double>(figures.max_cpu_permille) / 10},
+      {"process_cpu_percent", percentOf(figures.process_cpu_us, figures.process_time_us)}};
 }
 
 Json errorsOf(const stats::Slice& total) {
@@ -78,6 +103,10 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot) {
             {"errors", errorsOf(total)},
             {"status_codes", std::move(codes)}};
   if (isPaced(total)) json["late_starts"] = total.late_starts;
+  if (isPaced(total) || total.dropped_iterations > 0) {
+    json["dropped_iterations"] = total.dropped_iterations;
+  }
+  if (total.generator.seconds > 0) json["generator"] = generatorOf(total);
   if (total.function_calls > 0) {
     json["functions"] = {{"calls", total.function_calls},
                          {"time_s", static_cast<double>(total.function_time_us) / 1e6}};

@@ -93,7 +93,7 @@ void LocalRun::start(base::TimePoint now) {
     return perform(machine_.step(order));
   }
   const auto changes = planUsers(none, {.target_users = options_.profile.spawn_count,
-                                        .rate_per_s = options_.profile.spawn_rate,
+                                        .rate_per_s = spawnRateOf(options_.profile),
                                         .iterations_per_user = options_.profile.loop_count});
   const std::vector<std::int64_t> users{changes[0].users};
   perform(machine_.step(

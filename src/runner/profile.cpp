@@ -153,6 +153,11 @@ Result<> setSpawnCount(const std::string& key, const Value& value, RunProfile& p
   return store(std::move(count), profile.spawn_count);
 }
 
+Result<> setArrivalRate(const std::string& key, const Value& value, RunProfile& profile) {
+  if (value == Value(-1)) return store(Result<double>(0), profile.arrival_rate);
+  return store(rateOf(key, value), profile.arrival_rate);
+}
+
 Result<> setIncreaseRate(const std::string& key, const Value& value, RunProfile& profile) {
   const auto text =
       value.is_number_integer() ? Result<std::string>(value.dump()) : textOf(key, value);
@@ -208,6 +213,7 @@ const std::map<std::string, Setter>& setters() {
          return store(rateOf(key, value), profile.spawn_rate);
        }},
       {"max-rps", limit(&RunProfile::max_rps, kMaxRate)},
+      {"arrival-rate", setArrivalRate},
       {"loop-count", limit(&RunProfile::loop_count, kMaxLoops)},
       {"request-increase-rate", setIncreaseRate},
       {"run-time", duration(&RunProfile::run_time)},
@@ -260,6 +266,10 @@ Result<> refuseTogether(const Value& document) {
                   "the targets of the stages are the users");
     }
   }
+  if (given("arrival-rate") && document.contains("spawn-rate")) {
+    return fail(ErrorCode::kInvalidArgument, "'arrival-rate' and 'spawn-rate' exclude each other",
+                "all users of spawn-count are there from the beginning");
+  }
   return {};
 }
 
@@ -309,12 +319,23 @@ Result<> checkProfile(const RunProfile& profile) {
                 "a run with stages ends with its last one");
   }
   const bool other_rate = profile.max_rps > 0 || profile.request_increase_rate.requests > 0;
+  const bool otherwise = other_rate || !profile.stages.empty() || !profile.stages_rps.empty();
+  if (profile.arrival_rate > 0 && (otherwise || profile.loop_count > 0)) {
+    return fail(ErrorCode::kInvalidArgument,
+                "'arrival-rate' excludes 'stages', 'stages-rps', 'max-rps', "
+                "'request-increase-rate' and 'loop-count'",
+                "it says by itself when iterations start");
+  }
   if (!profile.stages_rps.empty() && other_rate) {
     return fail(ErrorCode::kInvalidArgument,
                 "'stages-rps' excludes 'max-rps' and 'request-increase-rate'",
                 "its targets are the rate");
   }
   return {};
+}
+
+double spawnRateOf(const RunProfile& profile) {
+  return profile.arrival_rate > 0 ? 0 : profile.spawn_rate;
 }
 
 Duration runTimeOf(const RunProfile& profile) {

@@ -125,7 +125,9 @@ std::int64_t addedIterations(const WorkerChange& change) {
 
 RateGoal rateGoalOf(const RunProfile& profile) {
   if (!profile.stages_rps.empty()) return {.stages = profile.stages_rps};
-  return {.max_rps = profile.max_rps, .increase = profile.request_increase_rate};
+  if (profile.arrival_rate > 0) return {.max_rps = profile.arrival_rate, .of_iterations = true};
+  return {.max_rps = static_cast<double>(profile.max_rps),
+          .increase = profile.request_increase_rate};
 }
 
 std::vector<engine::PacePlan> planPace(std::span<const std::int64_t> users, const RateGoal& goal) {
@@ -136,7 +138,8 @@ std::vector<engine::PacePlan> planPace(std::span<const std::int64_t> users, cons
   for (std::size_t i = 0; i < users.size(); ++i) {
     if (users[i] <= 0) continue;
     const double share = static_cast<double>(users[i]) / static_cast<double>(all);
-    plans[i].max_rps = static_cast<double>(goal.max_rps) * share;
+    plans[i].max_rps = goal.max_rps * share;
+    plans[i].of_iterations = goal.of_iterations;
     if (goal.increase.requests > 0) {
       plans[i].step_rps = static_cast<double>(goal.increase.requests) * share;
       plans[i].step_interval = goal.increase.interval;

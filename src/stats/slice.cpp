@@ -67,9 +67,11 @@ void Slice::merge(const Slice& other) {
   transactions_failed += other.transactions_failed;
   iterations += other.iterations;
   late_starts += other.late_starts;
+  dropped_iterations += other.dropped_iterations;
   max_loop_lag_us = std::max(max_loop_lag_us, other.max_loop_lag_us);
   function_calls += other.function_calls;
   function_time_us += other.function_time_us;
+  generator.merge(other.generator);
 }
 
 bool Slice::empty() const {

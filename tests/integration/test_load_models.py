@@ -1,8 +1,8 @@
-"""Stages of users and of the request rate, alone, with workers and through the control API."""
+"""Stages, arrival rates and what the generator says of itself: alone, with workers, by the control API."""
 
 import unittest
 
-from harness import Master, STOPPED, Scenario, SUCCESS
+from harness import Master, STOPPED, SUCCESS, Scenario, wait_for
 
 
 class LoadModels(Scenario):
@@ -52,6 +52,59 @@ class LoadModels(Scenario):
         self.assertEqual(master.call("GET", "/stop"), SUCCESS)
         master.wait_state(STOPPED)
         self.assertEqual(self.counted(server), master.state()["total"]["requests"])
+
+    def test_iterations_arrive_at_a_rate_over_two_workers(self):
+        server = self.target()
+        case = self.case("case.json", server.url, self.slow_step())
+        master = Master(self, case, "--auto-start", "--expect-workers", "2", "--spawn-count", "60",
+                        "--arrival-rate", "100", "--run-time", "3")
+        for _ in range(2):
+            master.worker()
+        summary = self.finished(master.process)
+        begun = summary["total"]["requests"]
+        self.assertEqual(self.counted(server), begun)
+        # 300 are due, and more until the workers hear of the end.
+        self.assertLessEqual(begun + summary["dropped_iterations"], 100 * summary["duration_s"] + 6)
+        self.assertGreater(begun + summary["dropped_iterations"], 270)
+        self.assertEqual(summary["users_peak"], 60)
+        self.assertIn("late_starts", summary)
+
+    def test_iterations_without_a_free_user_are_dropped(self):
+        server = self.target()
+        case = self.case("case.json", server.url, self.slow_step())
+        run = self.boom(case, "--spawn-count", "2", "--arrival-rate", "100", "--run-time", "2")
+        summary = self.finished(run)
+        self.assertLess(summary["total"]["requests"], 50)
+        self.assertGreater(summary["dropped_iterations"], 130)
+        self.assertIn("Dropped iterations: ", run.stdout)
+
+    def test_a_generator_at_its_limit_says_so_and_names_the_worker(self):
+        server = self.target()
+        case = self.case("case.json", server.url)
+        master = Master(self)
+        worker = master.worker("--threads", "1")
+        master.wait_workers(1)
+        self.assertEqual(master.start(case, spawn_count=50, spawn_rate=1000), SUCCESS)
+        # As fast as one thread can, so its processor or its loop is what limits it.
+        wait_for(lambda: master.state()["total"]["generator_limited"], 30, "generator-limited",
+                 master.describe)
+        where = master.state()["total"]["generator_limited_where"]
+        self.assertTrue(where[0].startswith(master.workers()[0]["id"] + " "), where)
+        self.assertEqual(master.call("GET", "/stop"), SUCCESS)
+        master.wait_state(STOPPED)
+        generator = self.summary_of("stop")["generator"]
+        self.assertTrue(generator["limited"])
+        self.assertEqual([place["place"] for place in generator["where"]],
+                         master.state()["total"]["generator_limited_where"])
+        self.assertGreater(generator["busiest_loop_percent"], 10)
+        worker.wait_line("Generator-limited")
+
+    def test_a_quiet_generator_is_not_limited(self):
+        server = self.target()
+        case = self.case("case.json", server.url, self.slow_step())
+        summary = self.finished(self.boom(case, "--spawn-count", "2", "--run-time", "2"))
+        self.assertIn("limited", summary["generator"])
+        self.assertLess(summary["generator"]["loop_cpu_percent"], 60)
 
     @staticmethod
     def slow_step():

@@ -34,7 +34,7 @@ struct SpawnGroup {
   std::int64_t iterations = 0;
 };
 
-// The worker's part of --max-rps, --request-increase-rate and --stages-rps.
+// The worker's part of --max-rps, --request-increase-rate and --stages-rps, or of --arrival-rate.
 struct PacePlan {
   double max_rps = 0;  // requests per second of this worker; 0: not limited
   // Ramp: the rate grows by `step_rps` every `step_interval` up to max_rps (or without end);
@@ -45,10 +45,13 @@ struct PacePlan {
   base::Stages stages{};  // of the rate, instead of all of the above; empty: none
   base::Duration age{};   // of the run when the plan begins, from where ramp and stages count
 
+  // The rate is of iterations that start, whether or not others are done, and not of requests.
+  bool of_iterations = false;
+
   friend bool operator==(const PacePlan& left, const PacePlan& right) {
     return left.max_rps == right.max_rps && left.step_rps == right.step_rps &&
            left.step_interval == right.step_interval && left.phase == right.phase &&
-           left.stages == right.stages;
+           left.stages == right.stages && left.of_iterations == right.of_iterations;
   }
 };
 

@@ -27,7 +27,10 @@ struct IncreaseRate {
 struct RunProfile {
   std::int64_t spawn_count = 1;
   double spawn_rate = 1;
-  std::int64_t max_rps = 0;     // 0: not limited
+  std::int64_t max_rps = 0;  // 0: not limited
+  // Iterations that start a second, whether or not others are done; spawn_count bounds the users
+  // that are there for them, all from the beginning. 0: users start their next one by themselves.
+  double arrival_rate = 0;
   std::int64_t loop_count = 0;  // per user; 0: not limited
   IncreaseRate request_increase_rate{};
   base::Duration run_time{};  // 0: not limited, but for stages: see runTimeOf
@@ -61,6 +64,8 @@ struct RunProfile {
 // When the run ends by itself: after run_time, without one at the end of its longest stages; 0:
 // never.
 [[nodiscard]] base::Duration runTimeOf(const RunProfile& profile);
+// Of users a second; 0: at once.
+[[nodiscard]] double spawnRateOf(const RunProfile& profile);
 // The most users that the run asks for at once.
 [[nodiscard]] std::int64_t mostUsersOf(const RunProfile& profile);
 

@@ -47,11 +47,13 @@ struct TakeOver {
 [[nodiscard]] std::int64_t addedUsers(std::span<const WorkerChange> changes);
 [[nodiscard]] std::int64_t addedIterations(const WorkerChange& change);
 
-// What the fleet's rate is to be: --max-rps with --request-increase-rate, or --stages-rps.
+// What the fleet's rate is to be: --max-rps with --request-increase-rate, --stages-rps, or
+// --arrival-rate.
 struct RateGoal {
-  std::int64_t max_rps = 0;  // 0: not limited
+  double max_rps = 0;  // 0: not limited
   IncreaseRate increase{};
-  base::Stages stages{};  // not empty: instead of the two above
+  base::Stages stages{};       // not empty: instead of the two above
+  bool of_iterations = false;  // and not of requests
   [[nodiscard]] bool limited() const {
     return max_rps > 0 || increase.requests > 0 || !stages.empty();
   }

@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "hrp/base/error_kind.hpp"
+#include "hrp/stats/generator.hpp"
 #include "hrp/stats/histogram.hpp"
 
 namespace hrp::stats {
@@ -60,11 +61,14 @@ struct Slice {
   std::map<int, std::uint64_t> status_codes;  // of HTTP responses
   std::uint64_t transactions_passed = 0;      // ends of transactions, the automatic Action included
   std::uint64_t transactions_failed = 0;
-  std::uint64_t iterations = 0;        // finished ones, failed or not
-  std::uint64_t late_starts = 0;       // requests sent over 10 ms after their scheduled time
-  std::uint64_t max_loop_lag_us = 0;   // longest turn of an engine loop
-  std::uint64_t function_calls = 0;    // of custom functions that were answered
-  std::uint64_t function_time_us = 0;  // that users waited for them, summed up
+  std::uint64_t iterations = 0;  // finished ones, failed or not
+  // Requests, or under --arrival-rate iterations, begun over 10 ms after their scheduled time.
+  std::uint64_t late_starts = 0;
+  std::uint64_t dropped_iterations = 0;  // whose time passed while no user was free
+  std::uint64_t max_loop_lag_us = 0;     // longest turn of an engine loop
+  std::uint64_t function_calls = 0;      // of custom functions that were answered
+  std::uint64_t function_time_us = 0;    // that users waited for them, summed up
+  GeneratorFigures generator{};
 
   void merge(const Slice& other);
   [[nodiscard]] bool empty() const;

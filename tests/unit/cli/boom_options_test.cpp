@@ -59,6 +59,17 @@ TEST(BoomOptionsTest, ReadsStages) {
                CLI::ExcludesError);
 }
 
+TEST(BoomOptionsTest, ReadsAnArrivalRate) {
+  const Parsed parsed = parse({"a.yaml", "--arrival-rate", "2.5", "--spawn-count", "30"});
+  ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
+  EXPECT_EQ(parsed.options.load.arrival_rate, 2.5);
+  EXPECT_EQ(messageOf({"a.yaml", "--arrival-rate", "-3"}),
+            "--arrival-rate: 'arrival-rate' must be greater than 0");
+  EXPECT_NE(messageOf({"a.yaml", "--arrival-rate", "3", "--loop-count", "5"}), "");
+  EXPECT_THROW(static_cast<void>(parse({"a.yaml", "--arrival-rate", "9", "--spawn-rate", "5"})),
+               CLI::ExcludesError);
+}
+
 TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
   const Parsed parsed = parse({"a.yaml",
                                "folder",

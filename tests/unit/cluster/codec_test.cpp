@@ -36,6 +36,7 @@ std::vector<Message> oneOfEach() {
   order.pace.step_rps = 1.5;
   order.pace.step_interval = std::chrono::seconds(2);
   order.pace.phase = 0.25;
+  order.pace.of_iterations = true;
   order.pace.stages = {{std::chrono::seconds(5), 1.0 / 3}};
   order.line = runner::UserLine{{{std::chrono::seconds(9), 7}}, {1, 3}, 40};
   order.age = std::chrono::milliseconds(1500);

@@ -57,6 +57,27 @@ TEST_F(MasterMessagesTest, AcknowledgesReportsOfAnUnknownRunSoThatTheyEnd) {
   EXPECT_EQ(sent<StatsAck>(actions)->number, 3U);
 }
 
+TEST_F(MasterMessagesTest, NamesTheWorkerThatWasStrained) {
+  Simulation simulation(1);
+  simulation.addWorker("w0");
+  simulation.run(seconds(2));
+  simulation.start({});
+  simulation.run(seconds(1));
+  stats::Slice slice;
+  slice.generator.addStrain("thread 0", {1, 1, 0, 5'000, 100});
+  const std::string run = simulation.node("w0").loaded.run;
+  const auto actions = simulation.master().step(
+      FromWorker{"w0", "10.0.0.1", {Stats{run, 40, {{1, slice}}}, "w0"}}, simulation.clock().now());
+  std::optional<RunCounted> counted;
+  for (const auto& action : actions) {
+    if (const auto* found = std::get_if<RunCounted>(&action)) counted = *found;
+  }
+  ASSERT_TRUE(counted);
+  const auto& strains = counted->parts.at(0).slice.generator.strains;
+  ASSERT_EQ(strains.size(), 1U);
+  EXPECT_EQ(strains.begin()->first, "w0 thread 0");
+}
+
 TEST_F(MasterMessagesTest, StopsALoadThatBelongsToNoRun) {
   static_cast<void>(tell(ClientReady{}));
   WorkerHeartbeat beat;

@@ -86,6 +86,10 @@ TEST(Replies, MasterTellsTheMergedTotalWithoutTransactions) {
   EXPECT_DOUBLE_EQ(total["rps"], 1.6);
   EXPECT_DOUBLE_EQ(total["fail_ratio"], 0.25);
   EXPECT_DOUBLE_EQ(total["duration_s"], 2.5);
+  EXPECT_EQ(total["late_starts"], 0);
+  EXPECT_EQ(total["dropped_iterations"], 0);
+  EXPECT_EQ(total["generator_limited"], false);
+  EXPECT_TRUE(total["generator_limited_where"].empty());
   EXPECT_DOUBLE_EQ(total["latency_ms"]["min"], 0.4);
   EXPECT_DOUBLE_EQ(total["latency_ms"]["mean"], 3.1);
   EXPECT_NEAR(total["latency_ms"]["p50"], 1.0, 0.01);

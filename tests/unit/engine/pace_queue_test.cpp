@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <vector>
 
+#include "hrp/runner/spawn_plan.hpp"
 #include "support/fake_clock.hpp"
 
 namespace hrp::engine {
@@ -88,6 +90,67 @@ TEST_F(PaceQueueTest, LateRequestsKeepTheirScheduledTime) {
   queue.enter(waiter, start);
   ASSERT_EQ(waiter.times.size(), 2U);
   EXPECT_EQ(waiter.times[1], start + milliseconds(100));
+}
+
+// A user of the simulated fleet below: every answer takes 5 ms.
+class SimulatedUser final : public PaceWaiter {
+ public:
+  SimulatedUser(const base::Clock& clock, std::vector<base::TimePoint>& sent)
+      : clock_(clock), sent_(sent) {}
+  void onPaced(base::TimePoint scheduled) override {
+    EXPECT_LE(scheduled, clock_.now());
+    sent_.push_back(clock_.now());
+    waiting_ = false;
+    available_since_ = scheduled;
+    free_at_ = clock_.now() + milliseconds(5);
+  }
+  void turn(PaceQueue& queue) {
+    if (waiting_ || clock_.now() < free_at_) return;
+    waiting_ = true;
+    queue.enter(*this, available_since_);
+  }
+
+ private:
+  const base::Clock& clock_;
+  std::vector<base::TimePoint>& sent_;
+  bool waiting_ = false;
+  base::TimePoint free_at_{};
+  base::TimePoint available_since_{};
+};
+
+// Workers with a pacer each, of which every one has two threads.
+TEST(PaceQueueFleet, SendsEvenlyWithin10MsAndWithoutABurstEachSecond) {
+  for (const std::size_t workers : {1U, 2U, 7U}) {
+    SCOPED_TRACE(std::to_string(workers) + " workers");
+    hrp::testing::FakeClock clock;
+    std::vector<base::TimePoint> sent;
+    const auto plans = runner::planPace(std::vector<std::int64_t>(workers, 20), {.max_rps = 1'000});
+    std::deque<Pacer> pacers(workers);
+    std::vector<std::unique_ptr<net::EventLoop>> loops;
+    std::deque<PaceQueue> queues;
+    std::deque<SimulatedUser> users;
+    for (std::size_t i = 0; i < workers * 2; ++i) {
+      loops.push_back(std::move(*net::EventLoop::create(clock)));
+      queues.emplace_back(*loops.back(), pacers[i / 2]);
+      for (int user = 0; user < 10; ++user) users.emplace_back(clock, sent);
+    }
+    const base::TimePoint start = clock.now();
+    for (std::size_t i = 0; i < workers; ++i) pacers[i].start(plans[i], start);
+    for (int turn = 0; turn < 3'000; ++turn) {
+      for (std::size_t i = 0; i < users.size(); ++i) users[i].turn(queues[i / 10]);
+      for (const auto& loop : loops) loop->runOnce(base::Duration::zero());
+      clock.advance(milliseconds(1));
+    }
+    EXPECT_NEAR(static_cast<double>(sent.size()), 3'000, 30);
+    for (std::size_t i = 0; i < sent.size(); ++i) {
+      EXPECT_NEAR(std::chrono::duration<double>(sent[i] - start).count(),
+                  static_cast<double>(i) / 1'000, 0.010)
+          << i;
+    }
+    for (auto& queue : queues) {
+      for (auto& user : users) queue.leave(user);
+    }
+  }
 }
 
 }  // namespace

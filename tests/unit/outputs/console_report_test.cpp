@@ -165,7 +165,23 @@ TEST(ConsoleReportTest, APacedRunShowsBothTimesAndItsLateStarts) {
   const std::string text = joinLines(summaryReport(snapshot, 0));
   EXPECT_THAT(text, HasSubstr("from the scheduled start, below from the real send:\n"));
   EXPECT_THAT(text, HasSubstr("| request-GET | get hello |   0.30 |    0.30 |"));
-  EXPECT_THAT(text, HasSubstr("Late starts: 3 requests"));
+  EXPECT_THAT(text, HasSubstr("Late starts: 3 began over 10 ms"));
+}
+
+TEST(ConsoleReportTest, AStrainedGeneratorIsNamedInItsIntervalAndAtTheEnd) {
+  stats::Snapshot snapshot = sampleEnd();
+  EXPECT_THAT(joinLines(summaryReport(snapshot, 0)), Not(HasSubstr("Generator")));
+  snapshot.total.dropped_iterations = 7;
+  snapshot.total.generator.seconds = 3;
+  snapshot.total.generator.addStrain("thread 1", {1, 0, 1, 0, 950});
+  EXPECT_THAT(joinLines(intervalReport(snapshot, 0)), Not(HasSubstr("Generator")));
+  const std::string text = joinLines(summaryReport(snapshot, 0));
+  EXPECT_THAT(text, HasSubstr("Dropped iterations: 7 "));
+  EXPECT_THAT(text, HasSubstr("Generator: loop lag P99"));
+  EXPECT_THAT(text, HasSubstr("Generator-limited"));
+  EXPECT_THAT(text, HasSubstr("thread 1 (CPU 95% in 1s)"));
+  snapshot.recent.generator = snapshot.total.generator;
+  EXPECT_THAT(joinLines(intervalReport(snapshot, 0)), HasSubstr("Generator-limited"));
 }
 
 TEST(ConsoleReportTest, ARunWithCustomFunctionsShowsTheirTime) {

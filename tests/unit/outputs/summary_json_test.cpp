@@ -99,9 +99,39 @@ TEST(SummaryJsonTest, APacedRunHasServiceTimesAndLateStarts) {
   snapshot.total.late_starts = 3;
   const json summary = json::parse(buildSummaryJson(snapshot));
   EXPECT_EQ(summary["late_starts"], 3);
+  EXPECT_EQ(summary["dropped_iterations"], 0);
   EXPECT_EQ(summary["rows"][0]["service_time_ms"]["p99"], 0.3);
   EXPECT_FALSE(summary["rows"][1].contains("service_time_ms"));
   EXPECT_EQ(summary["total"]["service_time_ms"]["max"], 0.3);
+}
+
+TEST(SummaryJsonTest, SaysWhatTheGeneratorMeasuredOfItself) {
+  stats::Snapshot snapshot = sampleEnd();
+  EXPECT_FALSE(json::parse(buildSummaryJson(snapshot)).contains("generator"));
+  stats::GeneratorFigures& figures = snapshot.total.generator;
+  figures.seconds = 2;
+  figures.loop_lag.record(100, 50);
+  figures.loop_cpu_us = 250;
+  figures.loop_time_us = 1'000;
+  figures.max_cpu_permille = 955;
+  snapshot.total.max_loop_lag_us = 1'500;
+  json summary = json::parse(buildSummaryJson(snapshot));
+  EXPECT_EQ(summary["generator"]["limited"], false);
+  EXPECT_EQ(summary["generator"]["where"], json::array());
+  EXPECT_EQ(summary["generator"]["loop_lag_ms"]["p99"], 0.1);
+  EXPECT_EQ(summary["generator"]["longest_turn_ms"], 1.5);
+  EXPECT_EQ(summary["generator"]["loop_cpu_percent"], 25.0);
+  EXPECT_EQ(summary["generator"]["busiest_loop_percent"], 95.5);
+  EXPECT_EQ(summary["generator"]["process_cpu_percent"], 0.0);
+  figures.addStrain("w1 thread 0", {3, 1, 2, 7'000, 955});
+  summary = json::parse(buildSummaryJson(snapshot));
+  EXPECT_EQ(summary["generator"]["limited"], true);
+  EXPECT_EQ(summary["generator"]["where"], json::array({{{"place", "w1 thread 0"},
+                                                         {"seconds", 3},
+                                                         {"lag_seconds", 1},
+                                                         {"busy_seconds", 2},
+                                                         {"lag_p99_ms", 7.0},
+                                                         {"cpu_percent", 95.5}}}));
 }
 
 TEST(SummaryJsonTest, TheMasterNamesItsLostWorkers) {

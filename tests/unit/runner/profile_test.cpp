@@ -118,6 +118,27 @@ TEST(ApplyProfile, ReadsStagesAndSaysWhatTheyExclude) {
             "'stages-rps' excludes 'max-rps' and 'request-increase-rate'");
 }
 
+TEST(ApplyProfile, ReadsAnArrivalRateAndSaysWhatItExcludes) {
+  RunProfile profile;
+  ASSERT_TRUE(applyProfile(json(R"({"arrival-rate": 12.5, "spawn-count": 40})"), profile));
+  EXPECT_EQ(profile.arrival_rate, 12.5);
+  EXPECT_EQ(spawnRateOf(profile), 0);
+  ASSERT_TRUE(applyProfile(json(R"({"arrival-rate": -1})"), profile));
+  EXPECT_EQ(profile.arrival_rate, 0);
+  EXPECT_EQ(spawnRateOf(profile), 1);
+  EXPECT_EQ(errorOf(R"({"arrival-rate": 0})"), "'arrival-rate' must be greater than 0");
+  EXPECT_EQ(errorOf(R"({"arrival-rate": "5"})"),
+            "'arrival-rate' expected a number, got text \"5\"");
+  EXPECT_EQ(errorOf(R"({"arrival-rate": 5, "spawn-rate": 2})"),
+            "'arrival-rate' and 'spawn-rate' exclude each other");
+  for (const char* other : {R"("max-rps": 2)", R"("loop-count": 2)", R"("stages": "1s:1")",
+                            R"("stages-rps": "1s:1")", R"("request-increase-rate": 3)"}) {
+    EXPECT_THAT(errorOf(("{\"arrival-rate\": 5, " + std::string(other) + "}").c_str()),
+                HasSubstr("'arrival-rate' excludes"))
+        << other;
+  }
+}
+
 TEST(ParseRebalance, NeedsACountAndTakesARate) {
   const auto request = parseRebalance(json(R"({"spawn-count": 21, "spawn-rate": 3})"));
   ASSERT_TRUE(request);

@@ -137,6 +137,9 @@ TEST(PlanPace, SplitsInProportionAndStaggers) {
   EXPECT_DOUBLE_EQ(plans[0].step_rps + plans[2].step_rps, 9);
   EXPECT_EQ(plans[2].step_interval, std::chrono::seconds(2));
   EXPECT_NE(plans[0].phase, plans[2].phase);
+  const auto arrivals = planPace(users, {.max_rps = 3, .of_iterations = true});
+  EXPECT_DOUBLE_EQ(arrivals[0].max_rps, 2);
+  EXPECT_TRUE(arrivals[0].of_iterations);
   const auto unlimited = planPace(users, {});
   EXPECT_EQ(unlimited[0].max_rps, 0);
   EXPECT_EQ(unlimited[0].step_rps, 0);

@@ -29,6 +29,11 @@ Slice randomSlice(base::Random& random) {
   slice.max_loop_lag_us = random.below(1'000);
   slice.function_calls = random.below(10);
   slice.function_time_us = random.below(1'000);
+  slice.dropped_iterations = random.below(10);
+  slice.generator.loop_lag.record(random.below(9'000));
+  slice.generator.max_cpu_permille = random.below(1'000);
+  slice.generator.addStrain("thread " + std::to_string(random.below(3)),
+                            {1, 1, 0, random.below(5'000), random.below(1'000)});
   return slice;
 }
 

@@ -19,6 +19,6 @@ inline constexpr base::Duration kQuitLimit = std::chrono::seconds(3);
 inline constexpr base::Duration kNoWorkersAfter = std::chrono::seconds(15);
 inline constexpr base::Duration kForgetMissingAfter = std::chrono::minutes(5);
 inline constexpr base::Duration kLeaveLimit = std::chrono::seconds(5);
-inline constexpr base::Duration kStopGrace = std::chrono::seconds(1);
+inline constexpr base::Duration kStopGrace = std::chrono::milliseconds(500);
 
 }  // namespace hrp::cluster

@@ -19,7 +19,8 @@ struct LocalRunOptions {
   RunProfile profile{};
   std::shared_ptr<const testcase::Workload> workload{};
   engine::EngineSettings settings{};
-  base::Duration grace = std::chrono::seconds(1);  // for exchanges under way at a stop
+  // For exchanges under way at a stop, so that all of it is over within a second.
+  base::Duration grace = std::chrono::milliseconds(500);
 };
 
 class LocalRun {

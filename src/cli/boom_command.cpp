@@ -4,15 +4,15 @@
 
 #include "cli/boom_roles.hpp"
 #include "hrp/base/open_files.hpp"
+#include "hrp/runner/run_settings.hpp"
 
 namespace hrp::cli {
 
 engine::EngineSettings engineSettingsOf(const BoomOptions& options) {
   engine::EngineSettings settings;
   settings.threads = options.threads;
-  settings.disable_keepalive = options.load.disable_keepalive;
-  settings.disable_compression = options.load.disable_compression;
-  settings.proxy_url = options.load.proxy_url;
+  settings.source_ips = options.source_ips;
+  runner::applyTo(settings, options.load);
   return settings;
 }
 

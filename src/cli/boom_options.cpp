@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "cli/network_flags.hpp"
 #include "hrp/base/duration_text.hpp"
 #include "hrp/base/file.hpp"
 #include "hrp/outputs/gateway_address.hpp"
@@ -92,6 +93,10 @@ void addConnectionFlags(CLI::App& boom, BoomOptions& options) {
                   "ALL_PROXY and NO_PROXY say")
       ->group(group)
       ->type_name("URL");
+  boom.add_flag("--disable-tls-resumption", options.load.disable_tls_resumption,
+                "A full TLS handshake for every connection")
+      ->group(group);
+  addNetworkFlags(boom, options.load, options.source_ips, group);
   boom.add_option("--threads", options.threads, "Engine threads; 0: one per core")
       ->group(group)
       ->check(CLI::Range(0, kMostThreads))
@@ -315,6 +320,7 @@ Result<> finishBoomOptions(BoomOptions& options) {
   if (auto read = readTexts(options); !read) return read;
   if (auto read = readProfileFile(options); !read) return read;
   if (auto checked = checkRole(options); !checked) return checked;
+  if (auto read = finishNetwork(options.load); !read) return read;
   return options.worker.enabled ? Result<>{} : checkLoad(options.load);
 }
 

@@ -38,8 +38,9 @@ struct BoomOptions {
   std::string profile_file;
   MasterFlags master;
   WorkerFlags worker;
-  int threads = 0;      // 0: one per core
-  bool strict = false;  // unknown fields of testcases are errors
+  int threads = 0;                      // 0: one per core
+  std::vector<std::string> source_ips;  // of this machine
+  bool strict = false;                  // unknown fields of testcases are errors
   FunctionHostOptions functions;
   std::string summary_json;
 

@@ -9,6 +9,7 @@
 #include "cli/run_outputs.hpp"
 #include "cli/signal_watcher.hpp"
 #include "hrp/engine/threaded_engine.hpp"
+#include "hrp/runner/limit_check.hpp"
 #include "hrp/runner/local_run.hpp"
 #include "hrp/testcase/loader.hpp"
 
@@ -46,6 +47,7 @@ base::ExitCode runStandalone(const BoomOptions& options) {
   run_options.profile = options.load;
   run_options.workload = std::move(*workload);
   run_options.settings = engineSettingsOf(options);
+  runner::warnOfLimits(runner::askOf(*run_options.workload, options.load, run_options.settings, 1));
   runner::LocalRun run(clock, engine::makeThreadedEngine(clock), std::move(run_options));
   const SignalWatcher signals(
       [&run](int number) { run.stop(stats::EndReason::kSignal, signalName(number)); });

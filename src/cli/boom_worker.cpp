@@ -54,6 +54,8 @@ ExitCode runWorker(const BoomOptions& options) {
   worker_options.worker_id = cluster::makeWorkerId(hostName());
   worker_options.ignore_quit = flags.ignore_quit;
   worker_options.threads = options.threads;
+  worker_options.ca_certificates = options.load.ca_certificates;
+  worker_options.source_ips = options.source_ips;
   auto transport = cluster::connectZmq({.host = flags.master_host,
                                         .port = flags.master_port,
                                         .worker_id = worker_options.worker_id});

@@ -1,12 +1,15 @@
 #include "cli/checked_control.hpp"
 
 #include "cli/boom_options.hpp"
+#include "cli/network_flags.hpp"
 
 namespace hrp::cli {
 
 base::Result<> CheckedControl::start(const runner::RunProfile& profile) {
   if (auto checked = checkGateway(profile); !checked) return checked;
-  return inner_.start(profile);
+  runner::RunProfile whole = profile;
+  if (auto read = finishNetwork(whole); !read) return read;
+  return inner_.start(whole);
 }
 
 base::Result<> CheckedControl::rebalance(const runner::RebalanceRequest& request) {

@@ -1,6 +1,7 @@
 #pragma once
-// CheckedControl: a RunControl that refuses a start whose profile the outputs cannot serve and
-// hands everything else through. Any thread may call it; the inner control must outlive it.
+// CheckedControl: a RunControl that refuses a start whose profile the outputs cannot serve or whose
+// names and files cannot be used, and hands everything else through. Any thread may call it; the
+// inner control must outlive it.
 
 #include "hrp/runner/run_control.hpp"
 

@@ -12,6 +12,7 @@
 #include "cli/signal_watcher.hpp"
 #include "hrp/base/environment.hpp"
 #include "hrp/outputs/console_output.hpp"
+#include "hrp/runner/run_settings.hpp"
 #include "hrp/testcase/case_list.hpp"
 
 namespace hrp::cli {
@@ -51,7 +52,8 @@ ExitCode exitCodeOf(const engine::CaseOutcome& outcome) {
 
 engine::EngineSettings settingsOf(const RunOptions& options) {
   engine::EngineSettings settings;
-  settings.proxy_url = options.proxy_url;
+  settings.source_ips = options.source_ips;
+  runner::applyTo(settings, options.network);
   return settings;
 }
 

@@ -1,5 +1,6 @@
 #include "cli/run_options.hpp"
 
+#include "cli/network_flags.hpp"
 #include "hrp/base/duration_text.hpp"
 
 namespace hrp::cli {
@@ -18,11 +19,12 @@ void addFlowFlags(CLI::App& run, RunOptions& options) {
       ->group(group)
       ->type_name("TIME")
       ->capture_default_str();
-  run.add_option("-p,--proxy-url", options.proxy_url,
+  run.add_option("-p,--proxy-url", options.network.proxy_url,
                  "Reach every server through this HTTP proxy; else as HTTP_PROXY, HTTPS_PROXY, "
                  "ALL_PROXY and NO_PROXY say")
       ->group(group)
       ->type_name("URL");
+  addNetworkFlags(run, options.network, options.source_ips, group);
   run.add_flag("--strict", options.strict,
                "Refuse testcases with fields that hrp does not know, and name them")
       ->group(group);
@@ -60,7 +62,7 @@ base::Result<> finishRunOptions(RunOptions& options) {
     return fail(ErrorCode::kInvalidArgument, "no testcase given",
                 "hrp run CASE… takes testcase files or folders");
   }
-  return {};
+  return finishNetwork(options.network);
 }
 
 }  // namespace hrp::cli

@@ -9,6 +9,7 @@
 #include "cli/function_hosts.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
+#include "hrp/runner/profile.hpp"
 
 namespace hrp::cli {
 
@@ -18,7 +19,8 @@ struct RunOptions {
   bool continue_on_failure = false;
   bool strict = false;  // unknown fields of testcases are errors
   base::Duration case_timeout = std::chrono::hours(1);
-  std::string proxy_url;
+  runner::RunProfile network;  // its proxy, names and certificates
+  std::vector<std::string> source_ips;
   bool save_tests = false;
   bool html_report = false;
   bool log_requests_off = false;

@@ -233,6 +233,10 @@ json toJson(const runner::RunProfile& profile) {
           {"cpu_profile_duration", micros(profile.cpu_profile_duration)},
           {"prometheus_gateway", profile.prometheus_gateway},
           {"proxy_url", profile.proxy_url},
+          {"ca_certificates", binary(profile.ca_certificates)},
+          {"resolve", profile.resolve},
+          {"dns_server", profile.dns_server},
+          {"disable_tls_resumption", profile.disable_tls_resumption},
           {"disable_console_output", profile.disable_console_output},
           {"disable_compression", profile.disable_compression},
           {"disable_keepalive", profile.disable_keepalive}};
@@ -368,6 +372,16 @@ void read(const Fields& data, runner::RunProfile& profile) {
   profile.cpu_profile_duration = data.duration("cpu_profile_duration");
   profile.prometheus_gateway = data.text("prometheus_gateway", 4'096);
   profile.proxy_url = data.text("proxy_url", 4'096);
+  const std::string_view certificates = data.bytes("ca_certificates");
+  if (certificates.size() > runner::RunProfile::kMaxCaBytes) throw Malformed{"ca_certificates"};
+  profile.ca_certificates = certificates;
+  for (const json& pin : data.list("resolve", 1'000)) {
+    const auto* text = pin.get_ptr<const std::string*>();
+    if (text == nullptr || text->size() > 4'096) throw Malformed{"resolve"};
+    profile.resolve.push_back(*text);
+  }
+  profile.dns_server = data.text("dns_server", 4'096);
+  profile.disable_tls_resumption = data.flag("disable_tls_resumption");
   profile.disable_console_output = data.flag("disable_console_output");
   profile.disable_compression = data.flag("disable_compression");
   profile.disable_keepalive = data.flag("disable_keepalive");

@@ -4,7 +4,7 @@
 namespace hrp::cluster {
 namespace {
 
-constexpr std::uint64_t kFormat = 3;
+constexpr std::uint64_t kFormat = 4;
 // Every type has its own "other" row past kMaxRows, every kind its own "other" text.
 constexpr std::uint64_t kRowsBound = stats::kMaxRows + 1'000;
 constexpr std::uint64_t kErrorsBound = stats::kMaxErrorsPerRow + 100;
@@ -47,6 +47,20 @@ class Writer : public LebWriter {
       number(strain.lag_p99_us);
       number(strain.cpu_permille);
     }
+  }
+  void connections(const stats::ConnectionFigures& figures) {
+    number(figures.opened);
+    number(figures.reused);
+    number(figures.failed);
+    number(figures.full_handshakes);
+    number(figures.resumed_handshakes);
+    histogram(figures.dns);
+    histogram(figures.connect);
+    histogram(figures.tls);
+    histogram(figures.fresh.first_byte);
+    histogram(figures.fresh.total);
+    histogram(figures.kept.first_byte);
+    histogram(figures.kept.total);
   }
   void row(const stats::RowKey& key, const stats::Row& row) {
     text(key.type);
@@ -109,6 +123,20 @@ class Reader : public LebReader {
       strain.cpu_permille = number("processor of a strain");
     }
   }
+  void connections(stats::ConnectionFigures& figures) {
+    figures.opened = number("connections opened");
+    figures.reused = number("connections reused");
+    figures.failed = number("connections failed");
+    figures.full_handshakes = number("full handshakes");
+    figures.resumed_handshakes = number("resumed handshakes");
+    histogram(figures.dns);
+    histogram(figures.connect);
+    histogram(figures.tls);
+    histogram(figures.fresh.first_byte);
+    histogram(figures.fresh.total);
+    histogram(figures.kept.first_byte);
+    histogram(figures.kept.total);
+  }
   void row(stats::Slice& slice) {
     stats::RowKey key{text("row type"), text("row name")};
     stats::Row row;
@@ -151,6 +179,7 @@ std::string encodeSlice(const stats::Slice& slice) {
   out.number(slice.function_time_us);
   out.number(slice.dropped_iterations);
   out.generator(slice.generator);
+  out.connections(slice.connections);
   return out.take();
 }
 
@@ -174,6 +203,7 @@ base::Result<stats::Slice> decodeSlice(std::string_view bytes) {
   slice.function_time_us = in.number("function time");
   slice.dropped_iterations = in.number("dropped iterations");
   in.generator(slice.generator);
+  in.connections(slice.connections);
   if (in.good() && !in.atEnd()) in.refuse("end");
   if (in.good()) return slice;
   return base::fail(base::ErrorCode::kParse, std::string("slice: bad ") + in.problem());

@@ -15,6 +15,8 @@
 #include "hrp/base/process_probe.hpp"
 #include "hrp/base/random.hpp"
 #include "hrp/cluster/codec.hpp"
+#include "hrp/runner/limit_check.hpp"
+#include "hrp/runner/run_settings.hpp"
 
 namespace hrp::cluster {
 namespace {
@@ -191,10 +193,9 @@ void Worker::Impl::execute(const LoadShare& load) {
   loaded_ = {};
   engine::EngineSettings settings;
   settings.threads = options_.threads;
-  settings.ca_file = options_.ca_file;
-  settings.disable_keepalive = prepare.profile.disable_keepalive;
-  settings.disable_compression = prepare.profile.disable_compression;
-  settings.proxy_url = prepare.profile.proxy_url;
+  settings.ca_certificates = options_.ca_certificates;
+  settings.source_ips = options_.source_ips;
+  runner::applyTo(settings, prepare.profile);
   settings.worker_index = prepare.worker_index;
   settings.worker_count = prepare.worker_count;
   // A full box is polled soon anyway.
@@ -204,6 +205,10 @@ void Worker::Impl::execute(const LoadShare& load) {
   if (!workload) {
     prepared = base::fail(workload.error());
   } else {
+    if (*workload != nullptr) {
+      const auto share = prepare.worker_count;
+      runner::warnOfLimits(runner::askOf(**workload, prepare.profile, settings, share));
+    }
     prepared = driver_.prepare(std::move(*workload), settings);
   }
   if (prepared) loaded_ = prepare.id;

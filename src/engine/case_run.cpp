@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/case_recorder.hpp"
+#include "engine/client_options.hpp"
 #include "engine/run_plan.hpp"
 #include "engine/user.hpp"
 #include "engine/user_host.hpp"
@@ -54,10 +55,9 @@ base::Result<CaseOutcome> CaseRun::run(const std::shared_ptr<const Program>& pro
   if (!shared) return base::fail(std::move(shared.error()));
   auto loop = net::EventLoop::create(clock_);
   if (!loop) return base::fail(std::move(loop.error()));
-  http::ClientContext::Options client;
-  client.ca_file = options_.settings.ca_file;
-  client.proxy.url = options_.settings.proxy_url;
-  auto context = http::ClientContext::create(**loop, client);
+  auto client = clientOptionsOf(options_.settings, 0);
+  if (!client) return base::fail(std::move(client.error()));
+  auto context = http::ClientContext::create(**loop, std::move(*client));
   if (!context) return base::fail(std::move(context.error()));
 
   const std::int64_t iterations = iterationsOf(*program);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/client_options.hpp"
 #include "engine/microseconds.hpp"
 #include "engine/self_meter.hpp"
 #include "hrp/base/assert.hpp"
@@ -215,10 +216,9 @@ base::Result<> EngineThread::launch() {
 void EngineThread::main(std::promise<base::Result<>>& ready) {
   auto loop = net::EventLoop::create(parts_.run.clock);
   if (!loop) return ready.set_value(base::fail(loop.error()));
-  http::ClientContext::Options options;
-  options.ca_file = parts_.run.plan.settings.ca_file;
-  options.proxy.url = parts_.run.plan.settings.proxy_url;
-  auto context = http::ClientContext::create(**loop, options);
+  auto options = clientOptionsOf(parts_.run.plan.settings, parts_.index);
+  if (!options) return ready.set_value(base::fail(options.error()));
+  auto context = http::ClientContext::create(**loop, std::move(*options));
   if (!context) return ready.set_value(base::fail(context.error()));
   loop_ = std::move(*loop);
   Crew crew(*this, *loop_, **context);

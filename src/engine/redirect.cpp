@@ -81,7 +81,7 @@ base::Result<> followRedirect(int status, std::string_view location, RenderedReq
     hop.method = "GET";
     hop.drops_body = true;
   }
-  http::Origin origin = next->origin(request.origin->verify_tls);
+  http::Origin origin = next->origin(request.origin->verify_tls, request.origin->certificate);
   // A server that HTTP/2 was offered to has not said that one without TLS speaks it.
   origin.http2 = request.origin->http2 && (origin.tls || !request.origin->tls);
   hop.other_origin = !(origin == *request.origin);

@@ -151,10 +151,11 @@ class RequestChange {
     }
     for (const auto& [name, value] : headers_) head += name + ": " + value + "\r\n";
     const bool verify_tls = out.origin->verify_tls;
+    const base::ClientCertificate* certificate = out.origin->certificate;
     const bool http2 = out.origin->http2;
     out.own_head = std::move(head);
     out.own_url = std::move(url_);
-    out.own_origin = out.own_url.origin(verify_tls);
+    out.own_origin = out.own_url.origin(verify_tls, certificate);
     out.own_origin.http2 = http2;
     out.own_step_cookies = std::move(cookies_);
     out.params_at = params_at_;

@@ -184,7 +184,9 @@ base::Result<> RequestRenderer::renderUrl(const RequestPlan& plan, const Scope& 
 
 base::Result<> RequestRenderer::joinUrl(std::string_view base_url, const RequestStep& step,
                                         RenderedRequest& out) {
-  const bool known = parsed_ && parsed_base_text_ == base_url && parsed_verify_ == step.verify_tls;
+  const bool known = parsed_ && parsed_base_text_ == base_url &&
+                     parsed_origin_.verify_tls == step.verify_tls &&
+                     parsed_origin_.certificate == step.certificate.get();
   if (known && joinPlainPath(url_text_, out)) return {};
   auto joined = http::joinBaseUrl(base_url, url_text_);
   if (!joined) return base::fail(std::move(joined.error()));
@@ -194,7 +196,7 @@ base::Result<> RequestRenderer::joinUrl(std::string_view base_url, const Request
                       "write http:// or https:// in front of it, or set base_url in the config");
   }
   out.own_url = std::move(*joined);
-  out.own_origin = out.own_url.origin(step.verify_tls);
+  out.own_origin = out.own_url.origin(step.verify_tls, step.certificate.get());
   host_ = out.own_url.hostHeader();
   if (known || base_url.empty()) return {};
   if (auto base = http::Url::parse(base_url); base && base->hasHost()) {
@@ -202,9 +204,8 @@ base::Result<> RequestRenderer::joinUrl(std::string_view base_url, const Request
     parsed_base_ = std::move(*base);
     parsed_base_.query.clear();
     parsed_base_.has_query = false;
-    parsed_origin_ = parsed_base_.origin(step.verify_tls);
+    parsed_origin_ = parsed_base_.origin(step.verify_tls, step.certificate.get());
     parsed_host_ = parsed_base_.hostHeader();
-    parsed_verify_ = step.verify_tls;
     parsed_ = true;
   }
   return {};

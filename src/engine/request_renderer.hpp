@@ -80,7 +80,6 @@ class RequestRenderer {
   http::Url parsed_base_;
   http::Origin parsed_origin_;
   std::string parsed_host_;
-  bool parsed_verify_ = true;
   bool parsed_ = false;
 };
 

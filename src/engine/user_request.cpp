@@ -172,6 +172,7 @@ void User::storeCookies(const http::Response& response) {
 
 void User::onResponse(const http::Response& response, const http::ExchangeTrace& trace) {
   addTrace(trace);
+  host_.recorder.exchangeEnded(trace.phases);
   if (host_.observer != nullptr) host_.observer->answered(response, trace);
   storeCookies(response);
   stats::Sample sample;
@@ -255,6 +256,7 @@ StepFailure User::judge(const http::Response& response, std::string_view body,
 
 void User::onFailure(ErrorKind kind, std::string_view message, const http::ExchangeTrace& trace) {
   addTrace(trace);
+  host_.recorder.exchangeEnded(trace.phases);
   if (host_.observer != nullptr) host_.observer->notAnswered(trace);
   stats::Sample sample;
   measure(trace, sample);

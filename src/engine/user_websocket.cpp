@@ -102,6 +102,10 @@ void User::socketNow() {
 
 void User::onSocket(const http::SocketResult& result) {
   addTrace(result.trace);
+  // Only the handshake is a request; messages follow on its connection.
+  if (result.action == http::SocketAction::kOpen) {
+    host_.recorder.exchangeEnded(result.trace.phases);
+  }
   if (host_.observer != nullptr) host_.observer->socketEnded(result);
   stats::Sample sample;
   if (result.response != nullptr) {

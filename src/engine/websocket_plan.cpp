@@ -30,6 +30,7 @@ testcase::RequestStep handshakeStep(const testcase::WebSocketStep& step) {
   request.headers = step.headers;
   request.timeout = step.timeout;
   request.verify_tls = step.verify_tls;
+  request.certificate = step.certificate;
   request.allow_redirects = false;
   return request;
 }

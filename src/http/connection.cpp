@@ -76,7 +76,9 @@ void Connection::closeSocket() {
 void Connection::open() {
   phase_ = Phase::kResolving;
   slot_->phase_started = fresh();
-  if (context_.resolver.resolve(dialedHost(), *slot_, slot_->addresses)) connectNext();
+  if (context_.resolver.resolve(dialedHost(), dialedPort(), *slot_, slot_->addresses)) {
+    connectNext();
+  }
 }
 
 void Connection::onAddresses() {
@@ -91,10 +93,11 @@ void Connection::connectNext() {
     peer_ = *address;
     peer_.setPort(dialedPort());
     slot_->trace.peer = peer_;
-    net::ConnectStart started = net::startConnect(peer_);
+    net::ConnectStart started = context_.dialer.connect(peer_);
     if (started.error != 0) {
-      slot_->failure = net::connectFailure(started.error, peerText());
-      if (slot_->failure.kind == ErrorKind::kLimit) break;
+      attemptFailed(started.error);
+      // Ports may be left to another address.
+      if (slot_->failure.kind == ErrorKind::kLimit && started.error != EADDRNOTAVAIL) break;
       continue;
     }
     if (auto added = context_.loop.add(started.descriptor.get(), *this); !added) {
@@ -102,11 +105,21 @@ void Connection::connectNext() {
       break;
     }
     socket_ = std::move(started.descriptor);
+    slot_->limitAttempt();
     return;
   }
   endPhase(fresh());
   phase_ = Phase::kClosed;
   slot_->failLater();
+}
+
+// What the first address said is kept when a further one is of a family that this machine cannot
+// reach at all.
+void Connection::attemptFailed(int error) {
+  std::uint8_t& failed = slot_->trace.phases.failed;
+  const bool says_little = error == ENETUNREACH || error == EAFNOSUPPORT || error == EADDRNOTAVAIL;
+  if (failed == 0 || !says_little) slot_->failure = net::connectFailure(error, peerText());
+  if (failed < UINT8_MAX) ++failed;
 }
 
 // Books the time since the phase began under it; the next one begins now.
@@ -119,9 +132,17 @@ void Connection::endPhase(base::TimePoint now) {
   slot_->phase_started = now;
 }
 
+void Connection::onAttemptOver() {
+  if (phase_ != Phase::kConnecting) return;
+  attemptFailed(ETIMEDOUT);
+  closeSocket();
+  connectNext();
+}
+
 void Connection::onConnected(bool ending) {
+  slot_->attempt_due = {};
   if (const int error = net::connectError(socket_.get()); error != 0) {
-    slot_->failure = net::connectFailure(error, peerText());
+    attemptFailed(error);
     closeSocket();
     connectNext();
     return;
@@ -146,7 +167,7 @@ void Connection::goOn(bool ending) {
 void Connection::startHandshake(bool ending) {
   phase_ = Phase::kHandshake;
   if (tls_ == nullptr) {
-    auto context = context_.tlsFor(origin_.verify_tls);
+    auto context = context_.tlsFor(origin_);
     if (!context) {
       fail({ErrorKind::kTls, context.error().message});
       return;
@@ -169,6 +190,8 @@ void Connection::handshakeStep(std::uint32_t events) {
     }
     if (status == net::TlsSession::Status::kDone) {
       endPhase(fresh());
+      slot_->trace.phases.handshake =
+          tls_->resumed() ? base::TlsHandshake::kResumed : base::TlsHandshake::kFull;
       startSending((events & kEnding) != 0);
       return;
     }
@@ -193,6 +216,7 @@ void Connection::handshakeStep(std::uint32_t events) {
 
 void Connection::startSending(bool ending) {
   phase_ = Phase::kExchange;
+  ++slot_->trace.phases.opened;
   if (slot_->trace.sent == base::TimePoint{}) slot_->trace.sent = slot_->phase_started;
   if (agreedOnHttp2()) {
     startFirstHttp2(ending);
@@ -506,6 +530,9 @@ void Connection::fail(const Failure& failure) {
   const Failure reported = failure;  // `failure` may live in the slot or in the TLS session
   const base::TimePoint now = fresh();
   endPhase(now);
+  const bool opening =
+      phase_ == Phase::kConnecting || phase_ == Phase::kTunnel || phase_ == Phase::kHandshake;
+  if (opening) ++slot.trace.phases.failed;
   slot.trace.finished = now;
   slot.trace.phases.total = now - slot.trace.started;
   abandon();

@@ -38,6 +38,7 @@ class Connection final : private net::IoHandler {
   // Called by the slot.
   void onAddresses();
   void onUnresolved(std::string_view message);
+  void onAttemptOver();
   void onDeadline();
   void fail(const net::Failure& failure);
 
@@ -59,6 +60,7 @@ class Connection final : private net::IoHandler {
   void onIo(std::uint32_t events) override;
   void open();
   void connectNext();
+  void attemptFailed(int error);
   void endPhase(base::TimePoint now);
   void onConnected(bool ending);
   void goOn(bool ending);

@@ -23,12 +23,27 @@ void ExchangeSlot::prepare(const Request& asked, ExchangeHandler& answer_to,
   trace.started = context.loop.clock().now();
   parser.reset({.no_body = asked.head_method, .upgrade = asked.upgrade});
   written = counted = 0;
+  attempt_due = {};
   retried = failing = false;
   piece_problem.clear();
   // A timer that is armed for an earlier time stays: it looks at the deadline again when it fires.
   // Deadlines mostly grow, so most exchanges do not touch the loop's heap.
   const bool limited = asked.deadline != base::TimePoint{};
   if (limited && (!armed() || due() > asked.deadline)) context.loop.arm(*this, asked.deadline);
+}
+
+void ExchangeSlot::limitAttempt() {
+  constexpr base::Duration kLongest = std::chrono::seconds(3);
+  attempt_due = {};
+  const std::size_t left = addresses.left();
+  if (left == 0) return;
+  const base::TimePoint now = context.loop.now();
+  base::Duration time = kLongest;
+  if (request.deadline != base::TimePoint{}) {
+    time = std::min(time, (request.deadline - now) / static_cast<std::int64_t>(left + 1));
+  }
+  attempt_due = now + time;
+  if (!armed() || due() > attempt_due) context.loop.arm(*this, attempt_due);
 }
 
 void ExchangeSlot::failLater() {
@@ -42,9 +57,16 @@ void ExchangeSlot::onTimer() {
     connection->fail(failure);
     return;
   }
+  if (attempt_due != base::TimePoint{} && context.loop.now() >= attempt_due) {
+    attempt_due = {};
+    if (request.deadline != base::TimePoint{}) context.loop.arm(*this, request.deadline);
+    connection->onAttemptOver();
+    return;
+  }
+  if (attempt_due != base::TimePoint{}) context.loop.arm(*this, attempt_due);
   if (request.deadline == base::TimePoint{}) return;
   if (context.loop.now() < request.deadline) {
-    context.loop.arm(*this, request.deadline);
+    if (!armed() || due() > request.deadline) context.loop.arm(*this, request.deadline);
   } else {
     connection->onDeadline();
   }

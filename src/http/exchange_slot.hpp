@@ -28,6 +28,9 @@ struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   ExchangeSlot& operator=(const ExchangeSlot&) = delete;
 
   void prepare(const Request& asked, ExchangeHandler& answer_to, ExchangeSlot*& active_of);
+  // The attempt to connect that begins is over, when others are left, before it takes the time of
+  // all: a server that swallows the attempt is no reason to fail.
+  void limitAttempt();
   // Reports `failure` on the next turn: exchange() never calls the handler itself.
   void failLater();
   [[nodiscard]] std::uint64_t requestBytes() const {
@@ -56,8 +59,9 @@ struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   std::unique_ptr<Http2Exchange> http2;  // null until one spoke HTTP/2
   net::AddressSequence addresses;
   base::TimePoint phase_started{};
-  std::uint64_t written = 0;  // of this attempt's head and body
-  std::uint64_t counted = 0;  // of `written`, in trace.bytes_sent (TLS only)
+  base::TimePoint attempt_due{};  // of one address; zero: it may take all the time there is
+  std::uint64_t written = 0;      // of this attempt's head and body
+  std::uint64_t counted = 0;      // of `written`, in trace.bytes_sent (TLS only)
   std::string piece_problem;
   bool keep_alive = true;
   bool retried = false;

@@ -185,10 +185,14 @@ base::Result<Url> Url::parse(std::string_view text) {
   return url;
 }
 
-Origin Url::origin(bool verify_tls) const {
+Origin Url::origin(bool verify_tls, const base::ClientCertificate* certificate) const {
   const bool tls = isTlsScheme(scheme);
   const auto standard = static_cast<std::uint16_t>(tls ? 443 : 80);
-  return {.tls = tls, .verify_tls = verify_tls, .host = host, .port = port != 0 ? port : standard};
+  return {.tls = tls,
+          .verify_tls = verify_tls,
+          .host = host,
+          .port = port != 0 ? port : standard,
+          .certificate = certificate};
 }
 
 std::string Url::hostHeader() const {

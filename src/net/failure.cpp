@@ -31,6 +31,8 @@ Failure connectFailure(int error, std::string_view peer) {
       return {ErrorKind::kTimeout, "no answer to a connection attempt " + to};
     case ECONNRESET:
       return {ErrorKind::kConnect, "connection reset while connecting " + to};
+    case EAFNOSUPPORT:
+      return {ErrorKind::kConnect, "no source address of the family of " + to};
     case EHOSTUNREACH:
     case ENETUNREACH:
       return {ErrorKind::kConnect, "unreachable " + to};

@@ -1,8 +1,5 @@
 #include "hrp/net/resolver.hpp"
 
-#include <netdb.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <deque>
 #include <mutex>
@@ -10,31 +7,12 @@
 #include <thread>
 #include <utility>
 
+#include "hrp/net/dns_lookup.hpp"
+
 namespace hrp::net {
 namespace {
 
 constexpr int kMaxHelpers = 4;
-constexpr std::size_t kMaxAddresses = 64;
-
-base::Result<std::vector<Address>> systemLookup(const std::string& host) {
-  addrinfo hints{};
-  hints.ai_family = AF_UNSPEC;
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_ADDRCONFIG;
-  addrinfo* found = nullptr;
-  const int status = ::getaddrinfo(host.c_str(), nullptr, &hints, &found);
-  if (status != 0) {
-    return base::fail(base::ErrorCode::kUnavailable,
-                      "cannot resolve " + host + ": " + ::gai_strerror(status));
-  }
-  std::vector<Address> addresses;
-  for (const addrinfo* at = found; at != nullptr; at = at->ai_next) {
-    if (auto address = Address::fromSockaddr(at->ai_addr)) addresses.push_back(*address);
-    if (addresses.size() == kMaxAddresses) break;
-  }
-  ::freeaddrinfo(found);
-  return addresses;
-}
 
 // What is known without asking anyone.
 std::vector<Address> localAnswer(std::string_view host) {
@@ -67,7 +45,11 @@ Resolver::Resolver(EventLoop& loop, Options options)
     : loop_(loop), options_(std::move(options)), shared_(std::make_shared<Shared>()) {
   shared_->loop = &loop;
   shared_->owner = this;
-  shared_->lookup = options_.lookup ? options_.lookup : systemLookup;
+  shared_->lookup = options_.lookup ? options_.lookup : makeDnsLookup(std::nullopt);
+  for (const PinnedName& name : options_.pins) {
+    pins_.push_back({name, {}});
+    fill(pins_.back().entry, name.addresses);
+  }
 }
 
 Resolver::~Resolver() {
@@ -89,6 +71,29 @@ void Resolver::fill(Entry& entry, std::vector<Address> addresses) {
   entry.preferred = static_cast<std::size_t>(others - addresses.begin());
   entry.list = std::make_shared<const std::vector<Address>>(std::move(addresses));
   entry.state = State::kKnown;
+}
+
+// The first that fits; a host is compared without regard to case.
+Resolver::Pin* Resolver::pinOf(std::string_view host, std::uint16_t port) {
+  const auto same = [](char given, char pinned) {
+    return (given >= 'A' && given <= 'Z' ? static_cast<char>(given + 32) : given) == pinned;
+  };
+  const auto fits = [&](const Pin& pin) {
+    const std::string& name = pin.name.host;
+    if (pin.name.port != port) return false;
+    return name == "*" || std::equal(host.begin(), host.end(), name.begin(), name.end(), same);
+  };
+  const auto found = std::find_if(pins_.begin(), pins_.end(), fits);
+  return found == pins_.end() ? nullptr : &*found;
+}
+
+bool Resolver::resolve(std::string_view host, std::uint16_t port, Waiter& waiter,
+                       AddressSequence& addresses) {
+  if (Pin* pin = pinOf(host, port); pin != nullptr) {
+    addresses = sequenceOf(pin->entry);
+    return true;
+  }
+  return resolve(host, waiter, addresses);
 }
 
 bool Resolver::resolve(std::string_view host, Waiter& waiter, AddressSequence& addresses) {
@@ -188,13 +193,14 @@ void Resolver::makeRoom() {
   if (victim != entries_.end()) entries_.erase(victim);
 }
 
-void Resolver::complete(const std::string& host, base::Result<std::vector<Address>> result) {
+void Resolver::complete(const std::string& host, base::Result<Answer> result) {
   const auto found = entries_.find(host);
   if (found == entries_.end()) return;
   Entry& entry = found->second;
-  if (result && !result->empty()) {
-    fill(entry, std::move(*result));
-    entry.expires = loop_.now() + options_.ttl;
+  if (result && !result->addresses.empty()) {
+    const base::Duration ttl = result->ttl.count() > 0 ? result->ttl : options_.ttl;
+    fill(entry, std::move(result->addresses));
+    entry.expires = loop_.now() + std::min(ttl, options_.longest_ttl);
   } else {
     entry.state = State::kFailed;
     entry.failure = result ? "cannot resolve " + host + ": no address" : result.error().message;

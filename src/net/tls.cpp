@@ -11,6 +11,7 @@
 
 #include "hrp/base/assert.hpp"
 #include "hrp/net/address.hpp"
+#include "net/tls_material.hpp"
 
 namespace hrp::net {
 namespace {
@@ -22,12 +23,6 @@ constexpr std::size_t kKeptOutput = 4 << 10;
 constexpr std::array<unsigned char, 9> kHttp1{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 constexpr std::array<unsigned char, 12> kHttp2AndHttp1{2,   'h', '2', 8,   'h', 't',
                                                        't', 'p', '/', '1', '.', '1'};
-
-std::string lastErrorText() {
-  const unsigned long code = ERR_peek_last_error();
-  const char* reason = ERR_reason_error_string(code);
-  return reason != nullptr ? reason : "protocol error";
-}
 
 }  // namespace
 
@@ -83,24 +78,29 @@ base::Result<std::unique_ptr<TlsContext>> TlsContext::create(const Options& opti
   if (raw == nullptr) {
     return base::fail(base::ErrorCode::kInternal, "cannot set up TLS: " + lastErrorText());
   }
-  std::unique_ptr<TlsContext> context(new TlsContext(raw, options.verify));
+  std::unique_ptr<TlsContext> context(new TlsContext(raw, options));
   SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
   SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                             SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   // Sessions are kept by the connection that had them, not in a cache shared by users.
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  // Without it a server need not make tickets that nobody uses.
+  if (!options.resumption) SSL_CTX_set_options(raw, SSL_OP_NO_TICKET);
   SSL_CTX_set_alpn_protos(raw, kHttp1.data(), kHttp1.size());
+  if (options.certificate != nullptr) {
+    if (auto used = useClientCertificate(*raw, *options.certificate); !used) {
+      return base::fail(used.error());
+    }
+  }
   if (!options.verify) return context;
   SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
-  const int loaded = options.ca_file.empty()
-                         ? SSL_CTX_set_default_verify_paths(raw)
-                         : SSL_CTX_load_verify_file(raw, options.ca_file.c_str());
-  if (loaded != 1) {
+  if (!options.ca_certificates.empty()) {
+    if (auto trusted = trustOnly(*raw, options.ca_certificates); !trusted) {
+      return base::fail(trusted.error());
+    }
+  } else if (SSL_CTX_set_default_verify_paths(raw) != 1) {
     return base::fail(base::ErrorCode::kInvalidArgument,
-                      "cannot load CA certificates" +
-                          (options.ca_file.empty() ? "" : " from " + options.ca_file) + ": " +
-                          lastErrorText(),
-                      "give a PEM file with one or more certificates");
+                      "cannot load the system's CA certificates: " + lastErrorText());
   }
   return context;
 }
@@ -224,7 +224,7 @@ void TlsSession::close() {
   if (failure_.text.empty() && SSL_is_init_finished(ssl_) == 1) {
     // Without a shutdown OpenSSL would mark the session as not resumable.
     SSL_shutdown(ssl_);
-    SSL_SESSION* session = SSL_get1_session(ssl_);
+    SSL_SESSION* session = context_.resumption_ ? SSL_get1_session(ssl_) : nullptr;
     if (session != nullptr && SSL_SESSION_is_resumable(session) == 1) {
       SSL_SESSION_free(last_);
       last_ = session;

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "outputs/connection_report.hpp"
 #include "outputs/display_text.hpp"
 #include "outputs/figure_text.hpp"
 #include "outputs/generator_text.hpp"
+#include "outputs/limit_hints.hpp"
 #include "outputs/run_figures.hpp"
 #include "outputs/text_table.hpp"
 
@@ -283,7 +285,12 @@ Lines summaryReport(const stats::Snapshot& snapshot, std::size_t width) {
   addFigures(table, {"", "Total", totalOf(snapshot.total), snapshot.elapsed}, true);
   append(lines, table.lines(width));
   if (isPaced(snapshot.total)) append(lines, serviceTimeLines(snapshot.total, width));
+  if (auto texts = connectionTexts(snapshot.total); !texts.empty()) {
+    append(lines, joined(texts, width));
+  }
+  append(lines, phaseLines(snapshot.total, width));
   append(lines, errorLines(snapshot.total, width));
+  append(lines, limitHints(snapshot.total));
   append(lines, endLines(snapshot, width));
   return lines;
 }

@@ -180,6 +180,27 @@ std::vector<MetricFamily> runFamilies(const stats::Snapshot& snapshot, const Row
   return families;
 }
 
+// Left out as long as no connection was asked for.
+void addConnectionFamilies(const stats::ConnectionFigures& figures,
+                           std::vector<MetricFamily>& families) {
+  if (figures == stats::ConnectionFigures()) return;
+  const auto family = [&families](const char* name, const char* help, const char* label,
+                                  std::initializer_list<std::pair<const char*, std::uint64_t>> by) {
+    MetricFamily made{name, help, kCounter, {}};
+    for (const auto& [value, count] : by) {
+      ClientMetric metric;
+      metric.label = {{label, value}};
+      metric.counter.value = asDouble(count);
+      made.metric.push_back(std::move(metric));
+    }
+    families.push_back(std::move(made));
+  };
+  family("connections", "Opened, failed, and requests on kept ones, since the start", "event",
+         {{"opened", figures.opened}, {"failed", figures.failed}, {"reused", figures.reused}});
+  family("tls_handshakes", "Since the start", "kind",
+         {{"full", figures.full_handshakes}, {"resumed", figures.resumed_handshakes}});
+}
+
 }  // namespace
 
 void MetricText::startRun() {
@@ -223,6 +244,7 @@ std::string MetricText::build(const stats::Snapshot& snapshot) {
   const Row sum = totalOf(snapshot.total);
   const Row nothing;
   std::vector<MetricFamily> families = runFamilies(snapshot, sum);
+  addConnectionFamilies(snapshot.total.connections, families);
   for (const RowMetric& spec : kIntervalMetrics) {
     families.push_back(familyOf(spec));
     for (const auto& [key, row] : total.rows) {

@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "hrp/base/file.hpp"
+#include "outputs/connection_report.hpp"
 #include "outputs/figure_text.hpp"
 #include "outputs/generator_text.hpp"
+#include "outputs/limit_hints.hpp"
 #include "outputs/run_figures.hpp"
 
 namespace hrp::outputs {
@@ -66,6 +68,25 @@ Json generatorOf(const stats::Slice& total) {
       {"process_cpu_percent", percentOf(figures.process_cpu_us, figures.process_time_us)}};
 }
 
+Json connectionsOf(const stats::ConnectionFigures& figures) {
+  return Json{{"opened", figures.opened},
+              {"reused", figures.reused},
+              {"failed", figures.failed},
+              {"tls_full_handshakes", figures.full_handshakes},
+              {"tls_resumed_handshakes", figures.resumed_handshakes}};
+}
+
+// {"new": {"connect": {"count": …, "min": …}, …}, "kept": {…}}
+Json phasesOf(const stats::ConnectionFigures& figures) {
+  Json phases{{"new", Json::object()}, {"kept", Json::object()}};
+  for (const PhaseFigure& figure : phaseFigures(figures)) {
+    Json times{{"count", figure.times->count()}};
+    times.update(timesOf(*figure.times));
+    phases[figure.kept ? "kept" : "new"][figure.name] = std::move(times);
+  }
+  return phases;
+}
+
 Json errorsOf(const stats::Slice& total) {
   Json errors = Json::array();
   for (const ErrorFigure& figure : errorsByCount(total)) {
@@ -111,6 +132,12 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot) {
     json["functions"] = {{"calls", total.function_calls},
                          {"time_s", static_cast<double>(total.function_time_us) / 1e6}};
   }
+  const stats::ConnectionFigures& connections = total.connections;
+  if (connections != stats::ConnectionFigures()) {
+    json["connections"] = connectionsOf(connections);
+    json["phases_ms"] = phasesOf(connections);
+  }
+  if (const auto hints = limitHints(total); !hints.empty()) json["limit_hints"] = hints;
   if (is_master) json["lost_workers"] = lostWorkers(snapshot);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "hrp/runner/run_settings.hpp"
 #include "hrp/runner/spawn_plan.hpp"
 
 namespace hrp::runner {
@@ -29,9 +30,7 @@ LocalRun::LocalRun(const base::Clock& clock, std::unique_ptr<engine::LoadEngine>
 base::Result<> LocalRun::prepare() {
   options_.settings.worker_index = 0;
   options_.settings.worker_count = 1;
-  options_.settings.disable_keepalive = options_.profile.disable_keepalive;
-  options_.settings.disable_compression = options_.profile.disable_compression;
-  options_.settings.proxy_url = options_.profile.proxy_url;
+  applyTo(options_.settings, options_.profile);
   // A full queue makes the run take a turn anyway.
   options_.settings.attention = [this] { static_cast<void>(requests_.tryPush(Attention{})); };
   return driver_.prepare(options_.workload, options_.settings);

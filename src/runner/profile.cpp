@@ -22,6 +22,7 @@ constexpr double kMaxSpawnRate = 1e9;
 constexpr Duration kMaxDuration = std::chrono::hours(24 * 365);
 constexpr std::size_t kMaxText = 4'096;
 constexpr std::size_t kMaxPaths = 1'000;
+constexpr std::size_t kMaxTexts = 1'000;
 
 tl::unexpected<base::Error> wrong(const std::string& key, const std::string& what) {
   return fail(ErrorCode::kInvalidArgument, "'" + key + "' " + what);
@@ -138,6 +139,24 @@ Result<std::vector<std::string>> pathsOf(const std::string& key, const Value& va
   return paths;
 }
 
+// A text, or a list of them.
+Result<std::vector<std::string>> textsOf(const std::string& key, const Value& value) {
+  std::vector<std::string> texts;
+  if (value.is_array()) {
+    if (value.size() > kMaxTexts) return wrong(key, "holds more than 1000 entries");
+    for (const auto& item : value) {
+      auto text = textOf(key, item);
+      if (!text) return fail(text.error());
+      texts.push_back(std::move(*text));
+    }
+    return texts;
+  }
+  auto text = textOf(key, value);
+  if (!text) return fail(text.error());
+  if (!text->empty()) texts.push_back(std::move(*text));
+  return texts;
+}
+
 template <class T>
 Result<> store(Result<T> value, T& target) {
   if (!value) return fail(std::move(value).error());
@@ -225,6 +244,11 @@ const std::map<std::string, Setter>& setters() {
       {"cpu-profile-duration", duration(&RunProfile::cpu_profile_duration)},
       {"prometheus-gateway", text(&RunProfile::prometheus_gateway)},
       {"proxy-url", text(&RunProfile::proxy_url)},
+      {"ca-file", text(&RunProfile::ca_file)},
+      {"dns-server", text(&RunProfile::dns_server)},
+      {"resolve", [](const std::string& key, const Value& value,
+                     RunProfile& profile) { return store(textsOf(key, value), profile.resolve); }},
+      {"disable-tls-resumption", flag(&RunProfile::disable_tls_resumption)},
       {"disable-console-output", flag(&RunProfile::disable_console_output)},
       {"disable-compression", flag(&RunProfile::disable_compression)},
       {"disable-keepalive", flag(&RunProfile::disable_keepalive)},

@@ -74,6 +74,8 @@ Slice Recorder::takeSlice() {
   slice.max_loop_lag_us = std::exchange(max_loop_lag_us_, 0);
   slice.function_calls = std::exchange(function_calls_, 0);
   slice.function_time_us = std::exchange(function_time_us_, 0);
+  slice.connections = connections_;
+  connections_.clear();
   return slice;
 }
 

@@ -72,6 +72,7 @@ void Slice::merge(const Slice& other) {
   function_calls += other.function_calls;
   function_time_us += other.function_time_us;
   generator.merge(other.generator);
+  connections.merge(other.connections);
 }
 
 bool Slice::empty() const {

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "testcase/client_certificate.hpp"
 #include "testcase/variable_order.hpp"
 
 namespace hrp::testcase {
@@ -179,6 +180,7 @@ base::Result<> CaseCompiler::compileConfig(Frame& frame) {
     return base::fail(configError(program_->diagnostics[known]));
   }
   if (auto done = evaluateConfig(frame.config_variables, frame.model); !done) return done;
+  if (auto done = loadCertificate(frame); !done) return done;
   if (!frame.name_prefix.empty()) return {};
   for (const Assignment& variable : frame.config_variables) {
     program_->config_values.emplace_back(variable.slot, loadValues()[variable.slot]);
@@ -189,6 +191,33 @@ base::Result<> CaseCompiler::compileConfig(Frame& frame) {
   }
   const auto value = name.evaluate({loadValues(), &context_});
   program_->name = value ? expression::toText(*value) : frame.model.config.name;
+  return {};
+}
+
+base::Result<> CaseCompiler::loadCertificate(Frame& frame) {
+  std::vector<std::string> files;
+  for (const std::string& written : frame.model.config.cert) {
+    const std::size_t known = program_->diagnostics.size();
+    TemplateCompiler compiler = templatesFor(frame, "");
+    const Template path = compiler.text("config.cert", written, Stage::kConfig);
+    if (program_->diagnostics.size() > known) {
+      return base::fail(configError(program_->diagnostics[known]));
+    }
+    const auto value = path.evaluate({loadValues(), &context_});
+    if (!value) return base::fail(value.error().within("config.cert").within(frame.model.file));
+    files.push_back(absolutePath(frame.model.project.root, expression::toText(*value)));
+  }
+  if (files.empty()) return {};
+  auto loaded = readClientCertificate(files, context_.files());
+  if (!loaded) return base::fail(loaded.error().within("config.cert").within(frame.model.file));
+  // One object for equal ones, so that testcases that call each other share connections.
+  for (const auto& known : certificates_) {
+    if (*known == *loaded) frame.certificate = known;
+  }
+  if (frame.certificate == nullptr) {
+    frame.certificate = std::make_shared<const base::ClientCertificate>(std::move(*loaded));
+    certificates_.push_back(frame.certificate);
+  }
   return {};
 }
 
@@ -257,7 +286,7 @@ base::Result<> CaseCompiler::compileStep(Frame& frame, const StepModel& step) {
   operation.name_prefix = frame.name_prefix;
   operation.loops = step.loops;
   compileStepVariables(step, compiler, operation);
-  const StepDefaults defaults{frame.model.config, step};
+  const StepDefaults defaults{frame.model.config, step, frame.certificate};
   if (const auto* request = std::get_if<RequestModel>(&step.action)) {
     RequestStep compiled = compileRequest(defaults, *request, compiler, operation);
     operation.action = std::move(compiled);

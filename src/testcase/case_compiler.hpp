@@ -29,11 +29,13 @@ class CaseCompiler {
     CaseScope& scope;
     std::string name_prefix;  // "STEP - "
     std::vector<Assignment>& config_variables;
+    std::shared_ptr<const base::ClientCertificate> certificate{};
   };
 
   [[nodiscard]] base::Result<std::shared_ptr<const Program>> compileAll(const CaseModel& model);
   [[nodiscard]] base::Result<> compileConfig(Frame& frame);
   [[nodiscard]] base::Result<> compileConfigVariables(Frame& frame, TemplateCompiler& compiler);
+  [[nodiscard]] base::Result<> loadCertificate(Frame& frame);
   void nameConfig(CaseScope& scope);
   void compileEnvirons(Frame& frame, TemplateCompiler& compiler);
   [[nodiscard]] base::Result<> evaluateConfig(const std::vector<Assignment>& assignments,
@@ -58,6 +60,7 @@ class CaseCompiler {
   std::optional<base::Error> custom_problem_;  // why a debugtalk.py could not be opened
   std::shared_ptr<Program> program_ = std::make_shared<Program>();
   SlotTable slots_;
+  std::vector<std::shared_ptr<const base::ClientCertificate>> certificates_;  // each once
   std::vector<Value> load_values_;  // of config variables and environs, to find files at load
 };
 
@@ -65,6 +68,7 @@ class CaseCompiler {
 struct StepDefaults {
   const ConfigModel& config;
   const StepModel& step;
+  std::shared_ptr<const base::ClientCertificate> certificate{};
 };
 [[nodiscard]] RequestStep compileRequest(const StepDefaults& from, const RequestModel& request,
                                          TemplateCompiler& compiler, Operation& operation);

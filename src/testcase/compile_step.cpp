@@ -126,6 +126,7 @@ RequestStep compileRequest(const StepDefaults& from, const RequestModel& request
   out.timeout = toDuration(request.timeout_s.value_or(from.config.request_timeout_s));
   out.allow_redirects = request.allow_redirects.value_or(true);
   out.verify_tls = request.verify.value_or(from.config.verify);
+  out.certificate = from.certificate;
   out.http2 = request.http2;
   out.setup_hooks = compileHooks(step.setup_hooks, Stage::kSend, compiler, operation);
   out.teardown_hooks = compileHooks(step.teardown_hooks, Stage::kResponse, compiler, operation);
@@ -153,6 +154,7 @@ WebSocketStep compileWebSocket(const StepDefaults& from, const WebSocketModel& s
   out.close_status = static_cast<std::uint16_t>(socket.close_status);
   out.timeout = toDuration(socket.timeout_ms / 1000);
   out.verify_tls = from.config.verify;
+  out.certificate = from.certificate;
   compileResponseUse(from.step, compiler, out);
   return out;
 }

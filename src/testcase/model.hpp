@@ -117,6 +117,7 @@ struct ConfigModel {
   ThinkTimeSetting think_time;
   int weight = 0;
   bool verify = true;
+  std::vector<std::string> cert;  // one PEM file with both, or certificate and key; empty: none
 };
 
 struct CaseModel {

@@ -69,6 +69,27 @@ void nameSocketFields(FieldReader& config) {
   fields.finish({"reconnection_times", "reconnection_interval", "max_message_size"});
 }
 
+// One file with the certificate and its key, or [certificate, key].
+std::vector<std::string> readCert(FieldReader& config) {
+  const Value* value = config.find("cert");
+  if (value == nullptr) return {};
+  std::vector<std::string> files;
+  if (value->is_string()) {
+    files.push_back(value->get<std::string>());
+  } else if (value->is_array() && (value->size() == 1 || value->size() == 2)) {
+    for (const Value& file : *value) {
+      if (file.is_string()) files.push_back(file.get<std::string>());
+    }
+  }
+  const bool empty =
+      std::any_of(files.begin(), files.end(), [](const auto& f) { return f.empty(); });
+  if (files.empty() || empty || (value->is_array() && files.size() != value->size())) {
+    config.refuse("cert", "expected a PEM file or [certificate, key]");
+    return {};
+  }
+  return files;
+}
+
 void addMissing(std::vector<std::string>& texts, const std::string& text) {
   if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
 }
@@ -126,6 +147,7 @@ void readConfig(FieldReader& fields, ConfigModel& config) {
   config.request_timeout_s = seconds(fields, "request_timeout", config.request_timeout_s);
   config.case_timeout_s = seconds(fields, "case_timeout", 0);
   config.verify = fields.boolean("verify").value_or(true);
+  config.cert = readCert(fields);
   if (const Value* think_time = fields.map("think_time")) {
     FieldReader inner(*think_time, fields.pathOf("think_time"), fields.state());
     readThinkTimeSetting(inner, config.think_time);

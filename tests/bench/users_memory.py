@@ -2,11 +2,11 @@
 """Measures what an idle user costs: the resident memory of hrp with many users in think time, above
 that of a run with one user, per user.
 
-    tests/bench/users_memory.py path/to/hrp [--users 10000] [--goal 1024] [--json FILE]
+    tests/bench/users_memory.py path/to/hrp [--users 10000] [--goal 1024] [--tls] [--json FILE]
 
 Every user sends one request to a small server (so that it has its connection) and then thinks. Only
 memory of the process counts; what the kernel keeps for the sockets is not in it. Exits with 1 when
-a user costs more than the goal.
+a user costs more than the goal (1 KiB, with --tls 30 KiB).
 """
 
 import argparse
@@ -15,6 +15,7 @@ import json
 import os
 import re
 import resource
+import ssl
 import subprocess
 import tempfile
 import time
@@ -22,7 +23,8 @@ import time
 CASE = """
 config:
   name: thinkers
-  base_url: "http://127.0.0.1:{port}"
+  base_url: "{scheme}://127.0.0.1:{port}"
+  verify: false
   variables: {{product: 12}}
 teststeps:
   - name: hello
@@ -54,6 +56,17 @@ class Server:
             writer.close()
 
 
+def tls_context(folder):
+    """Of a server with a fresh self-signed certificate."""
+    certificate, key = os.path.join(folder, "cert.pem"), os.path.join(folder, "key.pem")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                    "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+                    "-out", certificate, "-keyout", key], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
 def resident_bytes(pid):
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
         return int(re.search(r"VmRSS:\s+(\d+) kB", file.read()).group(1)) * 1024
@@ -61,10 +74,12 @@ def resident_bytes(pid):
 
 async def run_once(options, folder, users):
     counter = Server()
-    server = await asyncio.start_server(counter.serve, "127.0.0.1", 0, backlog=4096)
+    context = tls_context(folder) if options.tls else None
+    server = await asyncio.start_server(counter.serve, "127.0.0.1", 0, backlog=4096, ssl=context)
     case = os.path.join(folder, "think.yaml")
     with open(case, "w", encoding="utf-8") as file:
-        file.write(CASE.format(port=server.sockets[0].getsockname()[1]))
+        file.write(CASE.format(port=server.sockets[0].getsockname()[1],
+                               scheme="https" if options.tls else "http"))
     process = subprocess.Popen(
         [options.binary, "boom", case, "--spawn-count", str(users), "--spawn-rate",
          str(options.rate), "--run-time", "600s", "--threads", "1", "--disable-console-output"],
@@ -88,10 +103,12 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("--users", type=int, default=10_000)
     parser.add_argument("--rate", type=int, default=1_000, help="users started per second")
-    parser.add_argument("--goal", type=int, default=1024, help="bytes per user")
+    parser.add_argument("--goal", type=int, help="bytes per user (1024, with --tls 30720)")
+    parser.add_argument("--tls", action="store_true", help="over https")
     parser.add_argument("--json", help="also write the result there")
     options = parser.parse_args()
     options.binary = os.path.abspath(options.binary)
+    options.goal = options.goal or (30 << 10 if options.tls else 1 << 10)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     with tempfile.TemporaryDirectory(prefix="hrp-memory-") as folder:

@@ -7,6 +7,8 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -49,10 +51,16 @@ class TestCertificate {
   TestCertificate(const TestCertificate&) = delete;
   TestCertificate& operator=(const TestCertificate&) = delete;
 
+  [[nodiscard]] std::string certificatePem() const { return read(certificateFile()); }
+  [[nodiscard]] std::string keyPem() const { return read(keyFile()); }
   [[nodiscard]] std::string certificateFile() const { return directory_ + "/cert.pem"; }
   [[nodiscard]] std::string keyFile() const { return directory_ + "/key.pem"; }
 
  private:
+  static std::string read(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
   template <class Writer>
   static void write(const std::string& path, Writer writer) {
     std::FILE* file = std::fopen(path.c_str(), "w");

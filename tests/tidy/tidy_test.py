@@ -35,8 +35,8 @@ ROOMS = {
     "cluster": ["base", "stats", "expression", "testcase", "engine", "runner"],
     "outputs": ["base", "stats"],
     "control": ["base", "stats", "expression", "runner"],
-    "cli": ["base", "stats", "expression", "testcase", "plugin", "engine", "runner", "cluster", "outputs",
-            "control"],
+    "cli": ["base", "stats", "expression", "testcase", "plugin", "net", "engine", "runner", "cluster",
+            "outputs", "control"],
 }
 # Of the engine, runner and cluster may see only the interface.
 ENGINE_SEAM = {"runner", "cluster"}

@@ -3,9 +3,13 @@
 // follow each other, so the four add up to first_byte's end; a phase that did not happen (a kept
 // connection, plain http) is zero.
 
+#include <cstdint>
+
 #include "hrp/base/clock.hpp"
 
 namespace hrp::base {
+
+enum class TlsHandshake : std::uint8_t { kNone, kFull, kResumed };
 
 struct PhaseTimes {
   Duration dns{};         // name to addresses
@@ -14,6 +18,9 @@ struct PhaseTimes {
   Duration first_byte{};  // from the first byte sent to the first byte of the response
   Duration total{};       // from the start of the exchange to the last byte of the response
   bool reused = false;    // on a connection of an earlier exchange
+  TlsHandshake handshake = TlsHandshake::kNone;
+  std::uint8_t opened = 0;  // connections that were opened for the exchange
+  std::uint8_t failed = 0;  // attempts to open one that failed: addresses, handshakes
 };
 
 }  // namespace hrp::base

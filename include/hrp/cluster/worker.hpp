@@ -21,7 +21,9 @@ struct WorkerOptions {
   std::string worker_id;     // makeWorkerId()
   bool ignore_quit = false;  // stay when the master quits, and wait for the next one
   int threads = 0;           // of the engine; 0: one per core
-  std::string ca_file;
+  // What is this machine's own: used when the master sends no certificates, and to connect from.
+  std::string ca_certificates{};
+  std::vector<std::string> source_ips{};
 };
 
 struct WorkerOutcome {

@@ -61,7 +61,11 @@ struct EngineSettings {
   bool disable_compression = false;
   std::uint32_t worker_index = 0;
   std::uint32_t worker_count = 1;
-  std::string ca_file{};
+  std::string ca_certificates{};  // PEM, trusted instead of the system's; empty: those
+  bool disable_tls_resumption = false;
+  std::vector<std::string> resolve{};     // HOST:PORT:ADDR[,ADDR]… instead of DNS
+  std::string dns_server{};               // ADDR[:PORT]; empty: the system's
+  std::vector<std::string> source_ips{};  // addresses to connect from, in turn; empty: any
   std::string proxy_url{};  // http://[user:password@]host:port; empty: the environment's proxies
   // Called from engine threads when users wait for what only the fleet can give (EngineReport::
   // fleet), at most once between two polls; empty: the next poll is early enough.

@@ -13,12 +13,16 @@
 // unused for longest is closed first. The context outlives its clients, the loop the context.
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "hrp/base/error.hpp"
 #include "hrp/http/exchange.hpp"
 #include "hrp/http/proxy.hpp"
 #include "hrp/net/event_loop.hpp"
+#include "hrp/net/pinned_names.hpp"
 
 namespace hrp::http {
 
@@ -26,7 +30,12 @@ namespace hrp::http {
 class ClientContext {
  public:
   struct Options {
-    std::string ca_file{};  // empty: the system's store
+    std::string ca_certificates{};  // PEM; empty: the system's store
+    bool tls_resumption = true;     // connections of one user to one origin resume TLS sessions
+    std::vector<net::PinnedName> pins{};
+    std::optional<net::Address> dns_server{};  // empty: those of the system
+    std::vector<std::string> sources{};        // addresses to connect from, in turn
+    std::uint32_t thread = 0;                  // spreads the threads over the local ports
     ProxyRules::Options proxy{};
     std::uint64_t max_body_bytes = 64ull << 20;  // of one response; more is a protocol failure
     std::size_t max_head_bytes = 64 << 10;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "hrp/base/client_certificate.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error_kind.hpp"
 #include "hrp/base/phase_times.hpp"
@@ -21,6 +22,9 @@ struct Origin {
   bool http2 = false;  // offered to a server with TLS, taken for granted without
   std::string host;
   std::uint16_t port = 80;
+  // Shown to servers that ask for one; null: none. Whoever asks for an exchange keeps it alive as
+  // long as the client.
+  const base::ClientCertificate* certificate = nullptr;
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 

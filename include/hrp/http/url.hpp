@@ -22,7 +22,8 @@ struct Url {
   static base::Result<Url> parse(std::string_view text);
 
   [[nodiscard]] bool hasHost() const { return !host.empty(); }
-  [[nodiscard]] Origin origin(bool verify_tls) const;
+  [[nodiscard]] Origin origin(bool verify_tls,
+                              const base::ClientCertificate* certificate = nullptr) const;
   [[nodiscard]] std::string hostHeader() const;  // host[:port], the port only when not the default
   [[nodiscard]] std::string target() const;      // path[?query], at least "/"
   [[nodiscard]] std::string text() const;

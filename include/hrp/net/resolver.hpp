@@ -1,7 +1,7 @@
 #pragma once
-// Resolver: turns host names into addresses without blocking the loop. Literal addresses and
-// "localhost" are answered at once; other names go to getaddrinfo on helper threads (at most 4).
-// Answers are kept for a while, and concurrent lookups of one name become one.
+// Resolver: turns host names into addresses without blocking the loop. Pinned names, literal
+// addresses and "localhost" are answered at once; other names are looked up on helper threads (at
+// most 4). Answers are kept for their time to live, and concurrent lookups of one name become one.
 //
 // Owned by the thread of its loop, like everything but the lookup function itself. The loop must
 // outlive it. A lookup that still runs when the resolver goes ends unheard.
@@ -17,6 +17,7 @@
 #include "hrp/base/error.hpp"
 #include "hrp/net/address.hpp"
 #include "hrp/net/event_loop.hpp"
+#include "hrp/net/pinned_names.hpp"
 
 namespace hrp::net {
 
@@ -30,6 +31,7 @@ class AddressSequence {
       : list_(std::move(list)), preferred_(preferred), start_(start) {}
   // The next one to try; null when all were tried.
   [[nodiscard]] const Address* next();
+  [[nodiscard]] std::size_t left() const { return list_ ? list_->size() - tried_ : 0; }
 
  private:
   List list_;
@@ -48,12 +50,18 @@ class Resolver {
    protected:
     ~Waiter() = default;
   };
-  using Lookup = std::function<base::Result<std::vector<Address>>(const std::string& host)>;
+  struct Answer {
+    std::vector<Address> addresses{};
+    base::Duration ttl{};  // 0: not known
+  };
+  using Lookup = std::function<base::Result<Answer>(const std::string& host)>;
   struct Options {
-    base::Duration ttl = std::chrono::seconds(30);
+    base::Duration ttl = std::chrono::seconds(30);  // of answers that tell none
+    base::Duration longest_ttl = std::chrono::hours(1);
     base::Duration failure_ttl = std::chrono::seconds(1);
     std::size_t max_names = 1024;
-    Lookup lookup;  // empty: the system's; called on a helper thread
+    std::vector<PinnedName> pins{};
+    Lookup lookup;  // empty: makeDnsLookup(); called on a helper thread
   };
 
   Resolver(EventLoop& loop, Options options);
@@ -64,6 +72,9 @@ class Resolver {
   // True with `addresses` filled when the answer is known. Otherwise the waiter is called later,
   // on the loop's thread and never from inside resolve(), unless it is cancelled.
   [[nodiscard]] bool resolve(std::string_view host, Waiter& waiter, AddressSequence& addresses);
+  // The same for a connection to `port`, for which the host may be pinned.
+  [[nodiscard]] bool resolve(std::string_view host, std::uint16_t port, Waiter& waiter,
+                             AddressSequence& addresses);
   void cancel(std::string_view host, Waiter& waiter);
 
  private:
@@ -81,17 +92,23 @@ class Resolver {
   struct Shared;
   using Entries = std::map<std::string, Entry, std::less<>>;
 
+  struct Pin {
+    PinnedName name;
+    Entry entry;
+  };
   static AddressSequence sequenceOf(Entry& entry);
+  [[nodiscard]] Pin* pinOf(std::string_view host, std::uint16_t port);
   static void work(const std::shared_ptr<Shared>& shared);
   void fill(Entry& entry, std::vector<Address> addresses);
   void start(const std::string& host);
   void makeRoom();
-  void complete(const std::string& host, base::Result<std::vector<Address>> result);
+  void complete(const std::string& host, base::Result<Answer> result);
   void deliver(const std::string& host);
 
   EventLoop& loop_;
   const Options options_;
   Entries entries_;
+  std::vector<Pin> pins_;
   std::shared_ptr<Shared> shared_;
 };
 

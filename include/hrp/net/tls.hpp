@@ -1,9 +1,9 @@
 #pragma once
 // TLS over buffers. TlsContext: the settings that connections of one loop share (trust store,
-// verification, ALPN "http/1.1" unless HTTP/2 is offered, TLS 1.2 or newer). TlsSession: one
-// connection's cipher state. It does no I/O: the owner feeds what it received and sends what
-// output() holds, so one read of the socket serves a whole batch of records. The last session of a
-// closed connection is offered for resumption by the next one of the same TlsSession.
+// verification, client certificate, ALPN "http/1.1" unless HTTP/2 is offered, TLS 1.2 or newer).
+// TlsSession: one connection's cipher state. It does no I/O: the owner feeds what it received and
+// sends what output() holds, so one read of the socket serves a whole batch of records. The last
+// session of a closed connection is offered for resumption by the next one of the same TlsSession.
 //
 // One owner, one thread. The context outlives its sessions.
 
@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "hrp/base/client_certificate.hpp"
 #include "hrp/base/error.hpp"
 #include "hrp/net/failure.hpp"
 
@@ -24,8 +25,10 @@ namespace hrp::net {
 class TlsContext {
  public:
   struct Options {
-    bool verify = true;   // the chain and the host name
-    std::string ca_file;  // PEM; empty: the system's store
+    bool verify = true;             // the chain and the host name
+    std::string ca_certificates{};  // PEM, trusted instead of the system's store; empty: that one
+    const base::ClientCertificate* certificate = nullptr;  // read by create() only
+    bool resumption = true;  // a session offers its last one when it is opened again
   };
   static base::Result<std::unique_ptr<TlsContext>> create(const Options& options);
   ~TlsContext();
@@ -34,9 +37,11 @@ class TlsContext {
 
  private:
   friend class TlsSession;
-  TlsContext(ssl_ctx_st* context, bool verify) : context_(context), verify_(verify) {}
+  TlsContext(ssl_ctx_st* context, const Options& options)
+      : context_(context), verify_(options.verify), resumption_(options.resumption) {}
   ssl_ctx_st* context_;
   bool verify_;
+  bool resumption_;
 };
 
 class TlsSession {

@@ -25,6 +25,7 @@ struct IncreaseRate {
 [[nodiscard]] base::Result<IncreaseRate> parseIncreaseRate(const std::string& text);
 
 struct RunProfile {
+  static constexpr std::size_t kMaxCaBytes = 1 << 20;
   std::int64_t spawn_count = 1;
   double spawn_rate = 1;
   std::int64_t max_rps = 0;  // 0: not limited
@@ -41,7 +42,12 @@ struct RunProfile {
   std::string cpu_profile{};
   base::Duration cpu_profile_duration = std::chrono::seconds(30);
   std::string prometheus_gateway{};
-  std::string proxy_url{};  // empty: as the environment of each worker says
+  std::string proxy_url{};             // empty: as the environment of each worker says
+  std::string ca_file{};               // PEM, of the machine that reads the profile
+  std::string ca_certificates{};       // its content, which travels to the workers; not a key
+  std::vector<std::string> resolve{};  // HOST:PORT:ADDR[,ADDR]…
+  std::string dns_server{};            // ADDR[:PORT]; empty: the system's
+  bool disable_tls_resumption = false;
   bool disable_console_output = false;
   bool disable_compression = false;
   bool disable_keepalive = false;

@@ -43,6 +43,8 @@ class Recorder {
 
   void record(const Sample& sample);
   void transactionEnded(bool passed) { ++(passed ? slice_passed_ : slice_failed_); }
+  // One request on the wire is over; a sample may have several.
+  void exchangeEnded(const base::PhaseTimes& phases) { connections_.record(phases); }
   void iterationEnded() { ++iterations_; }
   void lateStart() { ++late_starts_; }
   // A custom function was called and has answered.
@@ -78,6 +80,7 @@ class Recorder {
   std::uint64_t max_loop_lag_us_ = 0;
   std::uint64_t function_calls_ = 0;
   std::uint64_t function_time_us_ = 0;
+  ConnectionFigures connections_;
 };
 
 }  // namespace hrp::stats

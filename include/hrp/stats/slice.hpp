@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "hrp/base/error_kind.hpp"
+#include "hrp/stats/connection_figures.hpp"
 #include "hrp/stats/generator.hpp"
 #include "hrp/stats/histogram.hpp"
 
@@ -69,6 +70,7 @@ struct Slice {
   std::uint64_t function_calls = 0;      // of custom functions that were answered
   std::uint64_t function_time_us = 0;    // that users waited for them, summed up
   GeneratorFigures generator{};
+  ConnectionFigures connections;
 
   void merge(const Slice& other);
   [[nodiscard]] bool empty() const;

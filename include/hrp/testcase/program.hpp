@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "hrp/base/client_certificate.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
 #include "hrp/expression/comparator.hpp"
@@ -124,6 +125,7 @@ struct RequestStep {
   base::Duration timeout{};  // of the whole exchange with its redirects
   bool allow_redirects = true;
   bool verify_tls = true;
+  std::shared_ptr<const base::ClientCertificate> certificate;  // null: none
   bool http2 = false;
   std::vector<Hook> setup_hooks;
   std::vector<Hook> teardown_hooks;
@@ -169,6 +171,7 @@ struct WebSocketStep {
   std::uint16_t close_status = 1000;
   base::Duration timeout{};
   bool verify_tls = true;
+  std::shared_ptr<const base::ClientCertificate> certificate;  // null: none
   std::vector<Extraction> extractions;
   std::vector<Check> checks;
 };

@@ -44,7 +44,7 @@ TEST(RunOptionsTest, ReadsEveryFlag) {
   EXPECT_TRUE(options.continue_on_failure && options.save_tests && options.html_report &&
               options.log_requests_off && options.http_stat && options.strict);
   EXPECT_EQ(options.case_timeout, 90s);
-  EXPECT_EQ(options.proxy_url, "http://h:1");
+  EXPECT_EQ(options.network.proxy_url, "http://h:1");
 }
 
 TEST(RunOptionsTest, RefusesABadTimeAndNothingToRun) {

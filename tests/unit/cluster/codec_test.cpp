@@ -48,6 +48,10 @@ std::vector<Message> oneOfEach() {
   profile.proxy_url = "http://u:p@proxy:3128";
   profile.run_time = std::chrono::seconds(30);
   profile.stages = {{std::chrono::minutes(1), 50}, {std::chrono::seconds(1), 0}};
+  profile.ca_certificates = "-----BEGIN \xFF";
+  profile.resolve = {"shop.example:443:192.0.2.7", "*:80:[::1]"};
+  profile.dns_server = "192.0.2.1";
+  profile.disable_tls_resumption = true;
   stats::Slice slice;
   stats::rowFor(slice.rows, {"request-GET", "/"}, true).latency.record(1234, 5);
   slice.iterations = 5;
@@ -112,6 +116,11 @@ TEST(Codec, KeepsTheValues) {
   EXPECT_EQ(prepare.profile.proxy_url, "http://u:p@proxy:3128");
   EXPECT_EQ(prepare.profile.run_time, std::chrono::seconds(30));
   EXPECT_EQ(prepare.profile.stages.size(), 2U);
+  EXPECT_EQ(prepare.profile.ca_certificates, "-----BEGIN \xFF");
+  EXPECT_EQ(prepare.profile.resolve,
+            (std::vector<std::string>{"shop.example:443:192.0.2.7", "*:80:[::1]"}));
+  EXPECT_EQ(prepare.profile.dns_server, "192.0.2.1");
+  EXPECT_TRUE(prepare.profile.disable_tls_resumption);
 }
 
 std::string frameOf(const json& value) {

@@ -60,8 +60,7 @@ class FleetFixture : public ::testing::Test {
                       }};
     RunningWorker& running = workers_.emplace_back();
     running.worker = std::make_unique<Worker>(
-        clock_, WorkerOptions{.worker_id = id, .ignore_quit = ignore_quit, .ca_file = {}},
-        std::move(parts));
+        clock_, WorkerOptions{.worker_id = id, .ignore_quit = ignore_quit}, std::move(parts));
     Worker* worker = running.worker.get();
     running.outcome = std::async(std::launch::async, [worker] { return worker->run(); });
     return running;

@@ -188,7 +188,8 @@ TEST_F(ClientTest, ReceivesLargeBodies) {
 }
 
 TEST_F(ClientTest, LimitsTheBody) {
-  HttpProbe probe({.origin = probe_.origin(), .context = {.ca_file = {}, .max_body_bytes = 1000}});
+  HttpProbe probe(
+      {.origin = probe_.origin(), .context = {.ca_certificates = {}, .max_body_bytes = 1000}});
   EXPECT_EQ(probe.get("/bytes/1000").status, 200);
   const Outcome outcome = probe.get("/bytes/1001");
   EXPECT_EQ(outcome.kind, ErrorKind::kProtocol);

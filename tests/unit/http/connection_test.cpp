@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include "support/http_probe.hpp"
 #include "support/stored_body.hpp"
@@ -97,7 +98,7 @@ struct TlsFixture {
         server(std::move(*TestServer::start({.certificate_file = certificate.certificateFile(),
                                              .key_file = certificate.keyFile()}))),
         probe({.origin = {.tls = true, .host = host, .port = server->port()},
-               .context = {.ca_file = trust ? certificate.certificateFile() : ""}}) {}
+               .context = {.ca_certificates = trust ? certificate.certificatePem() : ""}}) {}
   TestCertificate certificate;
   std::unique_ptr<TestServer> server;
   HttpProbe probe;
@@ -116,6 +117,76 @@ TEST(ConnectionTlsTest, TrustsACaFileAndKeepsTheConnection) {
   const Outcome second = tls.probe.get("/hello");
   EXPECT_TRUE(second.trace.phases.reused);
   EXPECT_EQ(second.trace.phases.tls.count(), 0);
+  EXPECT_EQ(first.trace.phases.opened, 1);
+  EXPECT_EQ(first.trace.phases.handshake, base::TlsHandshake::kFull);
+  EXPECT_EQ(second.trace.phases.opened, 0);
+  EXPECT_EQ(second.trace.phases.handshake, base::TlsHandshake::kNone);
+}
+
+TEST(ConnectionTlsTest, ResumesItsSessionOnTheNextConnection) {
+  for (const bool resumption : {true, false}) {
+    TlsFixture tls("IP:127.0.0.1", true);
+    HttpProbe probe({.origin = tls.probe.origin(),
+                     .keep_alive = false,
+                     .context = {.ca_certificates = tls.certificate.certificatePem(),
+                                 .tls_resumption = resumption}});
+    EXPECT_EQ(probe.get("/hello").trace.phases.handshake, base::TlsHandshake::kFull);
+    EXPECT_EQ(probe.get("/hello").trace.phases.handshake,
+              resumption ? base::TlsHandshake::kResumed : base::TlsHandshake::kFull);
+  }
+}
+
+TEST(ConnectionTest, AFailingAddressFallsToTheNextAndIsCounted) {
+  auto server = std::move(*TestServer::start());
+  const std::string port = std::to_string(server->port());
+  HttpProbe probe({.origin = {.host = "shop.example", .port = server->port()},
+                   .context = {.pins = {*net::parsePinnedName("shop.example:" + port +
+                                                              ":127.0.0.9,127.0.0.1,[::1]")}}});
+  const Outcome outcome = probe.get("/hello");
+  EXPECT_EQ(outcome.status, 200) << outcome.message;
+  EXPECT_EQ(outcome.trace.phases.failed, 1);
+  EXPECT_EQ(outcome.trace.phases.opened, 1);
+}
+
+// A listener whose queue is full: what else wants to connect hears nothing.
+class DeafListener {
+ public:
+  explicit DeafListener(net::Address address)
+      : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const int bound = ::bind(listener_.get(), address.data(), address.size());
+    EXPECT_EQ(bound, 0);
+    EXPECT_EQ(::listen(listener_.get(), 0), 0);
+    for (int i = 0; i < 3; ++i) {
+      queued_.push_back(std::move(net::startConnect(address).descriptor));
+    }
+  }
+
+ private:
+  net::Descriptor listener_;
+  std::vector<net::Descriptor> queued_;
+};
+
+TEST(ConnectionTest, AnAddressThatDoesNotAnswerFallsToTheNextInTime) {
+  auto server = std::move(*TestServer::start());
+  net::Address deaf = *net::Address::fromLiteral("127.0.0.9");
+  deaf.setPort(server->port());
+  const DeafListener listener(deaf);
+  const std::string port = std::to_string(server->port());
+  HttpProbe probe({.origin = {.host = "shop.example", .port = server->port()},
+                   .context = {.pins = {*net::parsePinnedName("shop.example:" + port +
+                                                              ":127.0.0.9,127.0.0.1")}}});
+  const Outcome outcome = probe.getWithin("/hello", std::chrono::milliseconds(800));
+  EXPECT_EQ(outcome.status, 200) << outcome.message;
+  EXPECT_EQ(outcome.trace.phases.failed, 1);
+  EXPECT_GE(outcome.trace.phases.connect, std::chrono::milliseconds(300));
+}
+
+TEST(ConnectionTest, ARefusedConnectionIsCountedAsFailed) {
+  HttpProbe probe({.origin = {.host = "127.0.0.1", .port = 1}, .context = {}});
+  const Outcome outcome = probe.get("/hello");
+  EXPECT_EQ(outcome.kind, ErrorKind::kConnect);
+  EXPECT_EQ(outcome.trace.phases.failed, 1);
+  EXPECT_EQ(outcome.trace.phases.opened, 0);
 }
 
 TEST(ConnectionTlsTest, NamesWhyACertificateIsNotTrusted) {
@@ -154,7 +225,7 @@ TEST(ConnectionTlsTest, ReconnectsWithAndWithoutKeepAlive) {
   TlsFixture tls("IP:127.0.0.1", true);
   HttpProbe probe({.origin = tls.probe.origin(),
                    .keep_alive = false,
-                   .context = {.ca_file = tls.certificate.certificateFile()}});
+                   .context = {.ca_certificates = tls.certificate.certificatePem()}});
   for (int i = 0; i < 4; ++i) {
     const Outcome outcome = probe.get("/hello");
     EXPECT_EQ(outcome.status, 200) << outcome.message;

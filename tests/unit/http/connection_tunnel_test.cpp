@@ -28,7 +28,7 @@ struct ProxyFixture {
                                              .proxy = true,
                                              .proxy_authorization = wanted}))),
         probe({.origin = {.tls = tls, .host = host, .port = std::uint16_t(tls ? 443 : 80)},
-               .context = {.ca_file = certificate.certificateFile(),
+               .context = {.ca_certificates = certificate.certificatePem(),
                            .proxy = {.url = "http://" + user +
                                             "127.0.0.1:" + std::to_string(server->port()),
                                      .bypass = "direct.test"}}}) {}

@@ -5,6 +5,7 @@
 
 #include "http/exchange_slot.hpp"
 #include "support/fake_clock.hpp"
+#include "support/test_certificate.hpp"
 
 namespace hrp::http {
 namespace {
@@ -24,20 +25,42 @@ TEST_F(ContextTest, ReusesReleasedSlots) {
   EXPECT_EQ(&context->impl().acquire(), &first);
 }
 
-TEST_F(ContextTest, RefusesACaFileThatCannotBeRead) {
-  const auto context = ClientContext::create(*loop_, {.ca_file = "/nonexistent/ca.pem"});
+TEST_F(ContextTest, RefusesCaCertificatesThatAreNone) {
+  const auto context = ClientContext::create(*loop_, {.ca_certificates = "none"});
   ASSERT_FALSE(context.has_value());
   EXPECT_EQ(context.error().code, base::ErrorCode::kInvalidArgument);
-  EXPECT_THAT(context.error().message, ::testing::HasSubstr("/nonexistent/ca.pem"));
+  EXPECT_THAT(context.error().message, ::testing::HasSubstr("CA certificates"));
+}
+
+TEST_F(ContextTest, RefusesASourceAddressThatIsNotOfThisMachine) {
+  const auto context = ClientContext::create(*loop_, {.sources = {"127.0.0.2", "192.0.2.1"}});
+  ASSERT_FALSE(context.has_value());
+  EXPECT_THAT(context.error().message, ::testing::HasSubstr("cannot connect from 192.0.2.1"));
 }
 
 TEST_F(ContextTest, MakesTlsContextsOnceAndOnlyWhenNeeded) {
   auto context = std::move(*ClientContext::create(*loop_, {}));
-  EXPECT_EQ(context->impl().trusting, nullptr);
-  const auto made = context->impl().tlsFor(false);
+  EXPECT_TRUE(context->impl().tls.empty());
+  const Origin trusting{.tls = true, .verify_tls = false};
+  const auto made = context->impl().tlsFor(trusting);
   ASSERT_TRUE(made.has_value());
-  EXPECT_EQ(*context->impl().tlsFor(false), *made);
-  EXPECT_EQ(context->impl().verifying, nullptr);
+  EXPECT_EQ(*context->impl().tlsFor(trusting), *made);
+  EXPECT_EQ(context->impl().tls.size(), 1U);
+  const Origin verifying{.tls = true, .host = "elsewhere"};
+  EXPECT_NE(*context->impl().tlsFor(verifying), *made);
+}
+
+TEST_F(ContextTest, AClientCertificateHasATlsContextOfItsOwn) {
+  auto context = std::move(*ClientContext::create(*loop_, {}));
+  const testing::TestCertificate files("DNS:client");
+  const base::ClientCertificate good{"c.pem", files.certificatePem(), files.keyPem()};
+  const base::ClientCertificate bad{"bad.pem", files.certificatePem(), "no key"};
+  const auto made = context->impl().tlsFor({.tls = true, .certificate = &good});
+  ASSERT_TRUE(made.has_value());
+  EXPECT_NE(*context->impl().tlsFor({.tls = true}), *made);
+  const auto refused = context->impl().tlsFor({.tls = true, .certificate = &bad});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_THAT(refused.error().message, ::testing::HasSubstr("client certificate bad.pem"));
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ class WebSocketTest : public ::testing::TestWithParam<bool> {
   static bool tls() { return GetParam(); }
   HttpProbe::Options options() const {
     return {.origin = {.tls = tls(), .host = "127.0.0.1", .port = server_->port()},
-            .context = {.ca_file = tls() ? certificate_.certificateFile() : ""}};
+            .context = {.ca_certificates = tls() ? certificate_.certificatePem() : ""}};
   }
   TestCertificate certificate_{"IP:127.0.0.1"};
   std::unique_ptr<TestServer> server_ = std::move(*TestServer::start(

@@ -37,11 +37,12 @@ class ResolverTest : public ::testing::Test {
  protected:
   Resolver::Options options() {
     Resolver::Options made;
-    made.lookup = [this](const std::string& host) -> base::Result<std::vector<Address>> {
+    made.lookup = [this](const std::string& host) -> base::Result<Resolver::Answer> {
       ++lookups_;
       if (host == "bad") return base::fail(base::ErrorCode::kUnavailable, "cannot resolve bad");
-      return std::vector<Address>{*Address::fromLiteral("10.0.0.1"), *Address::fromLiteral("::1"),
-                                  *Address::fromLiteral("10.0.0.2")};
+      return Resolver::Answer{{*Address::fromLiteral("10.0.0.1"), *Address::fromLiteral("::1"),
+                               *Address::fromLiteral("10.0.0.2")},
+                              host == "brief" ? base::Duration(seconds(5)) : base::Duration()};
     };
     return made;
   }
@@ -94,6 +95,41 @@ TEST_F(ResolverTest, ForgetsAfterAWhile) {
   EXPECT_EQ(lookups_, 2);
 }
 
+TEST_F(ResolverTest, KeepsAnAnswerForItsTimeToLive) {
+  Asker asker;
+  AddressSequence found;
+  EXPECT_FALSE(resolver_.resolve("brief", asker, found));
+  wait(asker);
+  clock_.advance(seconds(4));
+  loop_->runOnce(milliseconds(0));
+  EXPECT_TRUE(resolver_.resolve("brief", asker, found));
+  clock_.advance(seconds(2));
+  loop_->runOnce(milliseconds(0));
+  asker.answers = 0;
+  EXPECT_FALSE(resolver_.resolve("brief", asker, found));
+  wait(asker);
+  EXPECT_EQ(lookups_, 2);
+}
+
+TEST_F(ResolverTest, PinnedNamesAskNobodyAndTakeTheirAddressesInTurn) {
+  auto pinned = options();
+  pinned.pins = {*parsePinnedName("shop.example:443:127.0.0.2,127.0.0.3"),
+                 *parsePinnedName("*:8080:[::1]")};
+  Resolver resolver(*loop_, std::move(pinned));
+  Asker asker;
+  AddressSequence found;
+  EXPECT_TRUE(resolver.resolve("SHOP.example", 443, asker, found));
+  EXPECT_EQ(all(found), "127.0.0.2:0 127.0.0.3:0 ");
+  EXPECT_TRUE(resolver.resolve("shop.example", 443, asker, found));
+  EXPECT_EQ(all(found), "127.0.0.3:0 127.0.0.2:0 ");
+  EXPECT_TRUE(resolver.resolve("any.example", 8080, asker, found));
+  EXPECT_EQ(all(found), "[::1]:0 ");
+  EXPECT_EQ(lookups_, 0);
+  EXPECT_FALSE(resolver.resolve("shop.example", 80, asker, found));
+  wait(asker);
+  EXPECT_EQ(lookups_, 1);
+}
+
 TEST_F(ResolverTest, RemembersFailuresAndTellsThemLater) {
   AddressSequence found;
   for (int i = 0; i < 3; ++i) {
@@ -123,7 +159,7 @@ TEST_F(ResolverTest, MayGoWhileALookupRuns) {
   AddressSequence found;
   {
     Resolver brief(*loop_, Resolver::Options{.lookup = [](const std::string&) {
-      return base::Result<std::vector<Address>>(std::vector<Address>{});
+      return base::Result<Resolver::Answer>(Resolver::Answer{});
     }});
     EXPECT_FALSE(brief.resolve("x", asker, found));
   }

@@ -32,6 +32,13 @@ class MemoryServer {
     SSL_set_bio(ssl_, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
     SSL_set_accept_state(ssl_);
   }
+  // Of connections from restart() on; `trusted` signs itself.
+  void demandCertificate(const testing::TestCertificate& trusted) {
+    SSL_CTX_load_verify_file(context_, trusted.certificateFile().c_str());
+    SSL_CTX_set_verify(context_, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    restart();
+  }
+  [[nodiscard]] bool sawCertificate() const { return SSL_get0_peer_certificate(ssl_) != nullptr; }
   std::string exchange(std::string_view received) {
     BIO_write(SSL_get_rbio(ssl_), received.data(), static_cast<int>(received.size()));
     std::array<char, 4096> buffer{};
@@ -88,7 +95,7 @@ class TlsTest : public ::testing::Test {
   }
   std::unique_ptr<TlsContext> context(bool verify) {
     return std::move(*TlsContext::create(
-        {.verify = verify, .ca_file = verify ? certificate_.certificateFile() : ""}));
+        {.verify = verify, .ca_certificates = verify ? certificate_.certificatePem() : ""}));
   }
 
   testing::TestCertificate certificate_{"DNS:localhost,IP:127.0.0.1"};
@@ -176,10 +183,39 @@ TEST_F(TlsTest, RefusesWhatIsNotTls) {
   EXPECT_TRUE(session.failure().text.starts_with("TLS: "));
 }
 
-TEST_F(TlsTest, ACaFileThatCannotBeReadIsAnError) {
-  const auto made = TlsContext::create({.verify = true, .ca_file = "/nonexistent"});
+TEST_F(TlsTest, WithoutResumptionEveryHandshakeIsFull) {
+  const auto shared = std::move(
+      *TlsContext::create({.ca_certificates = certificate_.certificatePem(), .resumption = false}));
+  TlsSession session(*shared);
+  for (int i = 0; i < 2; ++i) {
+    server_.restart();
+    ASSERT_EQ(connect(session, "127.0.0.1"), Status::kDone) << session.failure().text;
+    EXPECT_FALSE(session.resumed());
+    from_server_ = flush(session);
+    from_server_ += server_.send("x");
+    session.feed(from_server_);
+    std::array<char, 8> buffer{};
+    std::size_t count = 0;
+    EXPECT_EQ(session.read(buffer, count), Status::kDone);
+    session.close();
+  }
+}
+
+TEST_F(TlsTest, ShowsItsCertificateToAServerThatAsksForOne) {
+  const base::ClientCertificate client{"client.pem", certificate_.certificatePem(),
+                                       certificate_.keyPem()};
+  const auto shared = std::move(*TlsContext::create({.verify = false, .certificate = &client}));
+  server_.demandCertificate(certificate_);
+  TlsSession session(*shared);
+  ASSERT_EQ(connect(session, "localhost"), Status::kDone) << session.failure().text;
+  EXPECT_EQ(flush(session).find("unused"), std::string::npos);
+  EXPECT_TRUE(server_.sawCertificate());
+}
+
+TEST_F(TlsTest, CaCertificatesThatAreNoneAreAnError) {
+  const auto made = TlsContext::create({.verify = true, .ca_certificates = "no PEM"});
   ASSERT_FALSE(made.has_value());
-  EXPECT_NE(made.error().message.find("/nonexistent"), std::string::npos);
+  EXPECT_NE(made.error().message.find("cannot load CA certificates"), std::string::npos);
 }
 
 }  // namespace

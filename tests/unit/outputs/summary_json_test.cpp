@@ -51,6 +51,31 @@ TEST(SummaryJsonTest, HasTheSchema) {
   EXPECT_FALSE(summary.contains("lost_workers"));
 }
 
+TEST(SummaryJsonTest, TellsOfConnectionsAndPhasesWhenThereWereSome) {
+  EXPECT_FALSE(json::parse(buildSummaryJson(sampleEnd())).contains("connections"));
+  stats::Snapshot snapshot = sampleEnd();
+  snapshot.total.connections.record({.connect = std::chrono::microseconds(100),
+                                     .first_byte = std::chrono::microseconds(300),
+                                     .total = std::chrono::microseconds(500),
+                                     .opened = 1});
+  snapshot.total.connections.record({.first_byte = std::chrono::microseconds(200),
+                                     .total = std::chrono::microseconds(400),
+                                     .reused = true});
+  const json summary = json::parse(buildSummaryJson(snapshot));
+  EXPECT_EQ(summary["schema"], 1);
+  EXPECT_EQ(summary["connections"], (json{{"opened", 1},
+                                          {"reused", 1},
+                                          {"failed", 0},
+                                          {"tls_full_handshakes", 0},
+                                          {"tls_resumed_handshakes", 0}}));
+  const json& phases = summary["phases_ms"];
+  EXPECT_EQ(keysOf(phases["new"]), (std::vector<std::string>{"connect", "first_byte", "total"}));
+  EXPECT_EQ(keysOf(phases["kept"]), (std::vector<std::string>{"first_byte", "total"}));
+  EXPECT_EQ(phases["new"]["connect"]["count"], 1);
+  EXPECT_EQ(phases["new"]["connect"]["max"], 0.1);
+  EXPECT_EQ(phases["kept"]["total"]["p50"], 0.4);
+}
+
 TEST(SummaryJsonTest, FiguresAreThoseOfTheRun) {
   const json summary = json::parse(buildSummaryJson(sampleEnd()));
   const json& total = summary["total"];

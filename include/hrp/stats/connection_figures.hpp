@@ -1,0 +1,57 @@
+#pragma once
+// ConnectionFigures: what the connections of a run did, and where the time of requests went: on a
+// connection that was opened for the request (fresh), and on one that was kept from an earlier
+// request. A value type that merges, as all statistics do; one owner, one thread.
+//
+// record() is on the path of every request: for a kept connection it is a counter and two
+// histogram increments, about 2 ns.
+
+#include <chrono>
+#include <cstdint>
+
+#include "hrp/base/phase_times.hpp"
+#include "hrp/stats/histogram.hpp"
+
+namespace hrp::stats {
+
+struct ConnectionFigures {
+  // The requests that were answered. Times in µs.
+  struct Answers {
+    Histogram first_byte;  // from the first byte sent to the first byte of the response
+    Histogram total;       // from the start to the last byte of the response
+    friend bool operator==(const Answers&, const Answers&) = default;
+  };
+  std::uint64_t opened = 0;
+  std::uint64_t reused = 0;  // requests on a kept connection
+  std::uint64_t failed = 0;  // attempts to open one, addresses and handshakes
+  std::uint64_t full_handshakes = 0;
+  std::uint64_t resumed_handshakes = 0;
+  Histogram dns;      // µs; only where a lookup was waited for
+  Histogram connect;  // µs
+  Histogram tls;      // µs
+  Answers fresh;
+  Answers kept;
+
+  void record(const base::PhaseTimes& phases) {
+    if (phases.opened != 0 || phases.failed != 0) [[unlikely]]
+      recordOpening(phases);
+    reused += phases.reused ? 1 : 0;
+    if (phases.first_byte.count() <= 0) return;
+    Answers& answers = phases.reused ? kept : fresh;
+    answers.first_byte.record(microsecondsOf(phases.first_byte));
+    answers.total.record(microsecondsOf(phases.total));
+  }
+  void merge(const ConnectionFigures& other);
+  // Forgets everything and keeps the memory.
+  void clear();
+  friend bool operator==(const ConnectionFigures&, const ConnectionFigures&) = default;
+
+ private:
+  static std::uint64_t microsecondsOf(base::Duration duration) {
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
+  }
+  void recordOpening(const base::PhaseTimes& phases);
+};
+
+}  // namespace hrp::stats

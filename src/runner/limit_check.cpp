@@ -17,7 +17,7 @@ using testcase::Program;
 
 // A user keeps at most so many connections (http::Client).
 constexpr std::int64_t kMostConnections = 16;
-// What a connection and its user hold, the kernel's side included. docs/performance.md.
+// What a connection and its user hold, the kernel's side included.
 constexpr std::uint64_t kPlainBytes = 12 << 10;
 constexpr std::uint64_t kTlsBytes = 40 << 10;
 constexpr std::uint64_t kProcessBytes = 64 << 20;

@@ -42,7 +42,7 @@ struct SecureHttp2 {
                                              .proxy = proxy}))),
         probe({.origin = {.tls = true, .http2 = true, .host = host, .port = server->port()},
                .context = {
-                   .ca_file = certificate.certificateFile(),
+                   .ca_certificates = certificate.certificatePem(),
                    .proxy = {.url = proxy ? "http://127.0.0.1:" + std::to_string(server->port())
                                           : ""}}}) {}
   TestCertificate certificate;

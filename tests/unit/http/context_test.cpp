@@ -41,7 +41,7 @@ TEST_F(ContextTest, RefusesASourceAddressThatIsNotOfThisMachine) {
 TEST_F(ContextTest, MakesTlsContextsOnceAndOnlyWhenNeeded) {
   auto context = std::move(*ClientContext::create(*loop_, {}));
   EXPECT_TRUE(context->impl().tls.empty());
-  const Origin trusting{.tls = true, .verify_tls = false};
+  const Origin trusting{.tls = true, .verify_tls = false, .host = "h"};
   const auto made = context->impl().tlsFor(trusting);
   ASSERT_TRUE(made.has_value());
   EXPECT_EQ(*context->impl().tlsFor(trusting), *made);
@@ -55,10 +55,10 @@ TEST_F(ContextTest, AClientCertificateHasATlsContextOfItsOwn) {
   const testing::TestCertificate files("DNS:client");
   const base::ClientCertificate good{"c.pem", files.certificatePem(), files.keyPem()};
   const base::ClientCertificate bad{"bad.pem", files.certificatePem(), "no key"};
-  const auto made = context->impl().tlsFor({.tls = true, .certificate = &good});
+  const auto made = context->impl().tlsFor({.tls = true, .host = "h", .certificate = &good});
   ASSERT_TRUE(made.has_value());
-  EXPECT_NE(*context->impl().tlsFor({.tls = true}), *made);
-  const auto refused = context->impl().tlsFor({.tls = true, .certificate = &bad});
+  EXPECT_NE(*context->impl().tlsFor({.tls = true, .host = "h"}), *made);
+  const auto refused = context->impl().tlsFor({.tls = true, .host = "h", .certificate = &bad});
   ASSERT_FALSE(refused.has_value());
   EXPECT_THAT(refused.error().message, ::testing::HasSubstr("client certificate bad.pem"));
 }

@@ -49,23 +49,6 @@ TEST(ApplyProfile, TakesEveryKeyOfTheGoVersion) {
   EXPECT_THAT(profile.testcase_paths, ElementsAre("a.yml", "b.json"));
 }
 
-TEST(ApplyProfile, TakesNamesAndCertificates) {
-  RunProfile profile;
-  const auto applied = applyProfile(json(R"({
-    "ca-file": "ca.pem", "dns-server": "192.0.2.1", "disable-tls-resumption": true,
-    "resolve": ["a:80:127.0.0.1,127.0.0.2", "*:443:[::1]"]})"),
-                                    profile);
-  ASSERT_TRUE(applied) << applied.error().message;
-  EXPECT_EQ(profile.ca_file, "ca.pem");
-  EXPECT_EQ(profile.dns_server, "192.0.2.1");
-  EXPECT_THAT(profile.resolve, ElementsAre("a:80:127.0.0.1,127.0.0.2", "*:443:[::1]"));
-  EXPECT_TRUE(profile.disable_tls_resumption);
-  ASSERT_TRUE(applyProfile(json(R"({"resolve": "a:80:127.0.0.3"})"), profile));
-  EXPECT_THAT(profile.resolve, ElementsAre("a:80:127.0.0.3"));
-  EXPECT_THAT(errorOf(R"({"resolve": [1]})"), HasSubstr("'resolve'"));
-  EXPECT_THAT(errorOf(R"({"ca-certificates": "x"})"), HasSubstr("ca-certificates"));
-}
-
 TEST(ApplyProfile, NamesTheWrongKeyAndChangesNothing) {
   EXPECT_EQ(errorOf(R"({"foo": 1})"), "failed to recognize params: [foo]");
   EXPECT_EQ(errorOf(R"({"foo": 1, "bar": 2})"), "failed to recognize params: [bar foo]");
@@ -166,6 +149,22 @@ TEST(ParseRebalance, NeedsACountAndTakesARate) {
             "failed to recognize params: [x]");
   EXPECT_FALSE(parseRebalance(json("{}")));
   EXPECT_FALSE(parseRebalance(json(R"({"spawn-count": -1})")));
+}
+
+TEST(ApplyProfile, TakesNamesAndCertificates) {
+  RunProfile profile;
+  const auto applied = applyProfile(json(R"({"ca-file": "ca.pem", "dns-server": "192.0.2.1", "disable-tls-resumption": true,
+    "resolve": ["a:80:127.0.0.1,127.0.0.2", "*:443:[::1]"]})"),
+                                    profile);
+  ASSERT_TRUE(applied) << applied.error().message;
+  EXPECT_EQ(profile.ca_file, "ca.pem");
+  EXPECT_EQ(profile.dns_server, "192.0.2.1");
+  EXPECT_THAT(profile.resolve, ElementsAre("a:80:127.0.0.1,127.0.0.2", "*:443:[::1]"));
+  EXPECT_TRUE(profile.disable_tls_resumption);
+  ASSERT_TRUE(applyProfile(json(R"({"resolve": "a:80:127.0.0.3"})"), profile));
+  EXPECT_THAT(profile.resolve, ElementsAre("a:80:127.0.0.3"));
+  EXPECT_THAT(errorOf(R"({"resolve": [1]})"), HasSubstr("'resolve'"));
+  EXPECT_THAT(errorOf(R"({"ca-certificates": "x"})"), HasSubstr("ca-certificates"));
 }
 
 }  // namespace

@@ -136,8 +136,10 @@ LimitAsk askOf(const testcase::Workload& workload, const RunProfile& profile,
     return whole / count + (whole % count > 0 ? 1 : 0);
   };
   LimitAsk ask;
-  ask.users = shareOf(profile.spawn_count);
-  ask.max_rps = shareOf(profile.max_rps);
+  ask.users = shareOf(mostUsersOf(profile));
+  const bool staged = !profile.stages_rps.empty();
+  ask.max_rps =
+      shareOf(staged ? std::llround(base::highestOf(profile.stages_rps)) : profile.max_rps);
   ask.keep_alive = !profile.disable_keepalive;
   ask.sources = std::max<std::int64_t>(1, static_cast<std::int64_t>(settings.source_ips.size()));
   ask.threads = settings.threads;

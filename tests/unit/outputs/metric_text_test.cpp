@@ -44,6 +44,19 @@ TEST(MetricTextTest, HasEveryMetricOfTheLastInterval) {
   expectLines(text, {"# TYPE num_requests gauge", "# TYPE current_rps gauge"});
 }
 
+TEST(MetricTextTest, TellsOfConnectionsWhenThereWereSome) {
+  stats::Snapshot snapshot = sampleSnapshot();
+  EXPECT_THAT(MetricText().build(snapshot), Not(HasSubstr("connections")));
+  snapshot.total.connections.opened = 5;
+  snapshot.total.connections.reused = 90;
+  snapshot.total.connections.resumed_handshakes = 3;
+  expectLines(MetricText().build(snapshot),
+              {"# TYPE connections counter", "connections{event=\"opened\"} 5",
+               "connections{event=\"failed\"} 0", "connections{event=\"reused\"} 90",
+               "# TYPE tls_handshakes counter", "tls_handshakes{kind=\"full\"} 0",
+               "tls_handshakes{kind=\"resumed\"} 3"});
+}
+
 TEST(MetricTextTest, HasEveryMetricOfTheWholeRun) {
   const std::string text = MetricText().build(sampleSnapshot());
   const std::string row = "{method=\"request-POST\",name=\"下单\"} ";

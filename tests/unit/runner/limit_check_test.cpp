@@ -93,6 +93,11 @@ TEST(LimitCheckTest, AsksForWhatTheTestcasesName) {
   EXPECT_EQ(ask.threads, 3);
   EXPECT_TRUE(ask.tls);
   EXPECT_TRUE(ask.keep_alive);
+  profile.stages = {{std::chrono::seconds(10), 400}, {std::chrono::seconds(10), 10}};
+  profile.stages_rps = {{std::chrono::seconds(10), 900}};
+  const LimitAsk staged = askOf(*workload, profile, settings, 2);
+  EXPECT_EQ(staged.users, 200) << "the most at once";
+  EXPECT_EQ(staged.max_rps, 450);
 }
 
 }  // namespace

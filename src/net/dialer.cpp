@@ -1,6 +1,5 @@
 #include "hrp/net/dialer.hpp"
 
-#include <linux/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 

@@ -50,8 +50,8 @@ struct ChannelEnd {
 using Channel = std::unique_ptr<ares_channeldata, ChannelEnd>;
 
 Channel openChannel(const std::optional<Address>& server) {
-  static const int ready = ares_library_init(ARES_LIB_INIT_ALL);
-  if (ready != ARES_SUCCESS) return {};
+  static const int kReady = ares_library_init(ARES_LIB_INIT_ALL);
+  if (kReady != ARES_SUCCESS) return {};
   ares_options options{};
   options.timeout = kTryMs;
   options.tries = kTries;

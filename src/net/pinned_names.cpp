@@ -7,7 +7,7 @@
 namespace hrp::net {
 namespace {
 
-constexpr std::size_t kMaxAddresses = 64;
+constexpr std::size_t kMostPinned = 64;
 constexpr std::uint16_t kDnsPort = 53;
 
 std::optional<std::uint16_t> portOf(std::string_view text) {
@@ -53,7 +53,7 @@ base::Result<PinnedName> parsePinnedName(std::string_view text) {
     const std::string_view one = rest.substr(0, end);
     const auto address = addressOf(one);
     if (!address) return malformed(text, "\"" + std::string(one) + "\" is not an IP address");
-    if (name.addresses.size() == kMaxAddresses) return malformed(text, "more than 64 addresses");
+    if (name.addresses.size() == kMostPinned) return malformed(text, "more than 64 addresses");
     name.addresses.push_back(*address);
     rest.remove_prefix(more ? end + 1 : end);
   }

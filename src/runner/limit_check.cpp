@@ -131,15 +131,15 @@ std::optional<LimitFinding> checkCores(const LimitAsk& ask, const base::MachineF
 
 LimitAsk askOf(const testcase::Workload& workload, const RunProfile& profile,
                const engine::EngineSettings& settings, std::uint32_t workers) {
-  const auto shareOf = [workers](std::int64_t whole) {
+  const auto share_of = [workers](std::int64_t whole) {
     const auto count = static_cast<std::int64_t>(std::max(workers, 1U));
     return whole / count + (whole % count > 0 ? 1 : 0);
   };
   LimitAsk ask;
-  ask.users = shareOf(mostUsersOf(profile));
+  ask.users = share_of(mostUsersOf(profile));
   const bool staged = !profile.stages_rps.empty();
   ask.max_rps =
-      shareOf(staged ? std::llround(base::highestOf(profile.stages_rps)) : profile.max_rps);
+      share_of(staged ? std::llround(base::highestOf(profile.stages_rps)) : profile.max_rps);
   ask.keep_alive = !profile.disable_keepalive;
   ask.sources = std::max<std::int64_t>(1, static_cast<std::int64_t>(settings.source_ips.size()));
   ask.threads = settings.threads;

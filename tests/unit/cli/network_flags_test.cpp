@@ -13,14 +13,14 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-struct Parsed {
+struct NetworkParsed {
   runner::RunProfile profile;
   std::vector<std::string> source_ips;
   base::Result<> finished;
 };
 
-Parsed parse(std::vector<std::string> arguments) {
-  Parsed parsed;
+NetworkParsed parseNetwork(std::vector<std::string> arguments) {
+  NetworkParsed parsed;
   CLI::App app;
   std::vector<std::string> cases;
   app.add_option("cases", cases);
@@ -33,10 +33,10 @@ Parsed parse(std::vector<std::string> arguments) {
 
 TEST(NetworkFlagsTest, ReadsEveryFlagAndLeavesTheTestcases) {
   const hrp::testing::TestCertificate certificate("DNS:ca");
-  const Parsed parsed =
-      parse({"--resolve", "a:80:127.0.0.2", "case.yaml", "--resolve", "b:80:127.0.0.3,127.0.0.4",
-             "--source-ip", "127.0.0.2,127.0.0.3", "--dns-server", "127.0.0.1:53", "--ca-file",
-             certificate.certificateFile()});
+  const NetworkParsed parsed =
+      parseNetwork({"--resolve", "a:80:127.0.0.2", "case.yaml", "--resolve",
+                    "b:80:127.0.0.3,127.0.0.4", "--source-ip", "127.0.0.2,127.0.0.3",
+                    "--dns-server", "127.0.0.1:53", "--ca-file", certificate.certificateFile()});
   ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
   EXPECT_THAT(parsed.profile.resolve, ElementsAre("a:80:127.0.0.2", "b:80:127.0.0.3,127.0.0.4"));
   EXPECT_THAT(parsed.source_ips, ElementsAre("127.0.0.2", "127.0.0.3"));
@@ -46,7 +46,7 @@ TEST(NetworkFlagsTest, ReadsEveryFlagAndLeavesTheTestcases) {
 
 TEST(NetworkFlagsTest, NamesWhatCannotBeUsed) {
   const auto message = [](std::vector<std::string> arguments) {
-    const Parsed parsed = parse(std::move(arguments));
+    const NetworkParsed parsed = parseNetwork(std::move(arguments));
     return parsed.finished ? std::string("fine") : parsed.finished.error().message;
   };
   EXPECT_EQ(message({}), "fine");

@@ -16,15 +16,8 @@ constexpr char upper(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
 }
 
-constexpr std::array<bool, 256> tokenBytes() {
-  std::array<bool, 256> table{};
-  for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
-                                       "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
-    table[static_cast<unsigned char>(c)] = true;
-  }
-  return table;
-}
-constexpr auto kTokenBytes = tokenBytes();
+constexpr auto kTokenBytes =
+    byteTable("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
 // Takes the first "name=value" of a Cookie field value off its front.
 std::string_view takePair(std::string_view& pairs) {
@@ -55,7 +48,8 @@ bool isToken(std::string_view text) {
 }
 
 bool isFieldValue(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 std::string canonicalHeaderName(std::string_view name) {

@@ -11,6 +11,7 @@
 namespace hrp::engine {
 namespace {
 
+using namespace std::string_view_literals;
 using base::ErrorCode;
 using expression::Scope;
 using expression::Value;
@@ -27,25 +28,9 @@ void appendNumber(std::string& out, std::uint64_t number) {
 
 void appendField(std::string& out, std::string_view name, std::string_view value) {
   out += name;
-  out += ": ";
+  out += ": "sv;
   out += value;
-  out += "\r\n";
-}
-
-base::Result<> appendValue(std::string& out, const expression::ValueTemplate& value,
-                           const Scope& scope) {
-  if (value.isConstant()) {
-    expression::appendText(out, value.constant());
-    return {};
-  }
-  auto evaluated = value.evaluate(scope);
-  if (!evaluated) return base::fail(std::move(evaluated.error()));
-  if (evaluated->is_string()) {
-    out += evaluated->get_ref<const std::string&>();
-  } else {
-    expression::appendText(out, *evaluated);
-  }
-  return {};
+  out += "\r\n"sv;
 }
 
 const Value* setValue(const expression::VariableRef& variable, const Scope& scope) {
@@ -59,11 +44,8 @@ const Value* setValue(const expression::VariableRef& variable, const Scope& scop
 }
 
 // Bytes that a path or query may hold as they are (RFC 3986), so that joining needs no escaping.
-bool isPlainUrlByte(char c) {
-  static constexpr std::string_view kOthers = "-_~!$&'()*+,;=:@%/?.";
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         kOthers.find(c) != std::string_view::npos;
-}
+constexpr auto kPlainUrlBytes =
+    byteTable("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_~!$&'()*+,;=:@%/?.");
 
 base::Error inField(const base::Error& error, const std::string& field) {
   return error.within("request." + field);
@@ -121,7 +103,7 @@ void RequestRenderer::finish(const http::CookieJar& jar, const base::Clock& cloc
                              RenderedRequest& out) {
   if (jar.empty() && out.step_cookies.empty()) {
     if (out.fixed != nullptr) return;
-    out.own_head += "\r\n";
+    out.own_head += "\r\n"sv;
     out.head = out.own_head;
     return;
   }
@@ -131,10 +113,10 @@ void RequestRenderer::finish(const http::CookieJar& jar, const base::Clock& cloc
     jar.appendTo(from_jar, out.url->host, out.url->path, out.origin->tls, clock.wallNow());
   }
   std::string cookies(out.step_cookies);
-  if (!cookies.empty() && !from_jar.empty()) cookies += "; ";
+  if (!cookies.empty() && !from_jar.empty()) cookies += "; "sv;
   cookies += from_jar;
   if (!cookies.empty()) appendField(out.own_head, "Cookie", cookies);
-  out.own_head += "\r\n";
+  out.own_head += "\r\n"sv;
   out.head = out.own_head;
 }
 
@@ -219,7 +201,7 @@ bool RequestRenderer::joinPlainPath(std::string_view url, RenderedRequest& out) 
   char before = ' ';
   bool in_query = false;
   for (const char c : url) {
-    if (!isPlainUrlByte(c)) return false;
+    if (!kPlainUrlBytes[static_cast<unsigned char>(c)]) return false;
     if (!in_query && before == '/' && (c == '/' || c == '.')) return false;
     in_query = in_query || c == '?';
     before = c;
@@ -242,7 +224,7 @@ base::Result<> RequestRenderer::appendParams(const RequestStep& step, const Scop
     if (auto done = field.name.appendTo(param.first, scope); !done) {
       return base::fail(inField(done.error(), "params"));
     }
-    if (auto done = appendValue(param.second, field.value, scope); !done) {
+    if (auto done = field.value.appendTo(param.second, scope); !done) {
       return base::fail(inField(done.error(), "params." + param.first));
     }
     params.push_back(std::move(param));
@@ -287,7 +269,7 @@ base::Result<> RequestRenderer::renderHeaders(const RequestPlan& plan, const Sco
       value = *header.value;
     } else {
       header_value_.clear();
-      if (auto done = appendValue(header_value_, header.field->value, scope); !done) {
+      if (auto done = header.field->value.appendTo(header_value_, scope); !done) {
         return base::fail(inField(done.error(), "headers." + std::string(name)));
       }
       value = header_value_;
@@ -343,7 +325,7 @@ base::Result<> RequestRenderer::renderCookies(const RequestStep& step, const Sco
     if (auto done = field.name.appendTo(header_name_, scope); !done) {
       return base::fail(inField(done.error(), "cookies"));
     }
-    if (auto done = appendValue(header_value_, field.value, scope); !done) {
+    if (auto done = field.value.appendTo(header_value_, scope); !done) {
       return base::fail(inField(done.error(), "cookies." + header_name_));
     }
     appendCookie(out, header_name_, header_value_);
@@ -397,7 +379,7 @@ base::Result<> RequestRenderer::renderUpload(const RequestStep& step, const Scop
       return base::fail(inField(done.error(), "upload"));
     }
     std::string value;
-    if (auto done = appendValue(value, part.value, scope); !done) {
+    if (auto done = part.value.appendTo(value, scope); !done) {
       return base::fail(inField(done.error(), "upload." + name));
     }
     if (auto done = writer.add(name, parseUploadValue(value), open_file_); !done) {
@@ -415,15 +397,15 @@ void RequestRenderer::assemble(std::string_view method, RenderedRequest& out) co
   head += method;
   head += ' ';
   head += out.own_url.target();
-  head += " HTTP/1.1\r\n";
+  head += " HTTP/1.1\r\n"sv;
   appendField(head, "Host", host_);
   if (!user_agent_.empty()) appendField(head, "User-Agent", user_agent_);
   const bool usually_has_body = method == "POST" || method == "PUT" || method == "PATCH";
   const std::uint64_t body_bytes = out.ownBodyBytes();
   if (body_bytes > 0 || usually_has_body) {
-    head += "Content-Length: ";
+    head += "Content-Length: "sv;
     appendNumber(head, body_bytes);
-    head += "\r\n";
+    head += "\r\n"sv;
   }
   if (!content_type_.empty()) appendField(head, "Content-Type", content_type_);
   head += fields_;
@@ -432,9 +414,9 @@ void RequestRenderer::assemble(std::string_view method, RenderedRequest& out) co
   }
   if (upgrade_) return;
   if (!has_accept_encoding_ && !options_.disable_compression && method != "HEAD") {
-    head += "Accept-Encoding: gzip\r\n";
+    head += "Accept-Encoding: gzip\r\n"sv;
   }
-  if (options_.disable_keepalive) head += "Connection: close\r\n";
+  if (options_.disable_keepalive) head += "Connection: close\r\n"sv;
 }
 
 }  // namespace hrp::engine

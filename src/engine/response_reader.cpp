@@ -53,8 +53,7 @@ Value ResponseReader::evaluate(const ResponseExpression& expression, const Scope
       return value ? std::move(*value) : ownText(expression.source);
     }
     case ResponseExpression::Kind::kJmesPath:
-      return expression.path ? search(*expression.path, expression.source)
-                             : ownText(expression.source);
+      return expression.path ? search(expression) : ownText(expression.source);
     case ResponseExpression::Kind::kRegex: {
       const auto text = expression.regex ? bodyText() : std::nullopt;
       if (!text) return ownText(expression.source);
@@ -77,48 +76,30 @@ Value ResponseReader::evaluate(const ResponseExpression& expression, const Scope
   return nullptr;
 }
 
-Value ResponseReader::search(const JmesPath& path, const std::string& source) {
-  Value value;
-  if (plain(path.plainPath(), value)) return value;
-  auto found = path.search(document());
-  return found ? std::move(*found) : ownText(source);
+Value ResponseReader::search(const ResponseExpression& expression) {
+  using Part = ResponseExpression::Part;
+  const std::vector<JmesPath::PathStep>& path = expression.path->plainPath();
+  switch (replaced_ ? Part::kNone : expression.part) {
+    case Part::kBody:
+      return body({path.data() + 1, path.size() - 1});
+    case Part::kStatus:
+      return status();
+    case Part::kProtocol:
+      return protocol();
+    case Part::kHeader:
+      return header(std::get<std::string>(path[1]));
+    case Part::kCookie:
+      return cookie(std::get<std::string>(path[1]));
+    case Part::kNone:
+      break;
+  }
+  auto found = expression.path->search(document());
+  return found ? std::move(*found) : ownText(expression.source);
 }
 
-bool ResponseReader::plain(const std::vector<JmesPath::PathStep>& path, Value& out) {
-  if (path.empty() || replaced_) return false;
-  const auto* part = std::get_if<std::string>(&path[0]);
-  if (part == nullptr) return false;
-  const std::span<const JmesPath::PathStep> rest(path.data() + 1, path.size() - 1);
-  if (*part == "body") {
-    if (bodyIsJson()) {
-      out = json_.at(rest);
-    } else if (rest.empty()) {
-      out = std::string(body_);
-    } else {
-      out = nullptr;
-    }
-    return true;
-  }
-  if (rest.empty()) {
-    if (*part == "status_code") {
-      out = status();
-    } else if (*part == "proto") {
-      out = protocol();
-    } else {
-      return false;
-    }
-    return true;
-  }
-  const auto* name = rest.size() == 1 ? std::get_if<std::string>(&rest[0]) : nullptr;
-  if (name == nullptr) return false;
-  if (*part == "headers") {
-    out = header(*name);
-  } else if (*part == "cookies") {
-    out = cookie(*name);
-  } else {
-    return false;
-  }
-  return true;
+Value ResponseReader::body(std::span<const JmesPath::PathStep> path) {
+  if (bodyIsJson()) return json_.at(path);
+  return path.empty() ? Value(std::string(body_)) : Value(nullptr);
 }
 
 bool ResponseReader::bodyIsJson() {

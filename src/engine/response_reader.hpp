@@ -7,6 +7,7 @@
 // begin() to end().
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "engine/json_body.hpp"
@@ -36,10 +37,8 @@ class ResponseReader {
   void replace(expression::Value document);
 
  private:
-  [[nodiscard]] expression::Value search(const expression::JmesPath& path,
-                                         const std::string& source);
-  [[nodiscard]] bool plain(const std::vector<expression::JmesPath::PathStep>& path,
-                           expression::Value& out);
+  [[nodiscard]] expression::Value search(const testcase::ResponseExpression& expression);
+  [[nodiscard]] expression::Value body(std::span<const expression::JmesPath::PathStep> path);
   [[nodiscard]] bool bodyIsJson();
   [[nodiscard]] expression::Value bodyValue();
   [[nodiscard]] std::optional<std::string_view> bodyText();  // none: the body is JSON

@@ -1,5 +1,6 @@
 #include "engine/step_checks.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "hrp/expression/json_text.hpp"
@@ -66,18 +67,18 @@ StepFailure checkOne(const Check& check, std::size_t index, ResponseReader& read
     return notMade({check, {}, {}, "unknown assertion"}, index, observer);
   }
   const Value actual = reader.evaluate(check.actual, scope);
-  const bool constant = check.expected.isConstant();
-  Value evaluated;
-  if (!constant) {
-    auto expected = check.expected.evaluate(scope);
-    if (!expected) {
-      StepFailure failure = notMade({check, actual, {}, expected.error().message}, index, observer);
-      failure.code = expected.error().code;
+  std::optional<Value> evaluated;
+  const Value* wanted = check.expected.borrow(scope);
+  if (wanted == nullptr) {
+    auto value = check.expected.evaluate(scope);
+    if (!value) {
+      StepFailure failure = notMade({check, actual, {}, value.error().message}, index, observer);
+      failure.code = value.error().code;
       return failure;
     }
-    evaluated = std::move(*expected);
+    wanted = &evaluated.emplace(std::move(*value));
   }
-  const Value& expected = constant ? check.expected.constant() : evaluated;
+  const Value& expected = *wanted;
   const auto holds = check.comparator->compare(actual, expected);
   if (holds && *holds) {
     if (observer != nullptr) observer->checked({check, actual, expected, {}, true});

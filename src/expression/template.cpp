@@ -278,6 +278,12 @@ base::Result<Value> Template::evaluate(const Scope& scope) const {
   return Value(std::move(text));
 }
 
+const Value* Template::borrow(const Scope& scope) const {
+  if (body_->is_constant) return &body_->constant;
+  if (body_->parts.size() != 1 || body_->broken || body_->parts.front().call) return nullptr;
+  return firstSet(body_->parts.front().text.variable, scope.slots);
+}
+
 base::Result<> Template::appendTo(std::string& out, const Scope& scope) const {
   const Body& body = *body_;
   if (body.is_constant) {

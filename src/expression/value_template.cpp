@@ -191,6 +191,20 @@ base::Result<Value> ValueTemplate::evaluate(const Scope& scope) const {
   return root_->evaluate(scope);
 }
 
+const Value* ValueTemplate::borrow(const Scope& scope) const {
+  const Node& root = *root_;
+  if (root.kind == Node::Kind::kText) return root.text.borrow(scope);
+  return root.isConstant() ? &root.constant : nullptr;
+}
+
+base::Result<> ValueTemplate::appendTo(std::string& out, const Scope& scope) const {
+  if (root_->kind == Node::Kind::kText) return root_->text.appendTo(out, scope);
+  const auto value = evaluate(scope);
+  if (!value) return base::fail(value.error());
+  appendText(out, *value);
+  return {};
+}
+
 std::vector<std::string> referencedNames(const Value& value) {
   std::vector<std::string> names;
   collectNames(value, names, 0);

@@ -269,13 +269,12 @@ ResponseParser::Status ResponseParser::parseFields(const char* at, const char* e
 bool ResponseParser::noteField(const HeaderField& field) {
   switch (field.name.size()) {
     case 10:
-      if (equalsIgnoreCase(field.name, "connection")) noteConnection(field.value);
+      if (equalsToken(field.name, "connection")) noteConnection(field.value);
       return true;
     case 14:
-      return !equalsIgnoreCase(field.name, "content-length") || noteContentLength(field.value);
+      return !equalsToken(field.name, "content-length") || noteContentLength(field.value);
     case 17:
-      return !equalsIgnoreCase(field.name, "transfer-encoding") ||
-             noteTransferEncoding(field.value);
+      return !equalsToken(field.name, "transfer-encoding") || noteTransferEncoding(field.value);
     default:
       return true;
   }
@@ -300,10 +299,10 @@ bool ResponseParser::noteTransferEncoding(std::string_view value) {
   for (;;) {
     const std::size_t comma = value.find(',');
     const std::string_view item = trimBlanks(value.substr(0, comma));
-    if (equalsIgnoreCase(item, "chunked")) {
+    if (equalsToken(item, "chunked")) {
       if (chunked_) return reject(kBadCoding);
       chunked_ = true;
-    } else if (!item.empty() && !equalsIgnoreCase(item, "identity")) {
+    } else if (!item.empty() && !equalsToken(item, "identity")) {
       return reject(kBadCoding);
     }
     if (comma == std::string_view::npos) return true;
@@ -315,9 +314,9 @@ void ResponseParser::noteConnection(std::string_view value) {
   for (;;) {
     const std::size_t comma = value.find(',');
     const std::string_view item = trimBlanks(value.substr(0, comma));
-    if (equalsIgnoreCase(item, "close")) {
+    if (equalsToken(item, "close")) {
       close_asked_ = true;  // wins over any keep-alive, see startBody()
-    } else if (equalsIgnoreCase(item, "keep-alive")) {
+    } else if (equalsToken(item, "keep-alive")) {
       keep_alive_ = true;
     }
     if (comma == std::string_view::npos) return;

@@ -18,6 +18,18 @@ bool namesResponsePart(std::string_view text) {
   return false;
 }
 
+ResponseExpression::Part partOf(const std::vector<expression::JmesPath::PathStep>& path) {
+  using Part = ResponseExpression::Part;
+  const auto* name = path.empty() ? nullptr : std::get_if<std::string>(&path.front());
+  if (name == nullptr) return Part::kNone;
+  if (*name == "body") return Part::kBody;
+  if (path.size() == 1 && *name == "status_code") return Part::kStatus;
+  if (path.size() == 1 && *name == "proto") return Part::kProtocol;
+  if (path.size() != 2 || !std::holds_alternative<std::string>(path[1])) return Part::kNone;
+  if (*name == "headers") return Part::kHeader;
+  return *name == "cookies" ? Part::kCookie : Part::kNone;
+}
+
 }  // namespace
 
 ResponseExpression compileResponseExpression(const std::string& text) {
@@ -39,6 +51,7 @@ ResponseExpression compileResponseExpression(const std::string& text) {
   if (path) {
     out.kind = ResponseExpression::Kind::kJmesPath;
     out.path = std::move(*path);
+    out.part = partOf(out.path->plainPath());
   } else {
     out.error = std::move(path.error());
   }

@@ -66,6 +66,9 @@ class Template {
 
   // Text that is exactly one variable or function keeps that value's type.
   [[nodiscard]] base::Result<Value> evaluate(const Scope& scope) const;
+  // What evaluate() gives, where it lies: a constant, or the value of the one variable that the
+  // text is. Null for all others and when that variable is not set.
+  [[nodiscard]] const Value* borrow(const Scope& scope) const;
   // The value as text, appended; nothing is appended on an error.
   [[nodiscard]] base::Result<> appendTo(std::string& out, const Scope& scope) const;
   // Visits the name of every variable that the template refers to.
@@ -84,6 +87,9 @@ class ValueTemplate {
   [[nodiscard]] bool isConstant() const;
   [[nodiscard]] const Value& constant() const;
   [[nodiscard]] base::Result<Value> evaluate(const Scope& scope) const;
+  // As those of Template.
+  [[nodiscard]] const Value* borrow(const Scope& scope) const;
+  [[nodiscard]] base::Result<> appendTo(std::string& out, const Scope& scope) const;
 
  private:
   struct Node;

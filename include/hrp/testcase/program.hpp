@@ -56,7 +56,10 @@ struct ResponseExpression {
     kRegex,     // first group in a text body
     kDynamic,   // holds `$`: `value` is evaluated to text, which is then one of the above
   };
+  // What a plain path begins with; its further steps lead on from there.
+  enum class Part : std::uint8_t { kNone, kBody, kStatus, kProtocol, kHeader, kCookie };
   Kind kind = Kind::kValue;
+  Part part = Part::kNone;
   std::string source;
   ValueTemplate value;
   std::optional<expression::JmesPath> path;

@@ -49,6 +49,33 @@ TEST_F(ValueTemplateTest, ConstantsAreFolded) {
   EXPECT_FALSE(compile("${uuid()}").isConstant());
 }
 
+TEST_F(ValueTemplateTest, LendsWhatNeedsNoCopy) {
+  const Scope scope{resolver_.slots, &context_};
+  const ValueTemplate variable = compile("$s");
+  ASSERT_NE(variable.borrow(scope), nullptr);
+  EXPECT_EQ(*variable.borrow(scope), "text");
+  EXPECT_EQ(variable.borrow(scope), variable.borrow(scope));
+  EXPECT_EQ(*compile(5).borrow(scope), 5);
+  EXPECT_EQ(*compile("plain").borrow(scope), "plain");
+  for (const Value& made : {Value("x$s"), Value({"$s"}), Value("${upper($s)}")}) {
+    EXPECT_EQ(compile(made).borrow(scope), nullptr) << made;
+  }
+  EXPECT_EQ(variable.borrow({}), nullptr);  // not set
+}
+
+TEST_F(ValueTemplateTest, AppendsTheTextOfItsValue) {
+  const Scope scope{resolver_.slots, &context_};
+  for (const Value& written :
+       {Value("$s"), Value("a$i"), Value("$i"), Value(1.5), Value(nullptr), Value({"$i", "x"})}) {
+    std::string out = "before ";
+    ASSERT_TRUE(compile(written).appendTo(out, scope));
+    EXPECT_EQ(out, "before " + toText(*evaluate(written)));
+  }
+  std::string out = "before ";
+  EXPECT_FALSE(compile(Value({"$s"})).appendTo(out, {}));
+  EXPECT_EQ(out, "before ");
+}
+
 TEST_F(ValueTemplateTest, ErrorsComeFromAnyPlace) {
   EXPECT_EQ(evaluate(Value::array({1, "$nope"})).error().message,
             "variable nope not found (at offset 0)");

@@ -27,6 +27,28 @@ TEST(ResponseExpression, Classifies) {
   }
 }
 
+TEST(ResponseExpression, KnowsWhatAPlainPathBeginsWith) {
+  using Part = ResponseExpression::Part;
+  const std::vector<std::pair<std::string, Part>> cases = {
+      {"body", Part::kBody},
+      {"body.a[0].b", Part::kBody},
+      {"status_code", Part::kStatus},
+      {"proto", Part::kProtocol},
+      {"headers.\"X-A\"", Part::kHeader},
+      {"cookies.c", Part::kCookie},
+      {"headers", Part::kNone},
+      {"headers.a.b", Part::kNone},
+      {"headers[0]", Part::kNone},
+      {"status_code.a", Part::kNone},
+      {"length(body)", Part::kNone},
+      {"body[*].a", Part::kNone},
+      {"bodyguard", Part::kNone},
+  };
+  for (const auto& [text, part] : cases) {
+    EXPECT_EQ(compileResponseExpression(text).part, part) << text;
+  }
+}
+
 TEST(ResponseExpression, DataIsNeverEvaluated) {
   EXPECT_EQ(compileResponseExpression("costs $five ${md5(x)} $$").value.evaluate({}).value(),
             "costs $five ${md5(x)} $$");

@@ -9,7 +9,7 @@ import subprocess
 
 CONNECTIONS = 50
 
-K6 = """
+K6_SCRIPT = """
 import http from 'k6/http';
 import {{ check }} from 'k6';
 export const options = {{ vus: {users}, duration: '{seconds}s', discardResponseBodies: {discard} }};
@@ -35,7 +35,7 @@ K6_BODIES = {
 }
 K6_BODIES["https"] = K6_BODIES["simple"]
 
-LOCUST = """
+LOCUST_SCRIPT = """
 from locust import FastHttpUser, task
 
 
@@ -44,7 +44,7 @@ class User(FastHttpUser):
     insecure = True
 
     @task
-    def run(self):
+    def visit(self):
 {body}
 """
 
@@ -155,7 +155,7 @@ class K6(Tool):
     def command(self, case, run):
         if case not in K6_BODIES:
             return None
-        script = K6.format(users=run.users, seconds=run.seconds,
+        script = K6_SCRIPT.format(users=run.users, seconds=run.seconds,
                            discard="false" if case == "checked" else "true",
                            body=K6_BODIES[case].format(base=run.base(case)))
         return [self.found, "run", "--quiet", "--no-usage-report", "--insecure-skip-tls-verify",
@@ -194,7 +194,7 @@ class Locust(Tool):
     def command(self, case, run):
         if case not in LOCUST_BODIES:
             return None
-        script = written(run, f"locust_{case}.py", LOCUST.format(
+        script = written(run, f"locust_{case}.py", LOCUST_SCRIPT.format(
             base=run.base(case), body=LOCUST_BODIES[case].replace("{{", "{").replace("}}", "}")))
         return [self.found, "--headless", "--only-summary", "--loglevel", "ERROR", "-f", script,
                 "-u", str(run.users), "-r", str(run.users), "-t", f"{run.seconds}s"]

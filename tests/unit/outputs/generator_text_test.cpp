@@ -40,7 +40,7 @@ TEST(GeneratorTextTest, NamesTheMostStrainedPlacesFirst) {
   ASSERT_EQ(parts.size(), 2U);
   EXPECT_THAT(parts[0], HasSubstr("Generator-limited"));
   EXPECT_THAT(parts[0], HasSubstr("thread 1 (lag p99 2.00ms in 1s; CPU 99% in 3s)"));
-  EXPECT_THAT(parts[0], testing::Not(HasSubstr("\x1b")));
+  EXPECT_THAT(parts[0], ::testing::Not(HasSubstr("\x1b")));
   EXPECT_EQ(parts[1], "thread 0 (lag p99 25.00ms in 1s)");
   for (int i = 2; i < 30; ++i) {
     figures.addStrain("thread " + std::to_string(i), {1, 0, 1, 0, 950});

@@ -23,10 +23,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   std::string_view input(reinterpret_cast<const char*>(data), size);
   const std::string boundary = "----------------b0undary-that-no-input-holds";
   if (input.find("b0undary") != std::string_view::npos) return 0;
-  const FileReader read =
-      [](const std::string& path) -> hrp::base::Result<hrp::testcase::FileContent> {
+  const FileOpener open =
+      [](const std::string& path) -> hrp::base::Result<hrp::base::StoredFilePtr> {
     if (path.empty()) return hrp::base::fail(hrp::base::ErrorCode::kNotFound, "no such file");
-    return std::make_shared<const std::string>("content of " + path);
+    return std::make_shared<const hrp::base::StoredFile>(
+        std::make_shared<const std::string>("content of " + path));
   };
   std::string body;
   std::vector<BodyFile> files;
@@ -38,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     input.remove_prefix(std::min(end + 1, input.size()));
     const std::size_t equals = std::min(line.find('='), line.size());
     const UploadValue value = parseUploadValue(line.substr(std::min(equals + 1, line.size())));
-    if (writer.add(line.substr(0, equals), value, read)) ++added;
+    if (writer.add(line.substr(0, equals), value, open)) ++added;
   }
   writer.finish();
   if (countOf(body, "--" + boundary + "\r\n") != added) std::abort();

@@ -2,11 +2,22 @@
 # what a file of this project costs to compile.
 file(WRITE "${CMAKE_BINARY_DIR}/hrp_pch.cpp.in" "// Carries the shared precompiled header.\n")
 file(COPY_FILE "${CMAKE_BINARY_DIR}/hrp_pch.cpp.in" "${CMAKE_BINARY_DIR}/hrp_pch.cpp" ONLY_IF_DIFFERENT)
-add_library(hrp_pch STATIC "${CMAKE_BINARY_DIR}/hrp_pch.cpp")
-target_precompile_headers(hrp_pch PUBLIC
-  <algorithm> <chrono> <functional> <map> <memory> <nlohmann/json.hpp> <optional> <string>
-  <string_view> <tl/expected.hpp> <unordered_map> <variant> <vector>)
-target_link_libraries(hrp_pch PRIVATE hrp_warnings)
+function(hrp_precompile name)
+  add_library(${name} STATIC "${CMAKE_BINARY_DIR}/hrp_pch.cpp")
+  target_precompile_headers(${name} PUBLIC
+    <algorithm> <chrono> <functional> <map> <memory> <nlohmann/json.hpp> <optional> <string>
+    <string_view> <tl/expected.hpp> <unordered_map> <variant> <vector>)
+  target_link_libraries(${name} PRIVATE hrp_warnings)
+endfunction()
+hrp_precompile(hrp_pch)
+set(HRP_TEST_PCH hrp_pch)
+if(HRP_FUZZ)
+  # What the tests cover is of no interest to a fuzzer, and they are most of the code. Clang wants a
+  # precompiled header of the same instrumentation.
+  target_compile_options(hrp_pch PRIVATE -fsanitize=fuzzer-no-link)
+  hrp_precompile(hrp_test_pch)
+  set(HRP_TEST_PCH hrp_test_pch)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-fpch-preprocess)  # lets ccache see through the precompiled header
 endif()
@@ -37,6 +48,9 @@ function(hrp_room name)
                                          PRIVATE "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(hrp_${name} PUBLIC ${ROOM_PUBLIC} PRIVATE ${ROOM_PRIVATE} hrp_warnings)
   target_precompile_headers(hrp_${name} REUSE_FROM hrp_pch)
+  if(HRP_FUZZ)
+    target_compile_options(hrp_${name} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
   hrp_unity(hrp_${name})
 endfunction()
 
@@ -46,7 +60,7 @@ function(hrp_unit_test room)
   add_executable(hrp_${room}_tests ${TEST_SOURCES})
   target_include_directories(hrp_${room}_tests PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(hrp_${room}_tests PRIVATE hrp_${room} ${TEST_LINK} hrp_warnings GTest::gmock_main)
-  target_precompile_headers(hrp_${room}_tests REUSE_FROM hrp_pch)
+  target_precompile_headers(hrp_${room}_tests REUSE_FROM ${HRP_TEST_PCH})
   hrp_unity(hrp_${room}_tests)
   gtest_discover_tests(hrp_${room}_tests DISCOVERY_MODE PRE_TEST TEST_PREFIX "${room}/"
                        PROPERTIES TIMEOUT 120 LABELS unit)

@@ -44,8 +44,8 @@ struct Workspace {
 };
 
 Workspace& workspace() {
-  thread_local const auto space = std::make_unique<Workspace>();
-  return *space;
+  thread_local const auto kSpace = std::make_unique<Workspace>();
+  return *kSpace;
 }
 
 base::Result<> malformed(std::string_view coding) {

@@ -193,8 +193,8 @@ struct Http2Setup {
 }  // namespace
 
 Http2Session::Http2Session(std::size_t max_head_bytes) {
-  static const Http2Setup setup;
-  if (nghttp2_session_client_new2(&session_, setup.callbacks, this, setup.options) != 0) {
+  static const Http2Setup kSetup;
+  if (nghttp2_session_client_new2(&session_, kSetup.callbacks, this, kSetup.options) != 0) {
     session_ = nullptr;
     breakConnection({ErrorKind::kLimit, "no memory for an HTTP/2 connection"});
     return;

@@ -52,7 +52,7 @@ struct TlsBio {
   }
 
   static BIO_METHOD* method() {
-    static BIO_METHOD* const made = [] {
+    static BIO_METHOD* const kMethod = [] {
       BIO_METHOD* fresh = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "hrp");
       HRP_ASSERT(fresh != nullptr);
       BIO_meth_set_read(fresh, read);
@@ -60,7 +60,7 @@ struct TlsBio {
       BIO_meth_set_ctrl(fresh, control);
       return fresh;
     }();
-    return made;
+    return kMethod;
   }
 
   static BIO* make(TlsSession& session) {

@@ -225,7 +225,7 @@ Setter limit(std::int64_t RunProfile::*field, std::int64_t maximum) {
 }
 
 const std::map<std::string, Setter>& setters() {
-  static const std::map<std::string, Setter> table = {
+  static const std::map<std::string, Setter> kTable = {
       {"spawn-count", setSpawnCount},
       {"spawn-rate",
        [](const std::string& key, const Value& value, RunProfile& profile) {
@@ -257,7 +257,7 @@ const std::map<std::string, Setter>& setters() {
          return store(pathsOf(key, value), profile.testcase_paths);
        }},
   };
-  return table;
+  return kTable;
 }
 
 // Unknown keys are named all together, so that one request shows every typing error.

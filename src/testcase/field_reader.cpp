@@ -11,8 +11,8 @@ namespace {
 using expression::Value;
 
 const Value& emptyMap() {
-  static const Value empty = Value::object();
-  return empty;
+  static const Value kEmpty = Value::object();
+  return kEmpty;
 }
 
 std::string lowerCase(std::string_view text) {

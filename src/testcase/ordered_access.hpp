@@ -9,9 +9,9 @@
 namespace hrp::testcase {
 
 [[nodiscard]] inline const OrderedValue& valueIn(const OrderedValue& map, const char* key) {
-  static const OrderedValue nothing;
+  static const OrderedValue kNothing;
   const auto found = map.is_object() ? map.find(key) : map.end();
-  return found == map.end() ? nothing : *found;
+  return found == map.end() ? kNothing : *found;
 }
 
 // Numbers and flags are taken as they are written: some tools keep them as text, some do not.
@@ -22,9 +22,9 @@ namespace hrp::testcase {
 }
 
 [[nodiscard]] inline const OrderedValue& listIn(const OrderedValue& map, const char* key) {
-  static const OrderedValue empty = OrderedValue::array();
+  static const OrderedValue kEmpty = OrderedValue::array();
   const OrderedValue& value = valueIn(map, key);
-  return value.is_array() ? value : empty;
+  return value.is_array() ? value : kEmpty;
 }
 
 }  // namespace hrp::testcase

@@ -10,7 +10,7 @@ namespace {
 // learning.postman.com/docs/tests-and-scripts/write-scripts/variables-list; those that hrp can
 // make.
 const std::map<std::string, std::string, std::less<>>& dynamicVariables() {
-  static const std::map<std::string, std::string, std::less<>> known{
+  static const std::map<std::string, std::string, std::less<>> kKnown{
       {"$guid", "${uuid()}"},
       {"$randomUUID", "${uuid()}"},
       {"$timestamp", "${timestamp()}"},
@@ -18,7 +18,7 @@ const std::map<std::string, std::string, std::less<>>& dynamicVariables() {
       {"$randomInt", "${random_int(1001)}"},
       {"$randomAlphaNumeric", "${gen_random_string(1)}"},
   };
-  return known;
+  return kKnown;
 }
 
 std::string trimmedName(std::string_view text) {

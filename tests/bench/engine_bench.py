@@ -30,7 +30,7 @@ worker_cpu_affinity {mask};
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
-events {{ worker_connections 4096; }}
+events {{ worker_connections 16384; }}
 http {{
   access_log off;
   client_body_temp_path {folder}/body;
@@ -39,6 +39,7 @@ http {{
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
   keepalive_requests 100000000;
+  keepalive_timeout 600;
   default_type application/json;
   server {{
     listen 127.0.0.1:{port} reuseport;
@@ -46,6 +47,7 @@ http {{
     location = /token {{ return 200 '{{"ok":true,"token":"abc123"}}'; }}
     location /item/ {{ return 200 '{{"ok":true,"token":"abc123","item":7}}'; }}
     location = /status {{ stub_status; }}
+    {more}
   }}
 }}
 """
@@ -92,14 +94,14 @@ def free_port():
 
 
 class Server:
-    """nginx in a folder of its own."""
+    """nginx in a folder of its own; `more` are further lines of its server block."""
 
-    def __init__(self, folder, cpu):
+    def __init__(self, folder, cpu, more=""):
         self.port = free_port()
         path = os.path.join(folder, "nginx.conf")
         mask = bin(1 << cpu)[2:]
         with open(path, "w", encoding="utf-8") as file:
-            file.write(NGINX.format(folder=folder, port=self.port, mask=mask))
+            file.write(NGINX.format(folder=folder, port=self.port, mask=mask, more=more))
         command = [shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-c", path]
         self.process = subprocess.Popen(command)
         for _ in range(200):

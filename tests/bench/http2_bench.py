@@ -13,11 +13,9 @@ import argparse
 import json
 import os
 import shutil
-import subprocess
 import tempfile
-import time
 
-from engine_bench import CHECKED, CONNECTIONS, NGINX, SIMPLE, Server, free_port, measure, summary
+from engine_bench import CHECKED, CONNECTIONS, SIMPLE, Server, free_port, measure, summary
 
 LARGE_BYTES = 40 << 10
 LARGE = SIMPLE.replace("/hello", "/large").replace("simple", "large")
@@ -28,26 +26,10 @@ class Http2Server(Server):
 
     def __init__(self, folder, cpu):
         self.http2_port = free_port()
-        self._config = NGINX.replace(
-            "listen 127.0.0.1:{port} reuseport;",
-            "listen 127.0.0.1:{port} reuseport; listen 127.0.0.1:{http2_port} http2 reuseport;\n"
-            "    location = /large {{ root {folder}; }}")
         with open(os.path.join(folder, "large"), "w", encoding="utf-8") as file:
             file.write("x" * LARGE_BYTES)
-        self.port = free_port()
-        path = os.path.join(folder, "nginx.conf")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(self._config.format(folder=folder, port=self.port,
-                                           http2_port=self.http2_port, mask=bin(1 << cpu)[2:]))
-        self.process = subprocess.Popen(
-            [shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-c", path])
-        for _ in range(200):
-            try:
-                self.requests()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise SystemExit("nginx did not start")
+        super().__init__(folder, cpu, f"listen 127.0.0.1:{self.http2_port} http2 reuseport;\n"
+                                      f"    location = /large {{ root {folder}; }}")
 
 
 def run(options):

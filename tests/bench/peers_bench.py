@@ -17,10 +17,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 
-from engine_bench import free_port, measure, summary
+from engine_bench import Server, free_port, measure, summary
 from peers import CONNECTIONS, PEERS, Hrp
 
 CASES = {
@@ -31,37 +29,11 @@ CASES = {
     "http2": "GET of a small JSON over HTTP/2 without TLS, one stream at a time",
 }
 
-NGINX = """
-worker_processes 1;
-worker_cpu_affinity {mask};
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-events {{ worker_connections 16384; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  keepalive_requests 100000000;
-  keepalive_timeout 600;
-  default_type application/json;
-  server {{
-    listen 127.0.0.1:{http} reuseport;
-    listen 127.0.0.1:{https} ssl;
+MORE = """listen 127.0.0.1:{https} ssl;
     listen 127.0.0.1:{http2} http2;
     ssl_certificate {folder}/cert.pem;
     ssl_certificate_key {folder}/key.pem;
-    location = /hello {{ return 200 '{{"message":"hello, world","ok":true}}'; }}
-    location = /token {{ return 200 '{{"ok":true,"token":"abc123"}}'; }}
-    location /item/ {{ return 200 '{{"ok":true,"token":"abc123","item":7}}'; }}
-    location = /large {{ root {folder}; }}
-    location = /status {{ stub_status; }}
-  }}
-}}
-"""
+    location = /large {{ root {folder}; }}"""
 
 ONE_STEP = """
 config: {{name: {case}, base_url: "{base}", verify: false}}
@@ -94,38 +66,18 @@ teststeps:
 """
 
 
-class Server:
-    """nginx in a folder of its own: HTTP, HTTPS and HTTP/2 on three ports, one count of requests."""
+class PeersServer(Server):
+    """HTTP, HTTPS and HTTP/2 on three ports, one count of requests."""
 
     def __init__(self, folder, cpu):
-        self.ports = {"http": free_port(), "https": free_port(), "http2": free_port()}
+        ports = {"https": free_port(), "http2": free_port()}
         with open(os.path.join(folder, "large"), "wb") as file:
             file.write(os.urandom(40 << 10))
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
                         "-subj", "/CN=127.0.0.1", "-keyout", f"{folder}/key.pem",
                         "-out", f"{folder}/cert.pem"], check=True, capture_output=True)
-        path = os.path.join(folder, "nginx.conf")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(NGINX.format(folder=folder, mask=bin(1 << cpu)[2:], **self.ports))
-        self.process = subprocess.Popen(
-            [shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-c", path])
-        for _ in range(200):
-            try:
-                self.requests()
-                return
-            except OSError:
-                time.sleep(0.05)
-        raise SystemExit("nginx did not start")
-
-    def requests(self):
-        """Requests handled so far, this one included."""
-        url = f"http://127.0.0.1:{self.ports['http']}/status"
-        with urllib.request.urlopen(url, timeout=5) as reply:
-            return int(reply.read().decode().splitlines()[2].split()[2])
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
+        super().__init__(folder, cpu, MORE.format(folder=folder, **ports))
+        self.ports = {"http": self.port, **ports}
 
 
 class Run:
@@ -215,7 +167,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="hrp-bench-")
     # nginx gives up root when it runs as such, and must reach its own files then.
     os.chmod(folder, 0o755)
-    server = Server(folder, options.server_cpu)
+    server = PeersServer(folder, options.server_cpu)
     try:
         run = Run(folder, server, options)
         for case in options.cases.split(","):

@@ -378,12 +378,7 @@ void Connection::readTls(bool ending) {
 // Decrypts everything fed and hands it on as one piece; true when the exchange is over.
 bool Connection::decryptResponse(bool ending) {
   std::size_t filled = 0;
-  auto status = net::TlsSession::Status::kDone;
-  while (status == net::TlsSession::Status::kDone && filled < context_.plain.size()) {
-    std::size_t count = 0;
-    status = tls_->read(std::span(context_.plain).subspan(filled), count);
-    if (status == net::TlsSession::Status::kDone) filled += count;
-  }
+  const auto status = drainTls(*tls_, context_.plain, filled);
   const bool closed = status == net::TlsSession::Status::kClosed;
   if (filled > 0 && take({context_.plain.data(), filled}, ending || closed)) return true;
   if (status == net::TlsSession::Status::kFailed) {

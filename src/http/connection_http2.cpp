@@ -8,6 +8,7 @@
 #include "http/exchange_slot.hpp"
 #include "http/http2_session.hpp"
 #include "http/io_events.hpp"
+#include "http/tls_flush.hpp"
 
 namespace hrp::http {
 namespace {
@@ -134,12 +135,7 @@ void Connection::readHttp2(bool ending) {
 // is over.
 bool Connection::decryptHttp2(bool ending) {
   std::size_t filled = 0;
-  auto status = net::TlsSession::Status::kDone;
-  while (status == net::TlsSession::Status::kDone && filled < context_.plain.size()) {
-    std::size_t count = 0;
-    status = tls_->read(std::span(context_.plain).subspan(filled), count);
-    if (status == net::TlsSession::Status::kDone) filled += count;
-  }
+  const auto status = drainTls(*tls_, context_.plain, filled);
   const bool closed = status == net::TlsSession::Status::kClosed;
   if (filled > 0 && takeHttp2({context_.plain.data(), filled}, ending || closed)) return true;
   if (status == net::TlsSession::Status::kFailed) {

@@ -1,7 +1,8 @@
 #pragma once
-// Sending what a TLS session has ready, which does no I/O itself. On the thread of its connection.
+// Between a TLS session, which does no I/O itself, and its connection. On the connection's thread.
 
 #include <cerrno>
+#include <span>
 #include <string_view>
 
 #include "hrp/net/socket.hpp"
@@ -20,6 +21,20 @@ inline int flushTls(net::TlsSession& tls, int descriptor) {
     tls.sent(static_cast<std::size_t>(count));
   }
   return 0;
+}
+
+// Decrypts what was fed, as much as `into` holds, and says in `filled` how much that is; kDone when
+// there may be more.
+inline net::TlsSession::Status drainTls(net::TlsSession& tls, std::span<char> into,
+                                        std::size_t& filled) {
+  auto status = net::TlsSession::Status::kDone;
+  filled = 0;
+  while (status == net::TlsSession::Status::kDone && filled < into.size()) {
+    std::size_t count = 0;
+    status = tls.read(into.subspan(filled), count);
+    if (status == net::TlsSession::Status::kDone) filled += count;
+  }
+  return status;
 }
 
 }  // namespace hrp::http

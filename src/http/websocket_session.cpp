@@ -390,12 +390,7 @@ bool WebSocket::Session::receive(std::string_view& data) {
 bool WebSocket::Session::decrypt(std::size_t count, std::string_view& data) {
   tls_->feed({context_.cipher.data(), count});
   std::size_t filled = 0;
-  auto status = net::TlsSession::Status::kDone;
-  while (status == net::TlsSession::Status::kDone && filled < context_.plain.size()) {
-    std::size_t made = 0;
-    status = tls_->read(std::span(context_.plain).subspan(filled), made);
-    if (status == net::TlsSession::Status::kDone) filled += made;
-  }
+  const auto status = drainTls(*tls_, context_.plain, filled);
   data = {context_.plain.data(), filled};
   if (status == net::TlsSession::Status::kClosed) tls_closed_ = readable_ = true;
   if (status != net::TlsSession::Status::kFailed) return true;

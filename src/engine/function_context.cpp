@@ -8,33 +8,29 @@
 
 namespace hrp::engine {
 
-base::Result<std::string> WorkerFiles::locate(const std::string& path) const {
+template <class Content>
+base::Result<Content> WorkerFiles::once(
+    std::map<std::string, Content>& known, const std::string& path,
+    base::Result<Content> (testcase::FileSource::*fetch)(const std::string&)) {
   if (source_ == nullptr) {
     return base::fail(base::ErrorCode::kNotFound, path + ": this run has no files");
   }
   std::filesystem::path absolute(path);
   if (absolute.is_relative()) absolute = source_->workingFolder() / absolute;
-  return absolute.lexically_normal().string();
-}
-
-base::Result<testcase::FileContent> WorkerFiles::read(const std::string& path) {
-  const auto name = locate(path);
-  if (!name) return base::fail(name.error());
+  const std::string name = absolute.lexically_normal().string();
   const std::scoped_lock lock(mutex_);
-  if (const auto known = contents_.find(*name); known != contents_.end()) return known->second;
-  auto content = source_->read(*name);
-  if (content && contents_.size() < kMaxFiles) contents_.emplace(*name, *content);
+  if (const auto found = known.find(name); found != known.end()) return found->second;
+  auto content = ((*source_).*fetch)(name);
+  if (content && known.size() < kMaxFiles) known.emplace(name, *content);
   return content;
 }
 
+base::Result<testcase::FileContent> WorkerFiles::read(const std::string& path) {
+  return once(contents_, path, &testcase::FileSource::read);
+}
+
 base::Result<base::StoredFilePtr> WorkerFiles::open(const std::string& path) {
-  const auto name = locate(path);
-  if (!name) return base::fail(name.error());
-  const std::scoped_lock lock(mutex_);
-  if (const auto known = opened_.find(*name); known != opened_.end()) return known->second;
-  auto file = source_->open(*name);
-  if (file && opened_.size() < kMaxFiles) opened_.emplace(*name, *file);
-  return file;
+  return once(opened_, path, &testcase::FileSource::open);
 }
 
 UserFunctions::UserFunctions(const Parts& parts) : parts_(parts) {

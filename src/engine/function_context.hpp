@@ -25,7 +25,11 @@ class WorkerFiles {
   [[nodiscard]] base::Result<base::StoredFilePtr> open(const std::string& path);
 
  private:
-  [[nodiscard]] base::Result<std::string> locate(const std::string& path) const;
+  // What `fetch` gives for the file, kept in `known`.
+  template <class Content>
+  [[nodiscard]] base::Result<Content> once(
+      std::map<std::string, Content>& known, const std::string& path,
+      base::Result<Content> (testcase::FileSource::*fetch)(const std::string&));
 
   std::shared_ptr<testcase::FileSource> source_;
   std::mutex mutex_;

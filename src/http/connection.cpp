@@ -321,12 +321,12 @@ void Connection::exchangeStep(std::uint32_t events) {
   // A server may answer and close before it has taken the whole request: what it said is read
   // even when the writing side is broken.
   if (sending && (events & EPOLLOUT) != 0) {
-    if (const int error = writeRequest(); error != 0 && !slot_->piece_problem.empty()) {
+    const int error = writeRequest();
+    if (error != 0 && !slot_->piece_problem.empty()) {
       broken(net::transferFailure(error));
       return;
-    } else if (error != 0) {
-      ending = true;
     }
+    ending = ending || error != 0;
   }
   if (!ending && (events & EPOLLIN) == 0) return;
   if (tls_ != nullptr) {

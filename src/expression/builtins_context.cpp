@@ -5,7 +5,7 @@
 #include <ctime>
 
 #include "expression/builtins.hpp"
-#include "expression/utf8.hpp"
+#include "hrp/expression/utf8.hpp"
 #include "hrp/expression/csv.hpp"
 
 namespace hrp::expression {

@@ -8,7 +8,7 @@
 #include "expression/builtins.hpp"
 #include "expression/number.hpp"
 #include "expression/template_tokenizer.hpp"
-#include "expression/utf8.hpp"
+#include "hrp/expression/utf8.hpp"
 
 namespace hrp::expression {
 namespace {

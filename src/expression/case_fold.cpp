@@ -1,6 +1,6 @@
 #include "expression/case_fold.hpp"
 
-#include "expression/utf8.hpp"
+#include "hrp/expression/utf8.hpp"
 
 namespace hrp::expression {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "expression/jmespath_evaluator.hpp"
 #include "expression/number.hpp"
-#include "expression/utf8.hpp"
+#include "hrp/expression/utf8.hpp"
 
 namespace hrp::expression {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "expression/jmespath_ast.hpp"
 #include "expression/name_text.hpp"
-#include "expression/utf8.hpp"
+#include "hrp/expression/utf8.hpp"
 
 namespace hrp::expression {
 namespace {

@@ -42,7 +42,7 @@ base::Result<expression::Value> LoadContext::callCustom(
 
 base::Result<LoadContext::CustomTable> LoadContext::customFunctions(const Project& project) {
   const std::string& file = project.functions_file;
-  if (!open_ || !file.ends_with(".py")) return nullptr;
+  if (!open_ || !(file.ends_with(".py") || file.ends_with(".so"))) return nullptr;
   const auto known = tables_.find(file);
   return known != tables_.end() ? known->second
                                 : tables_.emplace(file, openCustom(project)).first->second;
@@ -52,7 +52,7 @@ base::Result<LoadContext::CustomTable> LoadContext::openCustom(const Project& pr
   auto text = files_.read(project.functions_file);
   if (!text) return base::fail(std::move(text.error()));
   expression::CustomSource source{project.functions_file, **text, {}, project.environment};
-  if (bundled_modules_) addModules(files_, source);
+  if (bundled_modules_ && source.file.ends_with(".py")) addModules(files_, source);
   auto opened = open_(source);
   if (!opened) return base::fail(std::move(opened.error()));
   // A worker may find more of them on its disk than the bundle has; the bundle's are what counts.

@@ -143,7 +143,7 @@ void TemplateCompiler::report(std::string_view, std::size_t, const base::Error& 
   if (quiet_) return;
   base::Error noted = error;
   const std::string& file = target_.functions_file;
-  if (noted.code == base::ErrorCode::kFunction && !file.empty() && !file.ends_with(".py")) {
+  if (noted.code == base::ErrorCode::kFunction && file.ends_with(".bin")) {
     noted.message += " (the functions of " + file + ", a compiled plugin, cannot be called)";
     noted.hint = "a debugtalk.py in its place can; docs/testcase.md has more";
   } else if (noted.code == base::ErrorCode::kFunction && !file.empty()) {

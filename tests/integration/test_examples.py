@@ -36,6 +36,8 @@ class Examples(Scenario):
                     text = file.read()
                 with open(path, "w", encoding="utf-8") as file:
                     file.write(text.replace(WRITTEN_HOST, f"127.0.0.1:{self.server.port}"))
+        shutil.copy(os.environ["NATIVE_EXAMPLE"],
+                    os.path.join(self.copy, "custom_functions_native", "debugtalk.so"))
 
     def test_there_is_one_for_every_construct(self):
         names = {os.path.splitext(os.path.basename(path))[0] for path in testcases(self.copy)}

@@ -15,6 +15,14 @@ TEST(FunctionHosts, OpensPythonFiles) {
   EXPECT_EQ(*expression::callAndWait(**functions, "one", {}), 1);
 }
 
+TEST(FunctionHosts, OpensNativeLibraries) {
+  const base::SystemClock clock{};
+  const auto functions = openFunctions({}, clock)({"/nowhere/debugtalk.so", "text", {}, {}});
+  ASSERT_FALSE(functions);
+  EXPECT_TRUE(functions.error().message.starts_with("/nowhere/debugtalk.so: not a compiled file"))
+      << functions.error().message;
+}
+
 TEST(FunctionHosts, TheNamedEnvironmentIsUsed) {
   const base::SystemClock clock{};
   const auto functions = openFunctions({.venv = "/no/such/venv"}, clock)(kSource);

@@ -1,4 +1,4 @@
-#include "expression/utf8.hpp"
+#include "hrp/expression/utf8.hpp"
 
 #include <gtest/gtest.h>
 

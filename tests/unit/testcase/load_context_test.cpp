@@ -71,6 +71,15 @@ TEST_F(CustomFunctionsTest, OnAWorkerTheBundleHasTheOtherFiles) {
   EXPECT_EQ(sources_[0].modules, (std::map<std::string, std::string>{{"/p/helper.py", "more"}}));
 }
 
+TEST_F(CustomFunctionsTest, ANativeLibraryIsOpenedWithoutModules) {
+  files_.add("/p/debugtalk.so", "bytes");
+  LoadContext context(files_, opener());
+  context.useBundledModules();
+  ASSERT_NE(*context.customFunctions({"/p", {}, "/p/debugtalk.so"}), nullptr);
+  EXPECT_EQ(sources_[0].text, "bytes");
+  EXPECT_TRUE(sources_[0].modules.empty());
+}
+
 TEST_F(CustomFunctionsTest, WhatCannotBeOpenedIsRemembered) {
   broken_ = true;
   LoadContext context(files_, opener());

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "hrp/base/file.hpp"
+#include "hrp/plugin/native_functions.hpp"
 #include "hrp/plugin/python_functions.hpp"
 #include "support/fake_custom_functions.hpp"
 #include "support/program_walker.hpp"
@@ -127,8 +129,11 @@ TEST_F(LoaderTest, BoomRefusesDiagnostics) {
 TEST_F(LoaderTest, TheExamplesAreGood) {
   const base::SystemClock clock{};
   LoadOptions options;
+  options.texts["examples/custom_functions_native/debugtalk.so"] =
+      base::readFile(HRP_NATIVE_EXAMPLE).value();
   options.open_functions = [&clock](const expression::CustomSource& source) {
-    return plugin::openPythonFunctions({}, source, clock);
+    return source.file.ends_with(".so") ? plugin::openNativeFunctions({}, source, clock)
+                                        : plugin::openPythonFunctions({}, source, clock);
   };
   const auto loaded = loadTestcases({"examples"}, HRP_SOURCE_DIR, options);
   ASSERT_TRUE(loaded) << loaded.error().message;

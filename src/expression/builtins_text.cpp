@@ -8,6 +8,7 @@
 #include "expression/builtins.hpp"
 #include "expression/number.hpp"
 #include "expression/template_tokenizer.hpp"
+#include "hrp/base/base64.hpp"
 #include "hrp/expression/utf8.hpp"
 
 namespace hrp::expression {
@@ -63,9 +64,6 @@ Result<Value> hmacSha256(const BuiltinCall& call) {
   return Value(hex({out.data(), length}));
 }
 
-constexpr std::string_view kBase64Digits =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 // Text where it is text, else bytes: a JSON text has to be valid UTF-8.
 Value textOrBytes(std::string content) {
   if (isValidUtf8(content)) return Value(std::move(content));
@@ -73,50 +71,13 @@ Value textOrBytes(std::string content) {
 }
 
 Result<Value> base64(const BuiltinCall& call) {
-  const std::string text = call.text(0);
-  std::string out;
-  out.reserve((text.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < text.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(3, text.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group <<= 8U;
-      if (k < count) group |= rawBytes(text)[i + k];
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      out += k <= count ? kBase64Digits[(group >> (18 - 6 * k)) & 63U] : '=';
-    }
-  }
-  return Value(std::move(out));
-}
-
-// The digits of the URL-safe alphabet count too.
-std::optional<std::uint32_t> base64Digit(char c) {
-  if (c == '-') return 62;
-  if (c == '_') return 63;
-  const std::size_t at = kBase64Digits.find(c);
-  if (at == std::string_view::npos) return std::nullopt;
-  return static_cast<std::uint32_t>(at);
+  return Value(base::base64(call.text(0)));
 }
 
 Result<Value> base64Decode(const BuiltinCall& call) {
-  std::string text = call.text(0);
-  for (int pads = 0; pads < 2 && text.ends_with('='); ++pads) text.pop_back();
-  if (text.size() % 4 == 1) return call.badArgument(0, "is not valid base64");
-  std::string out;
-  std::uint32_t group = 0;
-  unsigned bits = 0;
-  for (const char c : text) {
-    const auto digit = base64Digit(c);
-    if (!digit) return call.badArgument(0, "is not valid base64");
-    group = (group << 6U | *digit) & 0xFFFFFFU;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out += static_cast<char>(group >> bits & 0xFFU);
-    }
-  }
-  return textOrBytes(std::move(out));
+  auto bytes = base::base64Decoded(call.text(0));
+  if (!bytes) return call.badArgument(0, "is not valid base64");
+  return textOrBytes(std::move(*bytes));
 }
 
 // A query component: all but the unreserved characters of RFC 3986.

@@ -1,27 +1,12 @@
 #include "hrp/http/credentials.hpp"
 
-#include <algorithm>
-#include <cstdint>
-
+#include "hrp/base/base64.hpp"
 #include "http/ascii.hpp"
 
 namespace hrp::http {
 
 std::string base64(std::string_view bytes) {
-  static constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t group = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t word = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      word = word << 8 | (k < group ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      out += k <= group ? kDigits[word >> (18 - 6 * k) & 63U] : '=';
-    }
-  }
-  return out;
+  return base::base64(bytes);
 }
 
 std::string percentDecoded(std::string_view text) {

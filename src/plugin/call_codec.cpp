@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "plugin/value_bytes.hpp"
+
 namespace hrp::plugin {
 namespace {
 
@@ -44,13 +46,6 @@ class ExactParser final : public nlohmann::detail::json_sax_dom_parser<Value> {
   std::string too_large;
 };
 
-bool holdsBytes(const Value& value, int depth = 0) {
-  if (value.is_binary() || value.is_discarded()) return true;
-  if (!value.is_structured() || depth > expression::kMaxValueDepth) return false;
-  return std::any_of(value.begin(), value.end(),
-                     [depth](const Value& inner) { return holdsBytes(inner, depth + 1); });
-}
-
 tl::unexpected<base::Error> malformed() {
   return base::fail(ErrorCode::kParse, "malformed answer of the Python interpreter");
 }
@@ -70,6 +65,11 @@ std::string exceptionText(const Value& error) {
   const std::string type = textOf(error, "type");
   const std::string message = textOf(error, "message");
   return message.empty() ? type : type + ": " + message;
+}
+
+std::string tracebackOf(const Value& error) {
+  const auto found = error.find("traceback");
+  return found != error.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
 std::string lineOf(const Value& error, const std::string& file) {
@@ -92,24 +92,16 @@ base::Result<std::optional<Frame>> takeFrame(std::string_view& bytes) {
 }
 
 std::string encodeSource(const expression::CustomSource& source) {
-  Value environment = Value::object();
-  for (const auto& [name, value] : source.environment) environment[name] = value;
-  const Value body = {{"file", source.file},
-                      {"text", source.text},
-                      {"modules", source.modules},
-                      {"environment", std::move(environment)}};
+  const Value body = {{"file", source.file}, {"text", source.text}, {"modules", source.modules}};
   return frameOf(0, body.dump(-1, ' ', false, Value::error_handler_t::replace));
 }
 
 base::Result<std::string> encodeCall(std::uint64_t number, std::string_view name,
                                      const Value& arguments) {
-  if (holdsBytes(arguments)) {
-    return base::fail(ErrorCode::kFunction, "function " + std::string(name) +
-                                                ": bytes cannot be given to a custom function");
-  }
+  const Value call = Value::array(
+      {std::string(name), holdsBytes(arguments) ? withBytesMarked(arguments) : arguments});
   // A binary response body is no UTF-8; the rest of the response is still worth having.
-  std::string body = Value::array({std::string(name), arguments})
-                         .dump(-1, ' ', false, Value::error_handler_t::replace);
+  std::string body = call.dump(-1, ' ', false, Value::error_handler_t::replace);
   if (body.size() > kMaxFrameBytes - kNumberBytes) {
     return base::fail(ErrorCode::kFunction,
                       "function " + std::string(name) + ": the arguments are larger than 64 MiB");
@@ -117,12 +109,14 @@ base::Result<std::string> encodeCall(std::uint64_t number, std::string_view name
   return frameOf(number, body);
 }
 
-base::Result<Hello> decodeHello(std::string_view body, const std::string& file) {
+base::Result<Hello> decodeHello(std::string_view body, const std::string& file,
+                                TracebackLog& tracebacks) {
   if (body.empty()) return malformed();
   const Value json = Value::parse(body.substr(1), nullptr, false);
   if (!json.is_object()) return malformed();
   if (body[0] == 0) {
     const std::string line = lineOf(json, file);
+    tracebacks.show({}, tracebackOf(json));
     return base::fail(ErrorCode::kFunction,
                       (line.empty() ? file : line) + ": " + exceptionText(json));
   }
@@ -143,19 +137,23 @@ base::Result<Hello> decodeHello(std::string_view body, const std::string& file) 
 }
 
 base::Result<Value> decodeAnswer(std::string_view body, const std::string& name,
-                                 const std::string& file) {
+                                 const std::string& file, TracebackLog& tracebacks) {
   if (body.empty()) return malformed();
   const std::string_view text = body.substr(1);
   if (body[0] == 0) {
     const Value error = Value::parse(text, nullptr, false);
     if (!error.is_object()) return malformed();
+    tracebacks.show(name, tracebackOf(error));
     const std::string line = lineOf(error, std::filesystem::path(file).filename().string());
     return base::fail(ErrorCode::kFunction, "function " + name + ": " + exceptionText(error) +
                                                 (line.empty() ? "" : " (" + line + ")"));
   }
   Value value;
   ExactParser parser(value);
-  if (Value::sax_parse(text, &parser)) return value;
+  if (Value::sax_parse(text, &parser)) {
+    if (text.find(kBytesInText) != std::string_view::npos) unmarkBytes(value);
+    return value;
+  }
   if (parser.too_large.empty()) return malformed();
   return base::fail(ErrorCode::kFunction, "function " + name + ": its result " +
                                               parser.too_large.substr(0, 40) +

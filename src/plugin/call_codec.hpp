@@ -9,6 +9,7 @@
 
 #include "hrp/base/error.hpp"
 #include "hrp/expression/custom_function.hpp"
+#include "plugin/traceback_log.hpp"
 
 namespace hrp::plugin {
 
@@ -25,7 +26,7 @@ struct Frame {
 
 // The frame that brings the file to an interpreter.
 [[nodiscard]] std::string encodeSource(const expression::CustomSource& source);
-// kFunction for arguments that JSON cannot hold.
+// kFunction for arguments that are too large.
 [[nodiscard]] base::Result<std::string> encodeCall(std::uint64_t number, std::string_view name,
                                                    const expression::Value& arguments);
 
@@ -34,12 +35,14 @@ struct Hello {
   std::vector<std::string> files;
 };
 // The answer to the source. kFunction with "FILE:LINE: TYPE: message" when it could not be
-// imported, kParse when it is malformed.
-[[nodiscard]] base::Result<Hello> decodeHello(std::string_view body, const std::string& file);
+// imported, kParse when it is malformed. A traceback goes to the log.
+[[nodiscard]] base::Result<Hello> decodeHello(std::string_view body, const std::string& file,
+                                              TracebackLog& tracebacks);
 
 // The answer to a call. kFunction when the function failed, kParse when it is malformed.
 [[nodiscard]] base::Result<expression::Value> decodeAnswer(std::string_view body,
                                                            const std::string& name,
-                                                           const std::string& file);
+                                                           const std::string& file,
+                                                           TracebackLog& tracebacks);
 
 }  // namespace hrp::plugin

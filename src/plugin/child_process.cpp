@@ -66,6 +66,19 @@ void setNonBlocking(const Descriptor& descriptor) {
   ::fcntl(descriptor.get(), F_SETFL, ::fcntl(descriptor.get(), F_GETFL) | O_NONBLOCK);
 }
 
+struct ChildCommand {
+  const std::vector<std::string>& words;
+  const std::optional<std::vector<std::string>>& environment;
+};
+
+// As posix_spawn wants them; it does not change them.
+std::vector<char*> pointersTo(const std::vector<std::string>& texts) {
+  std::vector<char*> out;
+  for (const std::string& text : texts) out.push_back(const_cast<char*>(text.c_str()));
+  out.push_back(nullptr);
+  return out;
+}
+
 // What posix_spawn is told, freed when it goes.
 class SpawnPlan {
  public:
@@ -80,7 +93,7 @@ class SpawnPlan {
   SpawnPlan(const SpawnPlan&) = delete;
   SpawnPlan& operator=(const SpawnPlan&) = delete;
 
-  int run(const std::vector<std::string>& command, const std::array<int, 3>& given, int& pid) {
+  int run(const ChildCommand& command, const std::array<int, 3>& given, int& pid) {
     ::posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
     ::posix_spawn_file_actions_adddup2(&actions_, given[2], 1);
     ::posix_spawn_file_actions_adddup2(&actions_, given[2], 2);
@@ -98,10 +111,11 @@ class SpawnPlan {
     ::posix_spawnattr_setpgroup(&attributes_, 0);
     ::posix_spawnattr_setflags(
         &attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    std::vector<char*> arguments;
-    for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    return ::posix_spawnp(&pid, arguments[0], &actions_, &attributes_, arguments.data(), environ);
+    const std::vector<char*> arguments = pointersTo(command.words);
+    const std::vector<char*> variables =
+        command.environment ? pointersTo(*command.environment) : std::vector<char*>();
+    return ::posix_spawnp(&pid, arguments[0], &actions_, &attributes_, arguments.data(),
+                          command.environment ? variables.data() : environ);
   }
 
  private:
@@ -132,7 +146,9 @@ void Descriptor::close() {
   number_ = -1;
 }
 
-base::Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command) {
+base::Result<ChildProcess> ChildProcess::start(
+    const std::vector<std::string>& command,
+    const std::optional<std::vector<std::string>>& environment) {
   auto requests = makeSocketPair();
   auto answers = makePipe();
   auto printed = makePipe();
@@ -141,8 +157,9 @@ base::Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& c
   }
   ChildProcess child;
   SpawnPlan plan;
-  const int error = plan.run(
-      command, {requests->read.get(), answers->write.get(), printed->write.get()}, child.pid_);
+  const int error =
+      plan.run({command, environment},
+               {requests->read.get(), answers->write.get(), printed->write.get()}, child.pid_);
   if (error != 0) {
     child.pid_ = -1;
     return base::fail(systemError("cannot start " + command[0], error));

@@ -6,6 +6,7 @@
 // Owned by one thread. The destructor closes the channels, gives the child a moment to end by
 // itself, kills it and takes its status.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,11 @@ class Descriptor {
 
 class ChildProcess {
  public:
-  // kUnavailable when the program is not there or cannot be run.
-  static base::Result<ChildProcess> start(const std::vector<std::string>& command);
+  // `environment`: "NAME=value", all that it has; nullopt: that of this process. kUnavailable when
+  // the program is not there or cannot be run.
+  static base::Result<ChildProcess> start(
+      const std::vector<std::string>& command,
+      const std::optional<std::vector<std::string>>& environment = std::nullopt);
   ~ChildProcess();
   ChildProcess(ChildProcess&& other) noexcept;
   ChildProcess& operator=(ChildProcess&&) = delete;

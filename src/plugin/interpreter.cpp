@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "plugin/host_environment.hpp"
 #include "plugin/host_script.hpp"
 
 namespace hrp::plugin {
@@ -20,30 +21,40 @@ constexpr std::size_t kReadBytes = 64 << 10;
 constexpr std::size_t kMaxPrintedLine = 4000;
 constexpr std::size_t kMaxLastPrinted = 500;
 
-std::string secondsText(base::Duration duration) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(duration).count()) + " s";
+std::string timeText(base::Duration duration) {
+  using std::chrono::milliseconds;
+  const auto whole = std::chrono::duration_cast<milliseconds>(duration).count();
+  return whole % 1000 == 0 ? std::to_string(whole / 1000) + " s" : std::to_string(whole) + " ms";
 }
 
 }  // namespace
 
-Interpreter::Interpreter(const PythonOptions& options, std::string file, std::string source_frame)
-    : options_(options), file_(std::move(file)), source_frame_(std::move(source_frame)) {}
+HostSource::HostSource(const PythonOptions& from, const expression::CustomSource& source)
+    : options(from),
+      file(source.file),
+      frame(encodeSource(source)),
+      environment(hostEnvironment(source, from.pass_environment)),
+      tracebacks(file) {}
+
+Interpreter::Interpreter(HostSource& source) : source_(source) {}
 
 Interpreter::~Interpreter() {
   failCalls("the run has ended");
 }
 
 void Interpreter::start(base::TimePoint now) {
-  start_deadline_ = now + options_.start_limit;
-  auto child = ChildProcess::start({options_.python, "-c", kHostScript});
+  start_deadline_ = now + source_.options.start_limit;
+  auto child =
+      ChildProcess::start({source_.options.python, "-c", kHostScript}, source_.environment);
   if (!child) {
-    base::Error error = child.error().within(file_);
+    base::Error error = child.error().within(source_.file);
     error.hint = "custom functions need Python 3; --venv DIR names its environment";
     return giveUp(std::move(error));
   }
   child_.emplace(std::move(*child));
+  process_ = child_->processId();
   state_ = State::kStarting;
-  to_child_.insert(0, source_frame_);
+  to_child_.insert(0, source_.frame);
   flush();
 }
 
@@ -64,7 +75,7 @@ void Interpreter::appendPolls(std::vector<pollfd>& polls) const {
   polls.push_back({alive ? child_->printed() : -1, POLLIN, 0});
 }
 
-void Interpreter::handle(const pollfd* polls, base::TimePoint now) {
+void Interpreter::handle(const pollfd* polls) {
   if (!child_) return;
   if (polls[2].revents != 0) readPrinted();
   if (polls[0].revents != 0) flush();
@@ -74,8 +85,8 @@ void Interpreter::handle(const pollfd* polls, base::TimePoint now) {
   if (!taken && state_ == State::kStarting && taken.error().code == ErrorCode::kFunction) {
     return giveUp(std::move(taken.error()));
   }
-  if (!taken) return lose(taken.error().message, now);
-  if (ended) lose("it ended", now);
+  if (!taken) return lose(taken.error().message);
+  if (ended) lose("it ended");
 }
 
 void Interpreter::flush() {
@@ -120,7 +131,7 @@ base::Result<> Interpreter::takeAnswers() {
 }
 
 base::Result<> Interpreter::takeHello(std::string_view body) {
-  auto hello = decodeHello(body, file_);
+  auto hello = decodeHello(body, source_.file, source_.tracebacks);
   if (!hello) return base::fail(std::move(hello.error()));
   hello_ = std::move(*hello);
   state_ = State::kReady;
@@ -129,13 +140,10 @@ base::Result<> Interpreter::takeHello(std::string_view body) {
 
 void Interpreter::answer(const Frame& frame) {
   const auto found = calls_.find(frame.number);
-  if (found == calls_.end()) {
-    if (overdue_ > 0) --overdue_;
-    return;
-  }
+  if (found == calls_.end()) return;  // it came too late
   const QueuedCall call = std::move(found->second);
   calls_.erase(found);
-  auto value = decodeAnswer(frame.body, call.name, file_);
+  auto value = decodeAnswer(frame.body, call.name, source_.file, source_.tracebacks);
   if (!value && value.error().code == ErrorCode::kParse) {
     value =
         base::fail(ErrorCode::kFunction, "function " + call.name + ": " + value.error().message);
@@ -145,8 +153,8 @@ void Interpreter::answer(const Frame& frame) {
 
 void Interpreter::readPrinted() {
   std::array<char, 4096> bytes{};
-  const auto level = options_.log_output ? spdlog::level::info : spdlog::level::debug;
-  const std::string name = std::filesystem::path(file_).filename().string();
+  const auto level = source_.options.log_output ? spdlog::level::info : spdlog::level::debug;
+  const std::string name = std::filesystem::path(source_.file).filename().string();
   while (true) {
     const ssize_t count = ::read(child_->printed(), bytes.data(), bytes.size());
     if (count <= 0) return;
@@ -156,7 +164,8 @@ void Interpreter::readPrinted() {
         continue;
       }
       spdlog::log(level, "{}: {}", name, printed_line_);
-      last_printed_ = printed_line_.substr(0, kMaxLastPrinted);
+      last_lines_.push_back(printed_line_.substr(0, kMaxLastPrinted));
+      if (last_lines_.size() > kLastLines) last_lines_.pop_front();
       printed_line_.clear();
     }
   }
@@ -164,21 +173,30 @@ void Interpreter::readPrinted() {
 
 void Interpreter::expire(base::TimePoint now) {
   if (state_ == State::kStarting && now >= start_deadline_) {
-    return giveUp(
-        base::Error{ErrorCode::kFunction,
-                    file_ + ": importing it took longer than " + secondsText(options_.start_limit),
-                    {}});
+    return giveUp(base::Error{
+        ErrorCode::kFunction,
+        source_.file + ": importing it took longer than " + timeText(source_.options.start_limit),
+        {}});
   }
   while (!calls_.empty() && calls_.begin()->second.deadline <= now) {
     const QueuedCall call = std::move(calls_.begin()->second);
     calls_.erase(calls_.begin());
-    ++overdue_;
-    call.done(base::fail(ErrorCode::kFunction, "function " + call.name + ": no result within " +
-                                                   secondsText(options_.call_limit)));
+    const std::string limit = timeText(source_.options.call_limit);
+    if (state_ == State::kReady) {
+      state_ = State::kStuck;
+      loss_ = "function " + call.name + " did not return within " + limit;
+    }
+    call.done(
+        base::fail(ErrorCode::kFunction, "function " + call.name + ": no result within " + limit));
   }
-  if (overdue_ >= kMaxOverdue) {
-    lose(std::to_string(overdue_) + " calls did not end in time", now);
-  }
+}
+
+std::string Interpreter::obituary() const {
+  std::string text = loss_.empty() ? problem_.message : loss_;
+  if (last_lines_.empty()) return text;
+  text += "\nit last printed:";
+  for (const std::string& line : last_lines_) text += "\n  " + line;
+  return text;
 }
 
 void Interpreter::hangUp() {
@@ -192,20 +210,17 @@ std::optional<base::TimePoint> Interpreter::nextDeadline() const {
   return next;
 }
 
-void Interpreter::lose(const std::string& reason, base::TimePoint now) {
+void Interpreter::lose(const std::string& reason) {
   readPrinted();
-  const bool was_ready = state_ == State::kReady;
-  const std::string status = child_->finish();
-  child_.reset();
-  std::string text = "the Python interpreter was lost: " + reason + " (" + status + ")";
-  if (!last_printed_.empty()) text += "; it last printed: " + last_printed_;
-  if (!was_ready || std::exchange(started_again_, true)) {
-    const std::string place = was_ready ? "" : file_ + ": ";
-    return giveUp(base::Error{ErrorCode::kFunction, place + text, {}});
-  }
-  spdlog::warn("{}: {}; it is started again", file_, text);
-  failCalls(text);
-  start(now);
+  const bool imported = state_ != State::kStarting;
+  std::string text = "the Python interpreter was lost: " + reason + " (" + child_->finish() + ")";
+  loss_ = text;
+  if (!last_lines_.empty()) text += "; it last printed: " + last_lines_.back();
+  giveUp(base::Error{ErrorCode::kFunction, imported ? text : source_.file + ": " + text, {}});
+}
+
+void Interpreter::end(const std::string& reason) {
+  giveUp(base::Error{ErrorCode::kFunction, reason, {}});
 }
 
 void Interpreter::giveUp(base::Error problem) {
@@ -220,7 +235,6 @@ void Interpreter::failCalls(const std::string& reason) {
   to_child_.clear();
   from_child_.clear();
   written_ = 0;
-  overdue_ = 0;
   for (auto& [number, call] : std::exchange(calls_, {})) {
     call.done(base::fail(ErrorCode::kFunction, "function " + call.name + ": " + reason));
   }

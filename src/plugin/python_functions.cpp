@@ -11,7 +11,7 @@
 #include <thread>
 #include <utility>
 
-#include "plugin/interpreter.hpp"
+#include "plugin/host_pool.hpp"
 
 namespace hrp::plugin {
 namespace {
@@ -25,19 +25,17 @@ class PythonFunctions final : public expression::CustomFunctions {
  public:
   PythonFunctions(const PythonOptions& options, const CustomSource& source,
                   const base::Clock& clock)
-      : options_(options), clock_(clock), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    const int count = std::clamp(options.interpreters, 1, kMaxInterpreters);
-    const std::string frame = encodeSource(source);
-    for (int i = 0; i < count; ++i) {
-      interpreters_.push_back(std::make_unique<Interpreter>(options, source.file, frame));
-    }
-  }
+      : options_(options),
+        clock_(clock),
+        wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+        pool_(options, source) {}
   ~PythonFunctions() override;
 
   base::Result<> open();
   [[nodiscard]] std::vector<Signature> signatures() const override { return hello_.functions; }
   [[nodiscard]] std::vector<std::string> usedFiles() const override { return hello_.files; }
   void call(Call call) override;
+  [[nodiscard]] std::optional<std::string> broken() const override;
 
  private:
   struct Incoming {
@@ -47,21 +45,21 @@ class PythonFunctions final : public expression::CustomFunctions {
   void main(std::promise<base::Result<Hello>> opened);
   bool takeIncoming();  // false: closing
   void turn();
+  void finish();  // ends the processes and fails what still waits
   [[nodiscard]] int pollTimeout() const;
-  [[nodiscard]] Interpreter& interpreterOf(std::uint64_t lane);
-  void startOthers();
   void wake();
 
   const PythonOptions options_;
   const base::Clock& clock_;
   const Descriptor wake_;
   Hello hello_;  // written before open() returns
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::vector<Incoming> incoming_;
   std::uint64_t next_number_ = 1;
   bool closing_ = false;
+  std::string broken_;
   std::thread thread_;
-  std::vector<std::unique_ptr<Interpreter>> interpreters_;  // of the thread, once it runs
+  HostPool pool_;  // of the thread, once it runs
   std::vector<pollfd> polls_;
 };
 
@@ -101,40 +99,53 @@ void PythonFunctions::call(Call call) {
   QueuedCall queued{number, std::move(*frame), std::move(call.name), deadline,
                     std::move(call.done)};
   lock.lock();
+  if (!broken_.empty()) {
+    const std::string reason = "function " + queued.name + ": " + broken_;
+    lock.unlock();
+    return queued.done(base::fail(ErrorCode::kFunction, reason));
+  }
   const bool first = incoming_.empty();
   incoming_.push_back(Incoming{std::move(queued), call.lane});
   lock.unlock();
   if (first) wake();
 }
 
-void PythonFunctions::main(std::promise<base::Result<Hello>> opened) {
-  Interpreter& first = *interpreters_.front();
-  first.start(clock_.now());
-  bool greeted = false;
-  while (takeIncoming()) {
-    if (!greeted && first.state() != Interpreter::State::kStarting) {
-      greeted = true;
-      if (first.state() == Interpreter::State::kDead) {
-        opened.set_value(base::fail(first.problem()));
-        break;
-      }
-      startOthers();
-      opened.set_value(first.hello());
-    }
-    turn();
-  }
-  for (const auto& interpreter : interpreters_) interpreter->hangUp();
-  interpreters_.clear();
+std::optional<std::string> PythonFunctions::broken() const {
   const std::scoped_lock lock(mutex_);
-  for (const Incoming& incoming : incoming_) {
-    incoming.call.done(
-        base::fail(ErrorCode::kFunction, "function " + incoming.call.name + ": the run has ended"));
-  }
-  incoming_.clear();
+  return broken_.empty() ? std::nullopt : std::optional(broken_);
 }
 
-void PythonFunctions::startOthers() {
-  for (std::size_t i = 1; i < interpreters_.size(); ++i) interpreters_[i]->start(clock_.now());
+void PythonFunctions::main(std::promise<base::Result<Hello>> opened) {
+  pool_.startFirst(clock_.now());
+  bool greeted = false;
+  while (takeIncoming()) {
+    const Interpreter::State first = pool_.first().state();
+    if (!greeted && first != Interpreter::State::kStarting) {
+      if (first == Interpreter::State::kDead) {
+        opened.set_value(base::fail(pool_.first().problem()));
+        break;
+      }
+      greeted = true;
+      pool_.startOthers(clock_.now());
+      opened.set_value(pool_.first().hello());
+    }
+    turn();
+    if (greeted && !pool_.replaceLost(clock_.now())) break;
+  }
+  finish();
+}
+
+void PythonFunctions::finish() {
+  const std::string broken = pool_.broken();
+  pool_.end();
+  const std::scoped_lock lock(mutex_);
+  broken_ = broken;
+  closing_ = true;
+  for (const Incoming& incoming : std::exchange(incoming_, {})) {
+    incoming.call.done(base::fail(
+        ErrorCode::kFunction,
+        "function " + incoming.call.name + ": " + (broken.empty() ? "the run has ended" : broken)));
+  }
 }
 
 bool PythonFunctions::takeIncoming() {
@@ -144,47 +155,29 @@ bool PythonFunctions::takeIncoming() {
     if (closing_) return false;
     calls.swap(incoming_);
   }
-  for (Incoming& incoming : calls) interpreterOf(incoming.lane).call(std::move(incoming.call));
-  for (const auto& interpreter : interpreters_) interpreter->flush();
+  for (Incoming& incoming : calls) pool_.call(incoming.lane, std::move(incoming.call));
+  pool_.flush();
   return true;
-}
-
-Interpreter& PythonFunctions::interpreterOf(std::uint64_t lane) {
-  const std::size_t count = interpreters_.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    Interpreter& interpreter = *interpreters_[(lane + i) % count];
-    if (interpreter.state() != Interpreter::State::kDead) return interpreter;
-  }
-  return *interpreters_[lane % count];
 }
 
 void PythonFunctions::turn() {
   polls_.clear();
   polls_.push_back({wake_.get(), POLLIN, 0});
-  for (const auto& interpreter : interpreters_) interpreter->appendPolls(polls_);
+  pool_.appendPolls(polls_);
   if (::poll(polls_.data(), polls_.size(), pollTimeout()) < 0) return;
   if (polls_[0].revents != 0) {
     std::uint64_t woken = 0;
     static_cast<void>(!::read(wake_.get(), &woken, sizeof woken));
   }
-  const base::TimePoint now = clock_.now();
-  for (std::size_t i = 0; i < interpreters_.size(); ++i) {
-    interpreters_[i]->handle(&polls_[1 + i * Interpreter::kPolls], now);
-    interpreters_[i]->expire(now);
-  }
+  pool_.handle(polls_.data() + 1, clock_.now());
 }
 
 int PythonFunctions::pollTimeout() const {
   constexpr std::int64_t kLongest = 60'000;
-  std::int64_t timeout = kLongest;
-  const base::TimePoint now = clock_.now();
-  for (const auto& interpreter : interpreters_) {
-    const auto next = interpreter->nextDeadline();
-    if (!next) continue;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - now).count();
-    timeout = std::clamp<std::int64_t>(left, 0, timeout);
-  }
-  return static_cast<int>(timeout);
+  const auto next = pool_.nextDeadline();
+  if (!next) return kLongest;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - clock_.now()).count();
+  return static_cast<int>(std::clamp<std::int64_t>(left, 0, kLongest));
 }
 
 }  // namespace

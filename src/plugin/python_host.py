@@ -2,13 +2,21 @@
 
 Descriptor 3 brings frames, descriptor 4 takes them: a length (4 bytes, big endian, of what follows),
 a call number (8 bytes) and JSON. The first frame brings the file, its answer names the functions. A call
-is [name, arguments]; its answer a byte 1 and the value, or a byte 0 and {type, message, line}.
-What the author's code prints goes to standard error, and its standard input is empty.
+is [name, arguments]; its answer a byte 1 and the value, or a byte 0 and {type, message, line, traceback}.
+Bytes are {"\0bytes": BASE64}. What the author's code prints goes to standard error, and its standard
+input is empty.
 
 One thread, the leader, reads calls and runs them itself, which costs nothing for short functions.
 A call that takes long (it sleeps, waits for a network) must not keep the others waiting: the main
 thread watches the leader and gives the lead to another thread when a call is not over in SLOW.
 """
+import sys
+
+if sys.path[:1] == [""]:
+    del sys.path[0]  # what lies in the working folder is no module of anybody
+
+import ast
+import base64
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -18,9 +26,9 @@ import linecache
 import os
 import signal
 import struct
-import sys
 import threading
 import time
+import traceback
 import types
 
 REQUESTS, ANSWERS = 3, 4
@@ -31,7 +39,29 @@ SLOW = 0.005  # seconds; a call that takes longer gives the lead away
 FAST = 0.001  # a slow function that answers faster than this is fast again
 DOZE_AFTER = 200  # quiet rounds of the watch until it waits to be woken
 
-encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+BYTES = "\0bytes"
+BYTES_IN_TEXT = b'{"\\u0000bytes":'
+MAX_TRACEBACKS = 100  # different ones; a function that fails does it often
+MAX_FRAMES, MAX_TRACEBACK = 30, 16000
+
+
+def marked(value):
+    """What JSON has no form for."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return {BYTES: base64.b64encode(value).decode()}
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+def unmarked(value):
+    return base64.b64decode(value[BYTES]) if len(value) == 1 and BYTES in value else value
+
+
+encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"),
+                          default=marked).encode
+
+
+def decode(body):
+    return json.loads(body, object_hook=unmarked if BYTES_IN_TEXT in body else None)
 
 
 def place(error, file):
@@ -47,9 +77,35 @@ def place(error, file):
     return line
 
 
-def described(error, file):
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
-    return {"type": type(error).__name__, "message": message, "line": place(error, file)}
+traced = set()
+
+
+def trace_of(error, kind):
+    """The traceback without the frames of this script, or None when one like it was given before."""
+    if kind in traced or len(traced) >= MAX_TRACEBACKS:
+        return None
+    traced.add(kind)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_globals is globals():
+        trace = trace.tb_next
+    lines = traceback.format_exception(type(error), error, trace, limit=-MAX_FRAMES)
+    return "".join(lines).rstrip()[-MAX_TRACEBACK:]
+
+
+def described(error, file, name=""):
+    try:
+        message = error.msg if isinstance(error, SyntaxError) else str(error)
+    except Exception:
+        message = "its text cannot be had"
+    line = place(error, file)
+    out = {"type": type(error).__name__, "message": message, "line": line}
+    try:
+        trace = trace_of(error, (name, out["type"], line))
+    except Exception:
+        trace = None
+    if trace:
+        out["traceback"] = trace
+    return out
 
 
 def encoded(value):
@@ -75,6 +131,10 @@ class BundledModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return importlib.machinery.ModuleSpec(name, None, is_package=True)
         return None
 
+    def get_source(self, name):
+        spec = self.find_spec(name)
+        return self.texts[spec.origin] if spec is not None and spec.origin else None
+
     def exec_module(self, module):
         file = module.__spec__.origin
         exec(compile(self.texts[file], file, "exec", dont_inherit=True), module.__dict__)
@@ -93,7 +153,6 @@ def provide_funppy():
 def load(source):
     file, text = source["file"], source["text"]
     folder = os.path.dirname(file)
-    os.environ.update(source["environment"])
     sys.dont_write_bytecode = True
     if source["modules"]:
         sys.meta_path.insert(0, BundledModules(folder, source["modules"]))
@@ -132,10 +191,52 @@ def signature(name, function):
     return [name, low, high]
 
 
-def used_files(file):
-    """Modules of the author that were imported from beside the file."""
+def named_imports(text, package):
+    """Dotted names of what a file imports anywhere, in its functions too."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield name.name
+        elif isinstance(node, ast.ImportFrom):
+            parts = package.split(".") if package and node.level else []
+            parts = parts[:len(parts) - node.level + 1] if node.level else []
+            parts += [node.module] if node.module else []
+            if parts:
+                yield ".".join(parts)
+            for name in node.names:
+                yield ".".join(parts + [name.name])
+
+
+def reachable_files(file, text):
+    """Modules beside the file that it or they import, imported yet or not: file names."""
+    folder = os.path.dirname(file)
+    found, waiting = set(), [(text, "")]
+    while waiting:
+        for name in named_imports(*waiting.pop()):
+            parts = name.split(".")
+            for length in range(1, len(parts) + 1):
+                base = os.path.join(folder, *parts[:length])
+                for path, depth in ((os.path.join(base, "__init__.py"), length),
+                                    (base + ".py", length - 1)):
+                    if path == file or path in found or not os.path.isfile(path):
+                        continue
+                    found.add(path)
+                    try:
+                        with open(path, "rb") as content:
+                            waiting.append((content.read(), ".".join(parts[:depth])))
+                    except OSError:
+                        pass
+    return found
+
+
+def used_files(file, text):
+    """Modules of the author beside the file that its functions need."""
     folder = os.path.dirname(file) + os.sep
-    found = set()
+    found = reachable_files(file, text)
     for module in list(sys.modules.values()):
         path = getattr(module, "__file__", None)
         if isinstance(path, str) and path.startswith(folder) and path.endswith(".py"):
@@ -207,7 +308,7 @@ class Server:
         try:
             value = self.functions[name](*arguments)
         except BaseException as error:
-            return b"\0" + encoded(described(error, self.file))
+            return b"\0" + encoded(described(error, self.file, name))
         try:
             body = b"\1" + encode(value).encode()
         except (TypeError, ValueError, RecursionError) as error:
@@ -229,7 +330,7 @@ class Server:
                 if self.dozing:
                     self.moved.set()
             number, body = self.calls.take()
-            name, arguments = json.loads(body)
+            name, arguments = decode(body)
             began = time.monotonic()
             if name not in self.slow or not self.give_lead(term):
                 self.started = began
@@ -303,7 +404,7 @@ def main():
     os.set_inheritable(REQUESTS, False)
     os.set_inheritable(ANSWERS, False)
     os.dup2(2, 1)
-    sys.stdout.reconfigure(line_buffering=True)
+    sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
     calls = Input()
     while not calls.complete():
         if not calls.fill():
@@ -315,7 +416,7 @@ def main():
         write(frame(0, b"\0" + encoded(described(error, source["file"]))))
         return
     names = [signature(name, function) for name, function in sorted(functions.items())]
-    hello = {"functions": names, "files": used_files(source["file"])}
+    hello = {"functions": names, "files": used_files(source["file"], source["text"])}
     write(frame(0, b"\1" + encoded(hello)))
     server = Server(source, functions, calls)
     server.give_lead(0)

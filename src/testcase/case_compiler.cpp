@@ -33,16 +33,16 @@ TemplateCompiler CaseCompiler::templatesFor(Frame& frame, const std::string& ste
   TemplateCompiler::Target target{*program_, frame.scope, SourcePlace{frame.model.file, step}};
   target.functions_file = project.functions_file;
   if (!project.functions_file.empty()) {
-    target.find_custom = [this, &project](std::string_view name) {
-      return findCustom(project, name);
+    target.find_custom = [this, &model = frame.model](std::string_view name) {
+      return findCustom(model, name);
     };
   }
   return TemplateCompiler(std::move(target));
 }
 
-const expression::Function* CaseCompiler::findCustom(const Project& project,
+const expression::Function* CaseCompiler::findCustom(const CaseModel& model,
                                                      std::string_view name) {
-  const auto opened = context_.customFunctions(project);
+  const auto opened = context_.customFunctions(model.project, model.config.environs);
   if (!opened) {
     if (!custom_problem_) custom_problem_ = opened.error();
     return nullptr;

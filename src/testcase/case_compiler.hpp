@@ -51,7 +51,7 @@ class CaseCompiler {
   // Reads the files that the step can upload, so that they are in the bundle.
   void collectUploads(const Operation& operation, TemplateCompiler& compiler);
 
-  [[nodiscard]] const expression::Function* findCustom(const Project& project,
+  [[nodiscard]] const expression::Function* findCustom(const CaseModel& model,
                                                        std::string_view name);
   [[nodiscard]] TemplateCompiler templatesFor(Frame& frame, const std::string& step);
   [[nodiscard]] std::vector<Value>& loadValues();

@@ -18,6 +18,27 @@ void addModules(FileSource& files, expression::CustomSource& source) {
   }
 }
 
+// Read whether or not it is to be installed here: a worker may install it.
+base::Result<> readRequirements(FileSource& files, expression::CustomSource& source) {
+  const auto folder = std::filesystem::path(source.file).parent_path();
+  const std::string path = (folder / "requirements.txt").string();
+  if (!files.isFile(path)) return {};
+  auto text = files.read(path);
+  if (!text) return base::fail(std::move(text.error()));
+  source.requirements = **text;
+  return {};
+}
+
+// A value that needs evaluating may need the functions themselves: it is a variable only.
+TextPairs functionEnvironment(const Project& project, const TextPairs& environs) {
+  std::map<std::string, std::string> variables;
+  for (const auto& [name, value] : environs) {
+    if (value.find('$') == std::string::npos) variables[name] = trimmed(value);
+  }
+  for (const auto& [name, value] : project.environment) variables[name] = value;
+  return {variables.begin(), variables.end()};
+}
+
 }  // namespace
 
 LoadContext::LoadContext(FileSource& files, expression::OpenCustomFunctions open)
@@ -40,19 +61,25 @@ base::Result<expression::Value> LoadContext::callCustom(
   return expression::callAndWait(functions, name, arguments);
 }
 
-base::Result<LoadContext::CustomTable> LoadContext::customFunctions(const Project& project) {
+base::Result<LoadContext::CustomTable> LoadContext::customFunctions(const Project& project,
+                                                                    const TextPairs& environs) {
   const std::string& file = project.functions_file;
   if (!open_ || !(file.ends_with(".py") || file.ends_with(".so"))) return nullptr;
-  const auto known = tables_.find(file);
-  return known != tables_.end() ? known->second
-                                : tables_.emplace(file, openCustom(project)).first->second;
+  CustomKey key(file, functionEnvironment(project, environs));
+  const auto known = tables_.find(key);
+  if (known != tables_.end()) return known->second;
+  auto opened = openCustom(key);
+  return tables_.emplace(std::move(key), std::move(opened)).first->second;
 }
 
-base::Result<LoadContext::CustomTable> LoadContext::openCustom(const Project& project) {
-  auto text = files_.read(project.functions_file);
+base::Result<LoadContext::CustomTable> LoadContext::openCustom(const CustomKey& key) {
+  auto text = files_.read(key.first);
   if (!text) return base::fail(std::move(text.error()));
-  expression::CustomSource source{project.functions_file, **text, {}, project.environment};
-  if (bundled_modules_ && source.file.ends_with(".py")) addModules(files_, source);
+  expression::CustomSource source{key.first, **text, {}, key.second};
+  if (source.file.ends_with(".py")) {
+    if (auto read = readRequirements(files_, source); !read) return base::fail(read.error());
+    if (bundled_modules_) addModules(files_, source);
+  }
   auto opened = open_(source);
   if (!opened) return base::fail(std::move(opened.error()));
   // A worker may find more of them on its disk than the bundle has; the bundle's are what counts.

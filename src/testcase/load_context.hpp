@@ -10,6 +10,7 @@
 #include "hrp/expression/custom_function.hpp"
 #include "hrp/expression/function.hpp"
 #include "hrp/testcase/file_source.hpp"
+#include "testcase/field_reader.hpp"
 #include "testcase/project.hpp"
 
 namespace hrp::testcase {
@@ -32,10 +33,12 @@ class LoadContext final : public expression::FunctionContext {
                                              std::string_view name,
                                              std::span<const expression::Value> arguments) override;
 
-  // The functions of the project's debugtalk.py, opened at the first call for a file; null when
-  // there are none. Files that they need are read, so that they are in the bundle.
+  // The functions of the project's debugtalk.py, opened at the first call for a file and an
+  // environment (.env over the constant `environs` of the testcase); null when there are none.
+  // Files that they need are read, so that they are in the bundle.
   using CustomTable = std::shared_ptr<const expression::CustomFunctionTable>;
-  [[nodiscard]] base::Result<CustomTable> customFunctions(const Project& project);
+  [[nodiscard]] base::Result<CustomTable> customFunctions(const Project& project,
+                                                          const TextPairs& environs = {});
   // Python files of the bundle beside a debugtalk.py are given to its functions.
   void useBundledModules() { bundled_modules_ = true; }
 
@@ -44,15 +47,18 @@ class LoadContext final : public expression::FunctionContext {
   [[nodiscard]] FileSource& files() { return files_; }
 
  private:
+  // A file and the environment that its functions have.
+  using CustomKey = std::pair<std::string, TextPairs>;
+
   FileSource& files_;
   base::SystemClock clock_;
   base::Random random_;
   std::map<std::string, std::string> variables_;
   expression::OpenCustomFunctions open_;
   bool bundled_modules_ = false;
-  [[nodiscard]] base::Result<CustomTable> openCustom(const Project& project);
+  [[nodiscard]] base::Result<CustomTable> openCustom(const CustomKey& key);
 
-  std::map<std::string, base::Result<CustomTable>> tables_;
+  std::map<CustomKey, base::Result<CustomTable>> tables_;
 };
 
 }  // namespace hrp::testcase

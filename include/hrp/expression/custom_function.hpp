@@ -8,6 +8,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,6 +43,9 @@ class CustomFunctions {
   // Other files of the author that the functions need, absolute paths.
   [[nodiscard]] virtual std::vector<std::string> usedFiles() const = 0;
   virtual void call(Call call) = 0;  // never blocks
+  // Not empty: its processes do not stay alive, every later call fails, and a run that needs them
+  // cannot go on. One line that names the file.
+  [[nodiscard]] virtual std::optional<std::string> broken() const { return std::nullopt; }
 };
 
 // Waits for the answer; for loading, never for an event loop.
@@ -70,7 +74,9 @@ struct CustomSource {
   std::string text;
   // Files that it may import and that need not be on this machine: path → text.
   std::map<std::string, std::string> modules;
-  std::vector<std::pair<std::string, std::string>> environment;  // of .env
+  // Of .env and of the testcase's environs; later pairs win.
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::string requirements{};  // text of a requirements.txt beside the file
 };
 
 // Starts what the functions of a file need. Fails with the file and the line of what is wrong.

@@ -4,11 +4,14 @@
 //
 // Several interpreters share the calls, so that Python's global lock is not the limit; calls of one
 // lane stay with one of them. Within an interpreter a call that sleeps does not keep others
-// waiting. An interpreter that dies fails the calls that it had and is started again once.
+// waiting. An interpreter that dies fails the calls that it had, is named in the log with what it
+// last printed, and is replaced; one that holds a call past its time is replaced too, and the other
+// calls that it has may end. After five deaths within a minute the functions are broken().
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "hrp/base/clock.hpp"
 #include "hrp/expression/custom_function.hpp"
@@ -19,6 +22,8 @@ struct PythonOptions {
   std::string python = "python3";  // a path, or a name that is looked up in PATH
   int interpreters = 1;            // at most kMaxInterpreters are started
   bool log_output = false;         // what the functions print is logged as info rather than debug
+  // Variables of this process that the functions see, beside PATH, HOME, LANG and the source's.
+  std::vector<std::string> pass_environment{};
   base::Duration start_limit = std::chrono::seconds(120);  // of importing the file
   base::Duration call_limit = std::chrono::seconds(30);
 };

@@ -13,7 +13,13 @@ std::string errorOf(const base::Result<Value>& result) {
 }
 
 base::Result<Value> answered(const std::string& body) {
-  return decodeAnswer(body, "f", "/p/debugtalk.py");
+  TracebackLog tracebacks("debugtalk.py");
+  return decodeAnswer(body, "f", "/p/debugtalk.py", tracebacks);
+}
+
+base::Result<Hello> greeted(const std::string& body) {
+  TracebackLog tracebacks("debugtalk.py");
+  return decodeHello(body, "/p/debugtalk.py", tracebacks);
 }
 
 TEST(CallCodec, ACallIsALengthANumberAndJson) {
@@ -47,10 +53,13 @@ TEST(CallCodec, LengthsThatNoFrameHasAreRefused) {
   }
 }
 
-TEST(CallCodec, ArgumentsThatJsonCannotHoldAreRefused) {
+TEST(CallCodec, BytesHaveAFormOfTheirOwn) {
   const auto frame = encodeCall(1, "f", Value::array({Value::array({Value::binary({1})})}));
-  ASSERT_FALSE(frame);
-  EXPECT_EQ(frame.error().message, "function f: bytes cannot be given to a custom function");
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->substr(12), R"(["f",[[{"\u0000bytes":"AQ=="}]]])");
+  const auto value = answered("\1[\"x\",{\"\\u0000bytes\":\"AQ==\"}]");
+  ASSERT_TRUE(value);
+  EXPECT_EQ(*value, Value::array({"x", Value::binary({1})}));
   // Text that is no UTF-8 is a body that somebody received.
   EXPECT_TRUE(encodeCall(1, "f", Value::array({"\xff"})));
 }
@@ -90,8 +99,8 @@ TEST(CallCodec, MalformedAnswersAreTold) {
 }
 
 TEST(CallCodec, TheHelloNamesFunctionsAndFiles) {
-  const auto hello = decodeHello(
-      "\1{\"functions\":[[\"a\",1,2],[\"b\",0,null]],\"files\":[\"/p/x.py\"]}", "/p/d.py");
+  const auto hello =
+      greeted("\1{\"functions\":[[\"a\",1,2],[\"b\",0,null]],\"files\":[\"/p/x.py\"]}");
   ASSERT_TRUE(hello);
   EXPECT_EQ(hello->functions[0].name, "a");
   EXPECT_EQ(hello->functions[0].max_arguments, 2U);
@@ -100,13 +109,13 @@ TEST(CallCodec, TheHelloNamesFunctionsAndFiles) {
 }
 
 TEST(CallCodec, AFailedImportNamesFileAndLine) {
-  const auto hello = decodeHello(
-      "\0{\"type\":\"SyntaxError\",\"message\":\"invalid syntax\",\"line\":3}"s, "/p/debugtalk.py");
+  const auto hello =
+      greeted("\0{\"type\":\"SyntaxError\",\"message\":\"invalid syntax\",\"line\":3}"s);
   ASSERT_FALSE(hello);
   EXPECT_EQ(hello.error().code, base::ErrorCode::kFunction);
   EXPECT_EQ(hello.error().message, "/p/debugtalk.py:3: SyntaxError: invalid syntax");
   for (const std::string& body : {""s, "\1[]"s, "\1{}"s, "\1{\"functions\":[[1]],\"files\":[]}"s}) {
-    const auto bad = decodeHello(body, "/p/debugtalk.py");
+    const auto bad = greeted(body);
     ASSERT_FALSE(bad);
     EXPECT_EQ(bad.error().code, base::ErrorCode::kParse);
   }

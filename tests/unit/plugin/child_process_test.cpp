@@ -36,6 +36,12 @@ TEST(ChildProcess, HasThreeChannelsAndNothingElse) {
   EXPECT_EQ(child->finish(), "exit status 0");
 }
 
+TEST(ChildProcess, HasTheEnvironmentThatItIsGiven) {
+  auto child = ChildProcess::start({"env"}, std::vector<std::string>{"A=1", "B=two words"});
+  ASSERT_TRUE(child) << child.error().message;
+  EXPECT_EQ(readAll(child->printed()), "A=1\nB=two words\n");
+}
+
 TEST(ChildProcess, SaysHowItEnded) {
   auto failed = ChildProcess::start({"sh", "-c", "exit 7"});
   ASSERT_TRUE(failed);

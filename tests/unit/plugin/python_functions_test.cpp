@@ -99,13 +99,13 @@ TEST_F(PythonFunctionsTest, ExceptionsNameTypeMessageAndLine) {
 
 TEST_F(PythonFunctionsTest, ResultsThatJsonCannotHoldAreErrors) {
   ASSERT_TRUE(
-      open("def raw():\n    return b'x'\ndef nan():\n    return float('nan')\n"
+      open("def raw():\n    return {1, 2}\ndef nan():\n    return float('nan')\n"
            "def big():\n    return 2 ** 64\ndef huge():\n    return [2 ** 64 - 1]\n"
            "def lone():\n    return '\\ud800'\ndef loop():\n    x = []\n    x.append(x)\n"
            "    return x\ndef pair():\n    return (1, 2)\n"));
   EXPECT_EQ(called("raw"),
             "function raw: TypeError: its result cannot be used: "
-            "Object of type bytes is not JSON serializable");
+            "Object of type set is not JSON serializable");
   EXPECT_EQ(called("nan"),
             "function nan: ValueError: its result cannot be used: "
             "Out of range float values are not JSON compliant");
@@ -137,10 +137,35 @@ TEST_F(PythonFunctionsTest, TheEnvironmentIsThatOfTheProject) {
   source.file = kFile;
   source.text =
       "import os\nat_import = os.environ['HRP_TEST_X']\n"
-      "def read():\n    return [at_import, os.environ['HRP_TEST_X']]\n";
+      "def read():\n    return [at_import, os.environ['HRP_TEST_X']]\n"
+      "def names():\n    return sorted(os.environ)\n";
   source.environment = {{"HRP_TEST_X", "first"}, {"HRP_TEST_X", "last"}};
+  ASSERT_EQ(::setenv("HRP_TEST_SECRET", "of hrp", 1), 0);
   ASSERT_TRUE(open(source));
   EXPECT_EQ(called("read"), R"(["last","last"])");
+  const auto names = called("names");
+  EXPECT_EQ(names.find("HRP_TEST_SECRET"), std::string::npos) << names;
+  PythonOptions options;
+  options.pass_environment = {"HRP_TEST_SECRET"};
+  ASSERT_TRUE(open(source, options));
+  EXPECT_NE(called("names").find("HRP_TEST_SECRET"), std::string::npos);
+  ::unsetenv("HRP_TEST_SECRET");
+}
+
+TEST_F(PythonFunctionsTest, BytesPassBothWays) {
+  ASSERT_TRUE(
+      open("def kind(x):\n    return type(x).__name__\n"
+           "def joined(parts):\n    return b''.join(parts['list'])\n"
+           "def view():\n    return {'a': bytearray(b'\\xff'), 'b': memoryview(b'')}\n"));
+  const Value bytes = Value::binary({0, 255, 10});
+  EXPECT_EQ(called("kind", {bytes}), "\"bytes\"");
+  const std::vector<Value> arguments{{{"list", {bytes, bytes}}}};
+  const auto joined = expression::callAndWait(*functions_, "joined", arguments);
+  ASSERT_TRUE(joined) << joined.error().message;
+  EXPECT_EQ(*joined, Value::binary({0, 255, 10, 0, 255, 10}));
+  const auto view = expression::callAndWait(*functions_, "view", {});
+  ASSERT_TRUE(view) << view.error().message;
+  EXPECT_EQ(*view, (Value{{"a", Value::binary({255})}, {"b", Value::binary({})}}));
 }
 
 TEST_F(PythonFunctionsTest, FilesBesideItAreImportedAndNamed) {
@@ -151,8 +176,59 @@ TEST_F(PythonFunctionsTest, FilesBesideItAreImportedAndNamed) {
   source.text = "from helper import twice\n";
   ASSERT_TRUE(open(source));
   EXPECT_EQ(functions_->usedFiles(), std::vector<std::string>{folder.path() + "/helper.py"});
+  EXPECT_EQ(functions_->broken(), std::nullopt);
   EXPECT_EQ(called("twice", {4}), "8");
   EXPECT_FALSE(std::filesystem::exists(folder.path() + "/__pycache__")) << "nothing is written";
+}
+
+TEST_F(PythonFunctionsTest, FilesThatAFunctionImportsLaterAreNamedToo) {
+  const hrp::testing::TempFolder folder;
+  folder.write("later.py", "from parts import one\nimport json, no_such_module\n");
+  folder.write("parts/__init__.py", "from . import two\n");
+  folder.write("parts/one.py", "from .two import x\nfrom ..other import y\n");
+  folder.write("parts/two.py", "x = 1\n");
+  folder.write("unused.py", "");
+  folder.write("broken.py", "def (:\n");
+  CustomSource source;
+  source.file = folder.path() + "/debugtalk.py";
+  source.text = "def use():\n    import later\n    from broken import x\n";
+  ASSERT_TRUE(open(source));
+  std::vector<std::string> names;
+  for (const std::string& file : functions_->usedFiles()) {
+    names.push_back(file.substr(folder.path().size() + 1));
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"broken.py", "later.py", "parts/__init__.py",
+                                             "parts/one.py", "parts/two.py"}));
+}
+
+TEST_F(PythonFunctionsTest, TheWorkingFolderIsNoPlaceForModules) {
+  ASSERT_TRUE(open("import sys\ndef places():\n    return '' in sys.path\n"));
+  EXPECT_EQ(called("places"), "false");
+}
+
+TEST_F(PythonFunctionsTest, AThreadOfAFunctionGoesOn) {
+  ASSERT_TRUE(
+      open("import queue, threading\nasked, told = queue.Queue(), queue.Queue()\n"
+           "def serve():\n    while True:\n        told.put(asked.get() * 2)\n"
+           "def spawn():\n    threading.Thread(target=serve, daemon=True).start()\n"
+           "def ask(x):\n    asked.put(x)\n    return told.get()\n"));
+  EXPECT_EQ(called("spawn"), "null");
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(called("ask", {i}), std::to_string(2 * i));
+}
+
+TEST_F(PythonFunctionsTest, AFileThatKeepsDyingIsBrokenAfterFiveTimes) {
+  PythonOptions options;
+  options.interpreters = 2;
+  ASSERT_TRUE(open("import os\ndef die():\n    print('bye')\n    os._exit(3)\n", options));
+  const std::string lost =
+      "the Python interpreter was lost: it ended (exit status 3); it last printed: bye";
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(called("die"), "function die: " + lost);
+  EXPECT_EQ(functions_->broken(), std::nullopt);
+  EXPECT_EQ(called("die"), "function die: " + lost);
+  const std::string broken =
+      "/nowhere/debugtalk.py: 5 Python interpreters were lost within a minute; the last: " + lost;
+  EXPECT_EQ(called("die"), "function die: " + broken);
+  EXPECT_EQ(functions_->broken(), broken);
 }
 
 TEST_F(PythonFunctionsTest, ModulesOfTheBundleNeedNoFiles) {

@@ -64,6 +64,19 @@ TEST_F(CustomFunctionsTest, AFileIsOpenedOnceAndWhatItUsesIsRead) {
   EXPECT_EQ(*table->find("add")->call(arguments, context), 3);
 }
 
+TEST_F(CustomFunctionsTest, EachEnvironmentHasFunctionsOfItsOwn) {
+  files_.add("/p/requirements.txt", "six\n");
+  LoadContext context(files_, opener());
+  const TextPairs environs{{"A", "weaker than .env"}, {"B", " 2 "}, {"C", "$v"}};
+  ASSERT_TRUE(context.customFunctions(project_, environs));
+  EXPECT_EQ(sources_[0].environment, (TextPairs{{"A", "1"}, {"B", "2"}}));
+  EXPECT_EQ(sources_[0].requirements, "six\n");
+  ASSERT_TRUE(context.customFunctions(project_, {{"B", "2"}, {"C", "${other()}"}}));
+  EXPECT_EQ(sources_.size(), 1U) << "the same for the functions";
+  ASSERT_TRUE(context.customFunctions(project_, {{"B", "3"}}));
+  EXPECT_EQ(sources_.size(), 2U);
+}
+
 TEST_F(CustomFunctionsTest, OnAWorkerTheBundleHasTheOtherFiles) {
   LoadContext context(files_, opener());
   context.useBundledModules();

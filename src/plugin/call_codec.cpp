@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "plugin/exact_json.hpp"
 #include "plugin/value_bytes.hpp"
 
 namespace hrp::plugin {
@@ -31,20 +32,6 @@ std::string frameOf(std::uint64_t number, const std::string& body) {
   appendBigEndian(out, number, kNumberBytes);
   return out + body;
 }
-
-// nlohmann/json would round an integer that does not fit 64 bits to a double.
-class ExactParser final : public nlohmann::detail::json_sax_dom_parser<Value> {
- public:
-  explicit ExactParser(Value& out) : json_sax_dom_parser(out, false) {}
-  bool number_float(double value, const std::string& text) {
-    if (text.find_first_of(".eE") == std::string::npos) {
-      too_large = text;
-      return false;
-    }
-    return json_sax_dom_parser::number_float(value, text);
-  }
-  std::string too_large;
-};
 
 tl::unexpected<base::Error> malformed() {
   return base::fail(ErrorCode::kParse, "malformed answer of the Python interpreter");
@@ -96,15 +83,15 @@ std::string encodeSource(const expression::CustomSource& source) {
   return frameOf(0, body.dump(-1, ' ', false, Value::error_handler_t::replace));
 }
 
-base::Result<std::string> encodeCall(std::uint64_t number, std::string_view name,
+base::Result<std::string> encodeCall(std::uint64_t number, const std::string& name,
                                      const Value& arguments) {
-  const Value call = Value::array(
-      {std::string(name), holdsBytes(arguments) ? withBytesMarked(arguments) : arguments});
+  const Value call =
+      Value::array({name, holdsBytes(arguments) ? withBytesMarked(arguments) : arguments});
   // A binary response body is no UTF-8; the rest of the response is still worth having.
   std::string body = call.dump(-1, ' ', false, Value::error_handler_t::replace);
   if (body.size() > kMaxFrameBytes - kNumberBytes) {
     return base::fail(ErrorCode::kFunction,
-                      "function " + std::string(name) + ": the arguments are larger than 64 MiB");
+                      "function " + name + ": the arguments are larger than 64 MiB");
   }
   return frameOf(number, body);
 }
@@ -148,15 +135,14 @@ base::Result<Value> decodeAnswer(std::string_view body, const std::string& name,
     return base::fail(ErrorCode::kFunction, "function " + name + ": " + exceptionText(error) +
                                                 (line.empty() ? "" : " (" + line + ")"));
   }
-  Value value;
-  ExactParser parser(value);
-  if (Value::sax_parse(text, &parser)) {
-    if (text.find(kBytesInText) != std::string_view::npos) unmarkBytes(value);
-    return value;
+  ExactJson json = parseExactJson(text);
+  if (json.good) {
+    if (text.find(kBytesInText) != std::string_view::npos) unmarkBytes(json.value);
+    return std::move(json.value);
   }
-  if (parser.too_large.empty()) return malformed();
+  if (json.too_large.empty()) return malformed();
   return base::fail(ErrorCode::kFunction, "function " + name + ": its result " +
-                                              parser.too_large.substr(0, 40) +
+                                              json.too_large.substr(0, 40) +
                                               " does not fit 64 bits");
 }
 

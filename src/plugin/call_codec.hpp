@@ -9,6 +9,7 @@
 
 #include "hrp/base/error.hpp"
 #include "hrp/expression/custom_function.hpp"
+#include "plugin/function_host.hpp"
 #include "plugin/traceback_log.hpp"
 
 namespace hrp::plugin {
@@ -27,13 +28,9 @@ struct Frame {
 // The frame that brings the file to an interpreter.
 [[nodiscard]] std::string encodeSource(const expression::CustomSource& source);
 // kFunction for arguments that are too large.
-[[nodiscard]] base::Result<std::string> encodeCall(std::uint64_t number, std::string_view name,
+[[nodiscard]] base::Result<std::string> encodeCall(std::uint64_t number, const std::string& name,
                                                    const expression::Value& arguments);
 
-struct Hello {
-  std::vector<expression::CustomFunctions::Signature> functions;
-  std::vector<std::string> files;
-};
 // The answer to the source. kFunction with "FILE:LINE: TYPE: message" when it could not be
 // imported, kParse when it is malformed. A traceback goes to the log.
 [[nodiscard]] base::Result<Hello> decodeHello(std::string_view body, const std::string& file,

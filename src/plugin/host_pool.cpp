@@ -2,17 +2,14 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace hrp::plugin {
 
-using State = Interpreter::State;
+using State = FunctionHost::State;
 
-HostPool::HostPool(const PythonOptions& options, const expression::CustomSource& source)
-    : source_(options, source) {
-  const int count = std::clamp(options.interpreters, 1, kMaxInterpreters);
-  for (int i = 0; i < count; ++i) hosts_.push_back(std::make_unique<Interpreter>(source_));
+HostPool::HostPool(HostKind kind, int count) : kind_(std::move(kind)) {
+  for (int i = 0; i < count; ++i) hosts_.push_back(kind_.make());
 }
 
 void HostPool::startOthers(base::TimePoint now) {
@@ -20,7 +17,7 @@ void HostPool::startOthers(base::TimePoint now) {
 }
 
 HostPool::Host HostPool::started(base::TimePoint now) {
-  auto host = std::make_unique<Interpreter>(source_);
+  auto host = kind_.make();
   host->start(now);
   return host;
 }
@@ -46,7 +43,7 @@ void HostPool::appendPolls(std::vector<pollfd>& polls) {
 
 void HostPool::handle(const pollfd* polls, base::TimePoint now) {
   for (auto [list, count] : {std::pair{&hosts_, polled_hosts_}, {&retired_, polled_retired_}}) {
-    for (std::size_t i = 0; i < count; ++i, polls += Interpreter::kPolls) {
+    for (std::size_t i = 0; i < count; ++i, polls += FunctionHost::kPolls) {
       (*list)[i]->handle(polls);
       (*list)[i]->expire(now);
     }
@@ -60,7 +57,7 @@ bool HostPool::replaceLost(base::TimePoint now) {
   });
   for (Host& host : hosts_) {
     if (host->state() == State::kStuck) {
-      spdlog::warn("{}: process {}: {}; it is replaced", source_.file, host->processId(),
+      spdlog::warn("{}: process {}: {}; it is replaced", kind_.file, host->processId(),
                    host->obituary());
       retired_.push_back(std::exchange(host, started(now)));
     }
@@ -69,7 +66,7 @@ bool HostPool::replaceLost(base::TimePoint now) {
         giveUp(*host);
         return false;
       }
-      spdlog::warn("{}: process {} is replaced: {}", source_.file, host->processId(),
+      spdlog::warn("{}: process {} is replaced: {}", kind_.file, host->processId(),
                    host->obituary());
       host = started(now);
     }
@@ -77,11 +74,11 @@ bool HostPool::replaceLost(base::TimePoint now) {
   return true;
 }
 
-void HostPool::giveUp(const Interpreter& last) {
-  spdlog::error("{}: process {} is not replaced: {}", source_.file, last.processId(),
+void HostPool::giveUp(const FunctionHost& last) {
+  spdlog::error("{}: process {} is not replaced: {}", kind_.file, last.processId(),
                 last.obituary());
-  broken_ = source_.file + ": " + std::to_string(CrashWatch::kMost) +
-            " Python interpreters were lost within a minute; the last: " + last.problem().message;
+  broken_ = kind_.file + ": " + std::to_string(CrashWatch::kMost) + " " + kind_.plural +
+            " were lost within a minute; the last: " + last.problem().message;
   for (const auto* list : {&hosts_, &retired_}) {
     for (const Host& host : *list) host->end(broken_);
   }

@@ -18,32 +18,27 @@ namespace {
 using base::ErrorCode;
 
 constexpr std::size_t kReadBytes = 64 << 10;
-constexpr std::size_t kMaxPrintedLine = 4000;
-constexpr std::size_t kMaxLastPrinted = 500;
-
-std::string timeText(base::Duration duration) {
-  using std::chrono::milliseconds;
-  const auto whole = std::chrono::duration_cast<milliseconds>(duration).count();
-  return whole % 1000 == 0 ? std::to_string(whole / 1000) + " s" : std::to_string(whole) + " ms";
-}
+constexpr HostWords kPythonWords{"the Python interpreter", "importing"};
 
 }  // namespace
 
 HostSource::HostSource(const PythonOptions& from, const expression::CustomSource& source)
     : options(from),
+      limits{from.start_limit, from.call_limit},
       file(source.file),
       frame(encodeSource(source)),
       environment(hostEnvironment(source, from.pass_environment)),
       tracebacks(file) {}
 
-Interpreter::Interpreter(HostSource& source) : source_(source) {}
+Interpreter::Interpreter(HostSource& source)
+    : FunctionHost(source.file, kPythonWords, source.limits), source_(source) {}
 
 Interpreter::~Interpreter() {
   failCalls("the run has ended");
 }
 
 void Interpreter::start(base::TimePoint now) {
-  start_deadline_ = now + source_.options.start_limit;
+  beginStart(now);
   auto child =
       ChildProcess::start({source_.options.python, "-c", kHostScript}, source_.environment);
   if (!child) {
@@ -53,18 +48,17 @@ void Interpreter::start(base::TimePoint now) {
   }
   child_.emplace(std::move(*child));
   process_ = child_->processId();
-  state_ = State::kStarting;
   to_child_.insert(0, source_.frame);
   flush();
 }
 
 void Interpreter::call(QueuedCall call) {
-  if (state_ == State::kDead) {
+  if (state() == State::kDead) {
     return call.done(
-        base::fail(ErrorCode::kFunction, "function " + call.name + ": " + problem_.message));
+        base::fail(ErrorCode::kFunction, "function " + call.name + ": " + problem().message));
   }
   to_child_ += std::exchange(call.frame, {});
-  calls_.emplace(call.number, std::move(call));
+  keep(std::move(call));
 }
 
 void Interpreter::appendPolls(std::vector<pollfd>& polls) const {
@@ -82,7 +76,7 @@ void Interpreter::handle(const pollfd* polls) {
   if (polls[1].revents == 0) return;
   const bool ended = !readAnswers();
   auto taken = takeAnswers();
-  if (!taken && state_ == State::kStarting && taken.error().code == ErrorCode::kFunction) {
+  if (!taken && state() == State::kStarting && taken.error().code == ErrorCode::kFunction) {
     return giveUp(std::move(taken.error()));
   }
   if (!taken) return lose(taken.error().message);
@@ -120,7 +114,7 @@ base::Result<> Interpreter::takeAnswers() {
     auto frame = takeFrame(rest);
     if (!frame) return base::fail(std::move(frame.error()));
     if (!*frame) break;
-    if (state_ == State::kStarting) {
+    if (state() == State::kStarting) {
       if (auto greeted = takeHello((*frame)->body); !greeted) return greeted;
     } else {
       answer(**frame);
@@ -133,111 +127,50 @@ base::Result<> Interpreter::takeAnswers() {
 base::Result<> Interpreter::takeHello(std::string_view body) {
   auto hello = decodeHello(body, source_.file, source_.tracebacks);
   if (!hello) return base::fail(std::move(hello.error()));
-  hello_ = std::move(*hello);
-  state_ = State::kReady;
+  becomeReady(std::move(*hello));
   return {};
 }
 
 void Interpreter::answer(const Frame& frame) {
-  const auto found = calls_.find(frame.number);
-  if (found == calls_.end()) return;  // it came too late
-  const QueuedCall call = std::move(found->second);
-  calls_.erase(found);
-  auto value = decodeAnswer(frame.body, call.name, source_.file, source_.tracebacks);
+  const auto call = take(frame.number);
+  if (!call) return;  // it came too late
+  auto value = decodeAnswer(frame.body, call->name, source_.file, source_.tracebacks);
   if (!value && value.error().code == ErrorCode::kParse) {
     value =
-        base::fail(ErrorCode::kFunction, "function " + call.name + ": " + value.error().message);
+        base::fail(ErrorCode::kFunction, "function " + call->name + ": " + value.error().message);
   }
-  call.done(std::move(value));
+  call->done(std::move(value));
 }
 
 void Interpreter::readPrinted() {
   std::array<char, 4096> bytes{};
-  const auto level = source_.options.log_output ? spdlog::level::info : spdlog::level::debug;
-  const std::string name = std::filesystem::path(source_.file).filename().string();
   while (true) {
     const ssize_t count = ::read(child_->printed(), bytes.data(), bytes.size());
     if (count <= 0) return;
-    for (const char c : std::string_view(bytes.data(), static_cast<std::size_t>(count))) {
-      if (c != '\n' && printed_line_.size() < kMaxPrintedLine) {
-        printed_line_ += c;
-        continue;
-      }
-      spdlog::log(level, "{}: {}", name, printed_line_);
-      last_lines_.push_back(printed_line_.substr(0, kMaxLastPrinted));
-      if (last_lines_.size() > kLastLines) last_lines_.pop_front();
-      printed_line_.clear();
-    }
+    printed_.add({bytes.data(), static_cast<std::size_t>(count)},
+                 [this](std::string_view line) { return takeLine(line); });
   }
 }
 
-void Interpreter::expire(base::TimePoint now) {
-  if (state_ == State::kStarting && now >= start_deadline_) {
-    return giveUp(base::Error{
-        ErrorCode::kFunction,
-        source_.file + ": importing it took longer than " + timeText(source_.options.start_limit),
-        {}});
-  }
-  while (!calls_.empty() && calls_.begin()->second.deadline <= now) {
-    const QueuedCall call = std::move(calls_.begin()->second);
-    calls_.erase(calls_.begin());
-    const std::string limit = timeText(source_.options.call_limit);
-    if (state_ == State::kReady) {
-      state_ = State::kStuck;
-      loss_ = "function " + call.name + " did not return within " + limit;
-    }
-    call.done(
-        base::fail(ErrorCode::kFunction, "function " + call.name + ": no result within " + limit));
-  }
-}
-
-std::string Interpreter::obituary() const {
-  std::string text = loss_.empty() ? problem_.message : loss_;
-  if (last_lines_.empty()) return text;
-  text += "\nit last printed:";
-  for (const std::string& line : last_lines_) text += "\n  " + line;
-  return text;
+bool Interpreter::takeLine(std::string_view line) {
+  const auto level = source_.options.log_output ? spdlog::level::info : spdlog::level::debug;
+  spdlog::log(level, "{}: {}", std::filesystem::path(source_.file).filename().string(), line);
+  return true;
 }
 
 void Interpreter::hangUp() {
   if (child_) child_->hangUp();
 }
 
-std::optional<base::TimePoint> Interpreter::nextDeadline() const {
-  std::optional<base::TimePoint> next;
-  if (!calls_.empty()) next = calls_.begin()->second.deadline;
-  if (state_ == State::kStarting && (!next || start_deadline_ < *next)) next = start_deadline_;
-  return next;
-}
-
-void Interpreter::lose(const std::string& reason) {
-  readPrinted();
-  const bool imported = state_ != State::kStarting;
-  std::string text = "the Python interpreter was lost: " + reason + " (" + child_->finish() + ")";
-  loss_ = text;
-  if (!last_lines_.empty()) text += "; it last printed: " + last_lines_.back();
-  giveUp(base::Error{ErrorCode::kFunction, imported ? text : source_.file + ": " + text, {}});
-}
-
-void Interpreter::end(const std::string& reason) {
-  giveUp(base::Error{ErrorCode::kFunction, reason, {}});
-}
-
-void Interpreter::giveUp(base::Error problem) {
-  if (child_) static_cast<void>(child_->finish());
-  child_.reset();
-  state_ = State::kDead;
-  problem_ = std::move(problem);
-  failCalls(problem_.message);
-}
-
-void Interpreter::failCalls(const std::string& reason) {
+std::string Interpreter::closeProcess() {
   to_child_.clear();
   from_child_.clear();
   written_ = 0;
-  for (auto& [number, call] : std::exchange(calls_, {})) {
-    call.done(base::fail(ErrorCode::kFunction, "function " + call.name + ": " + reason));
-  }
+  if (!child_) return "it was not there";
+  readPrinted();
+  const std::string status = child_->finish();
+  child_.reset();
+  return status;
 }
 
 }  // namespace hrp::plugin

@@ -4,6 +4,7 @@
 
 #include <csignal>
 
+#include "plugin/interpreter.hpp"
 #include "support/temp_folder.hpp"
 
 namespace hrp::plugin {
@@ -16,12 +17,14 @@ using std::chrono::seconds;
 class HostPoolTest : public ::testing::Test {
  protected:
   void open(const std::string& text, int interpreters = 1) {
-    PythonOptions options;
-    options.interpreters = interpreters;
+    const PythonOptions options;
     expression::CustomSource source;
     source.file = "/nowhere/debugtalk.py";
     source.text = text;
-    pool_.emplace(options, source);
+    source_.emplace(options, source);
+    pool_.emplace(HostKind{source.file, "Python interpreters",
+                           [this] { return std::make_unique<Interpreter>(*source_); }},
+                  interpreters);
     pool_->startFirst(now_);
     turnUntil([this] { return pool_->first().state() == Interpreter::State::kReady; });
     pool_->startOthers(now_);
@@ -55,6 +58,7 @@ class HostPoolTest : public ::testing::Test {
 
   base::TimePoint now_{seconds(1000)};
   std::map<std::uint64_t, std::string> answers_;
+  std::optional<HostSource> source_;
   std::optional<HostPool> pool_;
 };
 

@@ -1,0 +1,102 @@
+#include "plugin/function_host.hpp"
+
+#include <utility>
+
+namespace hrp::plugin {
+
+using base::ErrorCode;
+
+void FunctionHost::beginStart(base::TimePoint now) {
+  state_ = State::kStarting;
+  start_deadline_ = now + limits_.start;
+}
+
+void FunctionHost::becomeReady(Hello hello) {
+  hello_ = std::move(hello);
+  state_ = State::kReady;
+}
+
+void FunctionHost::keep(QueuedCall call) {
+  const std::uint64_t number = call.number;
+  calls_.emplace(number, std::move(call));
+}
+
+std::optional<QueuedCall> FunctionHost::take(std::uint64_t number) {
+  const auto found = calls_.find(number);
+  if (found == calls_.end()) return std::nullopt;
+  QueuedCall call = std::move(found->second);
+  calls_.erase(found);
+  return call;
+}
+
+void FunctionHost::expire(base::TimePoint now) {
+  if (state_ == State::kStarting && now >= start_deadline_) {
+    return giveUp(base::Error{
+        ErrorCode::kFunction,
+        file_ + ": " + words_.starting + " it took longer than " + limitText(limits_.start),
+        {}});
+  }
+  while (!calls_.empty() && calls_.begin()->second.deadline <= now) {
+    const QueuedCall call = std::move(calls_.begin()->second);
+    calls_.erase(calls_.begin());
+    const std::string limit = limitText(limits_.call);
+    if (state_ == State::kReady) {
+      state_ = State::kStuck;
+      loss_ = "function " + call.name + " did not return within " + limit;
+    }
+    forget(call.number);
+    call.done(
+        base::fail(ErrorCode::kFunction, "function " + call.name + ": no result within " + limit));
+  }
+}
+
+std::optional<base::TimePoint> FunctionHost::nextDeadline() const {
+  std::optional<base::TimePoint> next;
+  if (!calls_.empty()) next = calls_.begin()->second.deadline;
+  if (state_ == State::kStarting && (!next || start_deadline_ < *next)) next = start_deadline_;
+  return next;
+}
+
+std::string FunctionHost::obituary() const {
+  std::string text = loss_.empty() ? problem_.message : loss_;
+  if (printed_.last().empty()) return text;
+  text += "\nit last printed:";
+  for (const std::string& line : printed_.last()) text += "\n  " + line;
+  return text;
+}
+
+void FunctionHost::lose(const std::string& reason) {
+  const bool started = state_ != State::kStarting;
+  const std::string status = closeProcess();
+  std::string text = std::string(words_.what) + " was lost: " + reason + " (" + status + ")";
+  loss_ = text;
+  if (const std::string last = printed_.reason(); !last.empty()) {
+    text += "; it last printed: " + last;
+  }
+  giveUp(base::Error{ErrorCode::kFunction, started ? text : file_ + ": " + text, {}});
+}
+
+void FunctionHost::end(const std::string& reason) {
+  giveUp(base::Error{ErrorCode::kFunction, reason, {}});
+}
+
+void FunctionHost::giveUp(base::Error problem) {
+  static_cast<void>(closeProcess());
+  state_ = State::kDead;
+  problem_ = std::move(problem);
+  failCalls(problem_.message);
+}
+
+void FunctionHost::failCalls(const std::string& reason) {
+  for (auto& [number, call] : std::exchange(calls_, {})) {
+    call.done(base::fail(ErrorCode::kFunction, "function " + call.name + ": " + reason));
+  }
+}
+
+std::string limitText(base::Duration duration) {
+  using std::chrono::milliseconds;
+  const auto whole = std::chrono::duration_cast<milliseconds>(duration).count();
+  return whole % 1000 == 0 ? std::to_string(whole / 1000) + " s" : std::to_string(whole) + " ms";
+}
+
+}  // namespace hrp::plugin

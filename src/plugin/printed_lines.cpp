@@ -1,0 +1,45 @@
+#include "plugin/printed_lines.hpp"
+
+namespace hrp::plugin {
+
+void PrintedLines::add(std::string_view text,
+                       const std::function<bool(std::string_view line)>& take) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::size_t count =
+        std::min(end == std::string_view::npos ? text.size() : end, kMaxLine - open_.size());
+    // A line that comes in one piece is not copied.
+    const bool whole = end == count || open_.size() + count == kMaxLine;
+    if (whole && open_.empty()) {
+      this->take(text.substr(0, count), take);
+    } else {
+      open_.append(text.substr(0, count));
+      if (whole) {
+        this->take(open_, take);
+        open_.clear();
+      }
+    }
+    text.remove_prefix(end == count ? count + 1 : count);
+  }
+}
+
+void PrintedLines::finish(const std::function<bool(std::string_view line)>& take) {
+  if (!open_.empty()) this->take(open_, take);
+  open_.clear();
+}
+
+void PrintedLines::take(std::string_view line, const std::function<bool(std::string_view)>& take) {
+  if (!take(line)) return;
+  if (panic_.empty() && (line.starts_with("panic: ") || line.starts_with("fatal error: "))) {
+    panic_ = line.substr(0, kMaxKept);
+  }
+  last_.emplace_back(line.substr(0, kMaxKept));
+  if (last_.size() > kLastLines) last_.pop_front();
+}
+
+std::string PrintedLines::reason() const {
+  if (!panic_.empty()) return panic_;
+  return last_.empty() ? "" : last_.back();
+}
+
+}  // namespace hrp::plugin

@@ -40,8 +40,10 @@ void addGlobalFlags(CLI::App& app, GlobalOptions& options) {
       ->group("Global");
 }
 
-base::Result<> checkVenv(const std::string& venv) {
+base::Result<> checkVenv(const FunctionHostOptions& functions) {
+  const std::string& venv = functions.venv;
   std::error_code ignored;
+  if (functions.install_requirements) return {};  // which makes one
   if (venv.empty() || std::filesystem::exists(venv + "/bin/python3", ignored)) return {};
   return base::fail(ErrorCode::kNotFound, "--venv " + venv + ": there is no bin/python3 in it",
                     "make one with python3 -m venv " + venv);
@@ -135,7 +137,12 @@ ExitCode runApplication(int argc, char** argv) {
     printError(ready.error());
     return ExitCode::kUsage;
   }
-  if (auto ready = checkVenv(global.venv); !ready) {
+  for (FunctionHostOptions* functions : {&boom_options.functions, &run_options.functions}) {
+    functions->venv = global.venv;
+    functions->log_output = global.log_plugin;
+  }
+  const auto& functions = run->parsed() ? run_options.functions : boom_options.functions;
+  if (auto ready = checkVenv(functions); !ready) {
     printError(ready.error());
     return ExitCode::kBadVenv;
   }
@@ -148,8 +155,6 @@ ExitCode runApplication(int argc, char** argv) {
       return ExitCode::kUsage;
     }
   }
-  boom_options.functions = {global.venv, boom_options.threads, global.log_plugin};
-  run_options.functions = {global.venv, 1, global.log_plugin};
   if (run->parsed()) return runCommand(run_options, finishRunOptions, runOnce);
   return runCommand(boom_options, finishBoomOptions, runBoom);
 }

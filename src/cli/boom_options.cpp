@@ -3,10 +3,12 @@
 #include <array>
 #include <utility>
 
+#include "cli/function_flags.hpp"
 #include "cli/network_flags.hpp"
 #include "hrp/base/duration_text.hpp"
 #include "hrp/base/file.hpp"
 #include "hrp/outputs/gateway_address.hpp"
+#include "hrp/plugin/python_functions.hpp"
 #include "hrp/runner/stage_text.hpp"
 #include "hrp/testcase/document.hpp"
 
@@ -313,6 +315,8 @@ void addBoomFlags(CLI::App& boom, BoomOptions& options) {
   addOutputFlags(boom, options);
   addMasterFlags(boom, options);
   addWorkerFlags(boom, options);
+  addFunctionHostFlags(boom, options.functions);
+  addFunctionFlags(boom, options.functions);
   addProfilingFlags(boom, options);
 }
 
@@ -321,6 +325,10 @@ Result<> finishBoomOptions(BoomOptions& options) {
   if (auto read = readProfileFile(options); !read) return read;
   if (auto checked = checkRole(options); !checked) return checked;
   if (auto read = finishNetwork(options.load); !read) return read;
+  if (auto read = finishFunctions(options.functions); !read) return read;
+  if (options.functions.interpreters == 0) {
+    options.functions.interpreters = std::min(options.threads, plugin::kMaxInterpreters);
+  }
   return options.worker.enabled ? Result<>{} : checkLoad(options.load);
 }
 

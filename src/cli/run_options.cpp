@@ -1,5 +1,6 @@
 #include "cli/run_options.hpp"
 
+#include "cli/function_flags.hpp"
 #include "cli/network_flags.hpp"
 #include "hrp/base/duration_text.hpp"
 
@@ -52,6 +53,7 @@ void addRunFlags(CLI::App& run, RunOptions& options) {
       ->type_name("CASE…");
   addFlowFlags(run, options);
   addOutputFlags(run, options);
+  addFunctionFlags(run, options.functions);
 }
 
 base::Result<> finishRunOptions(RunOptions& options) {
@@ -62,6 +64,8 @@ base::Result<> finishRunOptions(RunOptions& options) {
     return fail(ErrorCode::kInvalidArgument, "no testcase given",
                 "hrp run CASE… takes testcase files or folders");
   }
+  if (auto read = finishFunctions(options.functions); !read) return read;
+  options.functions.interpreters = 1;  // there is one user
   return finishNetwork(options.network);
 }
 

@@ -5,13 +5,20 @@
 
 #include "plugin/hosted_functions.hpp"
 #include "plugin/interpreter.hpp"
+#include "plugin/requirements.hpp"
 
 namespace hrp::plugin {
 
 base::Result<std::shared_ptr<expression::CustomFunctions>> openPythonFunctions(
     const PythonOptions& options, const expression::CustomSource& source,
     const base::Clock& clock) {
-  const auto shared = std::make_shared<HostSource>(options, source);
+  PythonOptions prepared = options;
+  if (options.install_requirements) {
+    auto python = pythonWithRequirements(options, source, clock);
+    if (!python) return base::fail(std::move(python.error()));
+    prepared.python = std::move(*python);
+  }
+  const auto shared = std::make_shared<HostSource>(prepared, source);
   HostedKind kind;
   kind.host = {source.file, "Python interpreters",
                [shared] { return std::make_unique<Interpreter>(*shared); }};

@@ -24,6 +24,11 @@ struct PythonOptions {
   bool log_output = false;         // what the functions print is logged as info rather than debug
   // Variables of this process that the functions see, beside PATH, HOME, LANG and the source's.
   std::vector<std::string> pass_environment{};
+  // The requirements of a source are installed first; `python` is then what makes the environment.
+  bool install_requirements = false;
+  std::string venv{};   // the environment to install into; empty: one of its own below `venvs`
+  std::string venvs{};  // absolute path; empty: there is no place
+  base::Duration install_limit = std::chrono::minutes(10);
   base::Duration start_limit = std::chrono::seconds(120);  // of importing the file
   base::Duration call_limit = std::chrono::seconds(30);
 };
@@ -31,8 +36,9 @@ struct PythonOptions {
 inline constexpr int kMaxInterpreters = 64;
 
 // Waits until the file is imported by a first interpreter; the others start behind it. kFunction
-// with the line when importing fails, kUnavailable when there is no Python. The clock must outlive
-// the result, which ends the interpreters when it is destroyed; calls under way then fail.
+// with the line when importing fails, kUnavailable when there is no Python or the requirements
+// cannot be installed. The clock must outlive the result, which ends the interpreters when it is
+// destroyed; calls under way then fail.
 [[nodiscard]] base::Result<std::shared_ptr<expression::CustomFunctions>> openPythonFunctions(
     const PythonOptions& options, const expression::CustomSource& source, const base::Clock& clock);
 

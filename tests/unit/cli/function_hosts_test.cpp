@@ -32,5 +32,25 @@ TEST(FunctionHosts, TheNamedEnvironmentIsUsed) {
             "/no/such/venv/bin/python3: No such file or directory");
 }
 
+TEST(FunctionHosts, AreRefusedWhenTheUserSaysSo) {
+  const base::SystemClock clock{};
+  const auto functions = openFunctions({.refuse = true}, clock)(kSource);
+  ASSERT_FALSE(functions);
+  EXPECT_EQ(functions.error().message,
+            "/nowhere/debugtalk.py: custom code is refused here (--no-custom-code)");
+}
+
+TEST(FunctionHosts, TakeTheirLimitFromTheFlags) {
+  const base::SystemClock clock{};
+  expression::CustomSource source = kSource;
+  source.text = "import threading\ndef wait():\n    threading.Event().wait()\n";
+  const auto functions =
+      openFunctions({.call_limit = std::chrono::milliseconds(50)}, clock)(source);
+  ASSERT_TRUE(functions) << functions.error().message;
+  const auto late = expression::callAndWait(**functions, "wait", {});
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().message, "function wait: no result within 50 ms");
+}
+
 }  // namespace
 }  // namespace hrp::cli

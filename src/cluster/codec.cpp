@@ -163,7 +163,8 @@ WorkerStatus statusFrom(const json& value) {
   status.state = data.choice("state", base::RunState::kReady, base::RunState::kMissing);
   status.applied = data.integer<std::uint32_t>("applied");
   status.spawned = data.integer<std::uint32_t>("spawned");
-  status.ending = data.choice("ending", runner::WorkerEnding::kNone, runner::WorkerEnding::kFailed);
+  status.ending =
+      data.choice("ending", runner::WorkerEnding::kNone, runner::WorkerEnding::kFailedForAll);
   status.failure = data.text("failure", kMaxErrorBytes * 3);
   status.users = data.integer<std::int64_t>("users");
   status.users_peak = data.integer<std::int64_t>("users_peak");

@@ -33,7 +33,8 @@ struct Share {
   std::optional<runner::Turn> turn;  // on the line of stages, as last said
   std::int64_t iterations_given = 0;
   std::int64_t iterations_counted = 0;
-  base::TimePoint prepared_since{};
+  base::TimePoint begun{};
+  base::TimePoint prepared_since{};  // the worker was last seen to be at it
   base::TimePoint sent_at{};
 };
 

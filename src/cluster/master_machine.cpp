@@ -264,7 +264,7 @@ void MasterMachine::beginShare(Member& member) {
   resetShare(member);
   ++member.share.number;
   member.share.state = Share::State::kPreparing;
-  member.share.prepared_since = now_;
+  member.share.begun = member.share.prepared_since = now_;
   sendPrepare(member);
 }
 

@@ -122,6 +122,7 @@ class MasterMachine {
   void cameBack(Member& member);
   bool adopt(Member& member, const WorkerStatus& status);
   void followShare(Member& member, const WorkerStatus& status);
+  void stillLoads(Member& member, const WorkerStatus& status) const;
   void shareEnded(Member& member, const WorkerStatus& status);
   void lost(Member& member, const std::string& why);
   void dropShare(Member& member, const std::string& why);

@@ -10,6 +10,7 @@ namespace hrp::cluster {
 
 using base::RunState;
 using runner::WorkerEnding;
+using stats::EndReason;
 
 void MasterMachine::on(const FromWorker& event) {
   // A peer speaks only for itself.
@@ -109,7 +110,17 @@ void MasterMachine::receive(Member& member, const WorkerHeartbeat& body) {
     view.cpu_warning_emitted = true;
     note("worker " + view.id + " uses more than 90 % of its processor");
   }
+  stillLoads(member, body.status);
   if (adopt(member, body.status)) followShare(member, body.status);
+}
+
+// A worker that names the share before it is prepared is busy with it.
+void MasterMachine::stillLoads(Member& member, const WorkerStatus& status) const {
+  Share& share = member.share;
+  const bool loads = share.state == Share::State::kPreparing &&
+                     status.id == ShareId{plan_.id, share.number} &&
+                     status.ending == WorkerEnding::kNone;
+  if (loads && now_ - share.begun < kLoadLimit) share.prepared_since = now_;
 }
 
 void MasterMachine::receive(Member& member, const Spawning& body) {
@@ -185,8 +196,7 @@ void MasterMachine::followShare(Member& member, const WorkerStatus& status) {
   Share& share = member.share;
   const bool same = status.id == ShareId{plan_.id, share.number} && share.number > 0;
   if (phase_ == Phase::kIdle || phase_ == Phase::kQuitting) {
-    const bool ended =
-        status.ending == WorkerEnding::kStopped || status.ending == WorkerEnding::kFailed;
+    const bool ended = status.ending == WorkerEnding::kStopped || runner::isFailure(status.ending);
     const bool on = !status.id.run.empty() && !ended;
     if (on) send(member, Stop{status.id.run});
     return;
@@ -228,6 +238,11 @@ void MasterMachine::shareEnded(Member& member, const WorkerStatus& status) {
     return dropShare(member, "stopped its load by itself");
   }
   failure_ = "worker " + member.view.id + ": " + status.failure;
+  if (status.ending == WorkerEnding::kFailedForAll) {
+    note(failure_);
+    share.state = Share::State::kFailed;
+    return beginStop(EndReason::kError, failure_);
+  }
   dropShare(member, "failed: " + status.failure);
   member.share.state = Share::State::kFailed;
 }

@@ -4,7 +4,7 @@
 namespace hrp::cluster {
 namespace {
 
-constexpr std::uint64_t kFormat = 4;
+constexpr std::uint64_t kFormat = 5;
 // Every type has its own "other" row past kMaxRows, every kind its own "other" text.
 constexpr std::uint64_t kRowsBound = stats::kMaxRows + 1'000;
 constexpr std::uint64_t kErrorsBound = stats::kMaxErrorsPerRow + 100;
@@ -176,6 +176,7 @@ std::string encodeSlice(const stats::Slice& slice) {
   out.number(slice.late_starts);
   out.number(slice.max_loop_lag_us);
   out.number(slice.function_calls);
+  out.number(slice.function_failures);
   out.number(slice.function_time_us);
   out.number(slice.dropped_iterations);
   out.generator(slice.generator);
@@ -200,6 +201,7 @@ base::Result<stats::Slice> decodeSlice(std::string_view bytes) {
   slice.late_starts = in.number("late starts");
   slice.max_loop_lag_us = in.number("loop lag");
   slice.function_calls = in.number("function calls");
+  slice.function_failures = in.number("function failures");
   slice.function_time_us = in.number("function time");
   slice.dropped_iterations = in.number("dropped iterations");
   in.generator(slice.generator);

@@ -242,9 +242,9 @@ void WorkerSession::announce(runner::Announce::What what) {
     return;
   }
   const auto ending = machine_.ending();
-  if (ending == WorkerEnding::kFailed) send(Exception{prepare_.id.run, machine_.failure()});
+  if (runner::isFailure(ending)) send(Exception{prepare_.id.run, machine_.failure()});
   if (ending != WorkerEnding::kDone && began_) {
-    const bool failed = ending == WorkerEnding::kFailed;
+    const bool failed = runner::isFailure(ending);
     const EndReason reason = failed      ? EndReason::kError
                              : was_done_ ? EndReason::kLoopCount
                                          : EndReason::kStop;

@@ -72,6 +72,9 @@ Json totalJson(const stats::Snapshot& snapshot) {
   json["transactions"]["passed"] = snapshot.total.transactions_passed;
   json["transactions"]["failed"] = snapshot.total.transactions_failed;
   json["duration_s"] = rounded(duration_s);
+  json["functions"]["calls"] = snapshot.total.function_calls;
+  json["functions"]["failures"] = snapshot.total.function_failures;
+  json["functions"]["time_s"] = rounded(static_cast<double>(snapshot.total.function_time_us) / 1e6);
   json["late_starts"] = snapshot.total.late_starts;
   json["dropped_iterations"] = snapshot.total.dropped_iterations;
   json["generator_limited"] = snapshot.total.generator.limited();

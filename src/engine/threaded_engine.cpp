@@ -12,6 +12,16 @@ namespace {
 
 constexpr int kMaxThreads = 1024;
 
+// Why the testcases' own functions cannot be called any more.
+std::optional<std::string> brokenFunctions(const testcase::Workload& workload) {
+  for (const auto& program : workload.programs) {
+    for (const auto& table : program->custom_functions) {
+      if (auto broken = table->broken()) return broken;
+    }
+  }
+  return std::nullopt;
+}
+
 class ThreadedEngine final : public LoadEngine {
  public:
   explicit ThreadedEngine(const base::Clock& clock) : clock_(clock) {}
@@ -141,6 +151,10 @@ EngineReport ThreadedEngine::poll() {
   report.finished = idle && over;
   report.slices = run_->mailbox.take(report.finished);
   report.fleet = run_->fleet.needs({report.users, report.target_users});
+  if (auto broken = brokenFunctions(*run_->plan.workload)) {
+    report.fatal = std::move(*broken);
+    report.fatal_for_all = true;
+  }
   return report;
 }
 

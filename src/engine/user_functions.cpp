@@ -31,7 +31,7 @@ bool User::suspended(Resume resume) {
 
 void User::onAnswer(base::Result<expression::Value> answer) {
   const base::TimePoint now = host_.loop.clock().now();
-  host_.recorder.functionCalled(now - wait_->called);
+  host_.recorder.functionCalled(now - wait_->called, !answer);
   if (armed()) host_.loop.cancel(*this);
   phase_ = Phase::kRunning;
   available_since_ = host_.loop.now();

@@ -203,6 +203,7 @@ Lines functionLines(const stats::Slice& total, std::size_t width) {
   const double time_us = static_cast<double>(total.function_time_us);
   return joined({"Time in functions: " + fixedText(time_us / 1e6, 3) + "s",
                  "calls: " + std::to_string(total.function_calls),
+                 "failed: " + std::to_string(total.function_failures),
                  "average: " + msText(time_us / static_cast<double>(total.function_calls)) + "ms"},
                 width);
 }

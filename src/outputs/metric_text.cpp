@@ -180,6 +180,24 @@ std::vector<MetricFamily> runFamilies(const stats::Snapshot& snapshot, const Row
   return families;
 }
 
+// Left out as long as no custom function was called.
+void addFunctionFamilies(const stats::Slice& total, std::vector<MetricFamily>& families) {
+  if (total.function_calls == 0) return;
+  MetricFamily calls{"function_calls", "Calls of custom functions, since the start", kCounter, {}};
+  for (const auto& [result, count] :
+       {std::pair{"passed", total.function_calls - total.function_failures},
+        {"failed", total.function_failures}}) {
+    ClientMetric metric;
+    metric.label = {{"result", result}};
+    metric.counter.value = asDouble(count);
+    calls.metric.push_back(std::move(metric));
+  }
+  families.push_back(std::move(calls));
+  ClientMetric time;
+  time.counter.value = asDouble(total.function_time_us) / 1e6;
+  families.push_back({"function_seconds", "That users waited for them", kCounter, {time}});
+}
+
 // Left out as long as no connection was asked for.
 void addConnectionFamilies(const stats::ConnectionFigures& figures,
                            std::vector<MetricFamily>& families) {
@@ -245,6 +263,7 @@ std::string MetricText::build(const stats::Snapshot& snapshot) {
   const Row nothing;
   std::vector<MetricFamily> families = runFamilies(snapshot, sum);
   addConnectionFamilies(snapshot.total.connections, families);
+  addFunctionFamilies(snapshot.total, families);
   for (const RowMetric& spec : kIntervalMetrics) {
     families.push_back(familyOf(spec));
     for (const auto& [key, row] : total.rows) {

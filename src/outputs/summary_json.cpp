@@ -130,6 +130,7 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot) {
   if (total.generator.seconds > 0) json["generator"] = generatorOf(total);
   if (total.function_calls > 0) {
     json["functions"] = {{"calls", total.function_calls},
+                         {"failures", total.function_failures},
                          {"time_s", static_cast<double>(total.function_time_us) / 1e6}};
   }
   const stats::ConnectionFigures& connections = total.connections;

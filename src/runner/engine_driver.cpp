@@ -22,6 +22,7 @@ base::Result<> EngineDriver::prepare(std::shared_ptr<const testcase::Workload> w
   finished_ = stopped_ = fresh_ = started_ = exhausted_ = false;
   relay_.begin();
   fatal_.clear();
+  fatal_for_all_ = false;
   auto prepared = engine_->prepare(workload_, settings_);
   fresh_ = prepared.has_value();
   return prepared;
@@ -103,7 +104,10 @@ EngineUpdate EngineDriver::poll(base::TimePoint now) {
     update.slices = std::move(report.slices);
     update.fleet = relay_.up(std::move(report.fleet));
     for (auto& numbered : update.slices) numbered.second += second_offset_;
-    if (!report.fatal.empty()) fatal_ = std::move(report.fatal);
+    if (!report.fatal.empty()) {
+      fatal_ = std::move(report.fatal);
+      fatal_for_all_ = report.fatal_for_all;
+    }
     // Some of the share's users ended by themselves before the engine was prepared again, so once
     // those that came later are taken away, the share is done and not waiting for users.
     const bool nobody = report.users == 0 && report.target_users == 0 && report.spawned;
@@ -121,6 +125,7 @@ EngineUpdate EngineDriver::poll(base::TimePoint now) {
   // A worker whose users were all moved away is idle, not done.
   update.finished = !active_ && (stopped_ || (finished_ && ordered_users_ > 0));
   update.fatal = fatal_;
+  update.fatal_for_all = fatal_for_all_;
   return update;
 }
 

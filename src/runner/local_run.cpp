@@ -67,7 +67,7 @@ bool LocalRun::turn() {
   perform(machine_.step(update));
   serveFleet(update.fleet, now);
   if (machine_.ending() != WorkerEnding::kNone) {
-    const bool failed = machine_.ending() == WorkerEnding::kFailed;
+    const bool failed = isFailure(machine_.ending());
     finish(failed ? EndReason::kError : end_.reason, failed ? machine_.failure() : end_.text);
     return false;
   }

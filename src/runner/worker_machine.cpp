@@ -18,7 +18,7 @@ WorkerMachine::Actions WorkerMachine::on(const NewRun&) {
 
 WorkerMachine::Actions WorkerMachine::on(const EngineOrder& order) {
   // Orders may come twice or late; each is applied once and in turn.
-  if (stop_ordered_ || ending_ == WorkerEnding::kFailed || order.epoch != applied_ + 1) return {};
+  if (stop_ordered_ || isFailure(ending_) || order.epoch != applied_ + 1) return {};
   applied_ = order.epoch;
   state_ = RunState::kSpawning;
   ending_ = WorkerEnding::kNone;
@@ -33,6 +33,7 @@ WorkerMachine::Actions WorkerMachine::on(const EngineUpdate& update) {
   target_users_ = update.target_users;
   if (!update.fatal.empty() && failure_.empty()) {
     failure_ = update.fatal;
+    failed_for_all_ = update.fatal_for_all;
     if (!stop_ordered_) {
       stop_ordered_ = true;
       state_ = RunState::kStopping;
@@ -43,7 +44,7 @@ WorkerMachine::Actions WorkerMachine::on(const EngineUpdate& update) {
   if (update.epoch != applied_) return actions;
   if (update.finished) {
     if (!failure_.empty()) {
-      end(WorkerEnding::kFailed, actions);
+      end(failed_for_all_ ? WorkerEnding::kFailedForAll : WorkerEnding::kFailed, actions);
     } else {
       end(stop_ordered_ ? WorkerEnding::kStopped : WorkerEnding::kDone, actions);
     }

@@ -73,6 +73,7 @@ Slice Recorder::takeSlice() {
   slice.late_starts = std::exchange(late_starts_, 0);
   slice.max_loop_lag_us = std::exchange(max_loop_lag_us_, 0);
   slice.function_calls = std::exchange(function_calls_, 0);
+  slice.function_failures = std::exchange(function_failures_, 0);
   slice.function_time_us = std::exchange(function_time_us_, 0);
   slice.connections = connections_;
   connections_.clear();

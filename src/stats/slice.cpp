@@ -70,6 +70,7 @@ void Slice::merge(const Slice& other) {
   dropped_iterations += other.dropped_iterations;
   max_loop_lag_us = std::max(max_loop_lag_us, other.max_loop_lag_us);
   function_calls += other.function_calls;
+  function_failures += other.function_failures;
   function_time_us += other.function_time_us;
   generator.merge(other.generator);
   connections.merge(other.connections);

@@ -19,6 +19,15 @@ class FakeCustomFunctions final : public expression::CustomFunctions {
   }
   [[nodiscard]] std::vector<std::string> usedFiles() const override { return used; }
 
+  [[nodiscard]] std::optional<std::string> broken() const override {
+    const std::scoped_lock lock(mutex_);
+    return broken_.empty() ? std::nullopt : std::optional(broken_);
+  }
+  void breakDown(const std::string& why) {
+    const std::scoped_lock lock(mutex_);
+    broken_ = why;
+  }
+
   void call(Call call) override {
     {
       const std::scoped_lock lock(mutex_);
@@ -62,7 +71,8 @@ class FakeCustomFunctions final : public expression::CustomFunctions {
     }
   }
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::string broken_;
   std::condition_variable changed_;
   std::deque<Call> held_;
 };

@@ -21,6 +21,8 @@ struct FakeTarget {
   std::atomic<std::int64_t> requests{0};
   std::atomic<std::int64_t> engines_prepared{0};
   std::string prepare_error;  // not empty: prepare() fails with it
+  std::string fatal;          // not empty: what a running engine reports
+  bool fatal_for_all = false;
 };
 
 class FakeLoadEngine final : public engine::LoadEngine {
@@ -71,6 +73,8 @@ class FakeLoadEngine final : public engine::LoadEngine {
     advance();
     engine::EngineReport report;
     if (!running_) return report;
+    report.fatal = target_.fatal;
+    report.fatal_for_all = target_.fatal_for_all;
     report.users = stopping_ ? 0 : aliveNow();
     report.spawned = true;
     std::int64_t left = 0;

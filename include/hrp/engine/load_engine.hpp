@@ -84,8 +84,9 @@ struct EngineReport {
   bool spawned = false;           // every user asked for has started
   bool finished = false;          // no user is left and none will come; the last slice is in here
   std::vector<NumberedSlice> slices;
-  std::string fatal;  // not empty: the engine cannot go on (text for the user)
-  FleetNeeds fleet;   // of the rows and meetings of the workload
+  std::string fatal;           // not empty: the engine cannot go on (text for the user)
+  bool fatal_for_all = false;  // nor could another one with the same workload
+  FleetNeeds fleet;            // of the rows and meetings of the workload
 };
 
 class LoadEngine {

@@ -61,6 +61,7 @@ class CustomFunctionTable {
   CustomFunctionTable& operator=(const CustomFunctionTable&) = delete;
   [[nodiscard]] const Function* find(std::string_view name) const;  // null when there is none
   [[nodiscard]] std::vector<std::string> names() const;             // sorted
+  [[nodiscard]] std::optional<std::string> broken() const { return functions_->broken(); }
 
  private:
   class Entry;

@@ -35,6 +35,7 @@ struct EngineUpdate {
   bool spawned = false;
   bool finished = false;  // users ended by themselves or by a stop; false while none were ordered
   std::string fatal{};
+  bool fatal_for_all = false;  // EngineReport's
   std::vector<engine::NumberedSlice> slices{};
   engine::FleetNeeds fleet{};
 };
@@ -73,6 +74,7 @@ class EngineDriver {
   bool finished_ = false;
   bool stopped_ = false;
   std::string fatal_;
+  bool fatal_for_all_ = false;
 };
 
 }  // namespace hrp::runner

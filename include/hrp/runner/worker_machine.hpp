@@ -17,10 +17,14 @@ namespace hrp::runner {
 
 enum class WorkerEnding : std::uint8_t {
   kNone,
-  kDone,     // the users ended by themselves
-  kStopped,  // by an order
-  kFailed,   // the engine cannot go on
+  kDone,          // the users ended by themselves
+  kStopped,       // by an order
+  kFailed,        // the engine cannot go on
+  kFailedForAll,  // nor could that of another worker with the same testcases
 };
+[[nodiscard]] constexpr bool isFailure(WorkerEnding ending) {
+  return ending == WorkerEnding::kFailed || ending == WorkerEnding::kFailedForAll;
+}
 
 struct NewRun {};
 struct StopOrder {};
@@ -62,6 +66,7 @@ class WorkerMachine {
   WorkerEnding ending_ = WorkerEnding::kNone;
   bool stop_ordered_ = false;
   std::string failure_;
+  bool failed_for_all_ = false;
   std::uint32_t applied_ = 0;
   std::uint32_t spawned_ = 0;
   std::int64_t users_ = 0;

@@ -47,9 +47,10 @@ class Recorder {
   void exchangeEnded(const base::PhaseTimes& phases) { connections_.record(phases); }
   void iterationEnded() { ++iterations_; }
   void lateStart() { ++late_starts_; }
-  // A custom function was called and has answered.
-  void functionCalled(std::chrono::nanoseconds time) {
+  // A custom function was called and has answered, with a value or a failure.
+  void functionCalled(std::chrono::nanoseconds time, bool failed) {
     ++function_calls_;
+    if (failed) ++function_failures_;
     function_time_us_ += static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(time).count());
   }
@@ -79,6 +80,7 @@ class Recorder {
   std::uint64_t late_starts_ = 0;
   std::uint64_t max_loop_lag_us_ = 0;
   std::uint64_t function_calls_ = 0;
+  std::uint64_t function_failures_ = 0;
   std::uint64_t function_time_us_ = 0;
   ConnectionFigures connections_;
 };

@@ -68,6 +68,7 @@ struct Slice {
   std::uint64_t dropped_iterations = 0;  // whose time passed while no user was free
   std::uint64_t max_loop_lag_us = 0;     // longest turn of an engine loop
   std::uint64_t function_calls = 0;      // of custom functions that were answered
+  std::uint64_t function_failures = 0;   // of those calls
   std::uint64_t function_time_us = 0;    // that users waited for them, summed up
   GeneratorFigures generator{};
   ConnectionFigures connections;

@@ -113,6 +113,69 @@ TEST(MasterShares, AFailureToPrepareNamesTheWorker) {
   EXPECT_TRUE(simulation.decisions.at(2));
 }
 
+TEST_F(MasterMessagesTest, AWorkerThatSaysThatItLoadsIsWaitedFor) {
+  static_cast<void>(tell(ClientReady{}));
+  const auto prepare = sent<Prepare>(machine_.step(StartCommand{1, {}, {}}, clock_.now()));
+  ASSERT_TRUE(prepare);
+  std::optional<base::Result<>> decided;
+  std::uint64_t sequence = 10;
+  const auto pass = [&](seconds time, const ShareId& id) {
+    for (seconds passed{}; passed < time; passed += seconds(1)) {
+      clock_.advance(seconds(1));
+      WorkerHeartbeat beat;
+      beat.status.sequence = ++sequence;
+      beat.status.id = id;
+      static_cast<void>(tell(beat));
+      for (const auto& action : machine_.step(MasterTick{}, clock_.now())) {
+        if (const auto* decision = std::get_if<Decided>(&action)) decided = decision->result;
+      }
+    }
+  };
+  pass(seconds(14 * 60), prepare->id);
+  EXPECT_FALSE(decided);
+  pass(seconds(58), {});
+  EXPECT_FALSE(decided);
+  pass(seconds(5), {});
+  ASSERT_TRUE(decided);
+  EXPECT_EQ(decided->error().message, "worker w was not prepared in time");
+}
+
+TEST(MasterShares, AFailureThatEveryWorkerWouldHaveEndsTheRun) {
+  Simulation simulation(1);
+  simulation.throughCodec();
+  simulation.addWorker("a");
+  simulation.addWorker("b");
+  simulation.run(seconds(2));
+  runner::RunProfile profile;
+  profile.spawn_count = 10;
+  profile.spawn_rate = 100;
+  simulation.start(profile);
+  simulation.run(seconds(3));
+  simulation.node("b").target.fatal_for_all = true;
+  simulation.node("b").target.fatal = "debugtalk.py: it keeps dying";
+  simulation.run(seconds(5));
+  ASSERT_EQ(simulation.overs.size(), 1U);
+  EXPECT_EQ(simulation.overs[0].reason, stats::EndReason::kError);
+  EXPECT_EQ(simulation.overs[0].text, "worker b: debugtalk.py: it keeps dying");
+  EXPECT_EQ(simulation.state(), RunState::kStopped);
+}
+
+TEST(MasterShares, AFailureOfOneWorkerIsTheOthersWork) {
+  Simulation simulation(1);
+  simulation.addWorker("a");
+  simulation.addWorker("b");
+  simulation.run(seconds(2));
+  runner::RunProfile profile;
+  profile.spawn_count = 10;
+  profile.spawn_rate = 100;
+  simulation.start(profile);
+  simulation.run(seconds(3));
+  simulation.node("b").target.fatal = "too many open files";
+  simulation.run(seconds(5));
+  EXPECT_TRUE(simulation.overs.empty());
+  EXPECT_EQ(simulation.state(), RunState::kRunning);
+}
+
 TEST(MasterShares, AFrozenWorkerComesBackWithinFourSeconds) {
   Simulation simulation(1);
   simulation.addWorker("a");

@@ -31,6 +31,7 @@ stats::Slice sample(std::uint64_t seed) {
   slice.late_starts = 7;
   slice.max_loop_lag_us = 8;
   slice.function_calls = 9;
+  slice.function_failures = 3;
   slice.function_time_us = 10;
   slice.dropped_iterations = 11;
   slice.generator.loop_lag.record(120, 3 + random.below(9));

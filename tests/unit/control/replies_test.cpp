@@ -86,6 +86,7 @@ TEST(Replies, MasterTellsTheMergedTotalWithoutTransactions) {
   EXPECT_DOUBLE_EQ(total["rps"], 1.6);
   EXPECT_DOUBLE_EQ(total["fail_ratio"], 0.25);
   EXPECT_DOUBLE_EQ(total["duration_s"], 2.5);
+  EXPECT_EQ(total["functions"], (json{{"calls", 0}, {"failures", 0}, {"time_s", 0.0}}));
   EXPECT_EQ(total["late_starts"], 0);
   EXPECT_EQ(total["dropped_iterations"], 0);
   EXPECT_EQ(total["generator_limited"], false);

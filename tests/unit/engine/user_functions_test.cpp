@@ -71,6 +71,7 @@ TEST_F(UserFunctionsTest, AWebSocketStepWaitsForItsCalls) {
   EXPECT_THAT(firstError("websocket-w", "bad"), HasSubstr("function fail: ValueError: bad"));
   EXPECT_EQ(server_->messageCount(), 6U);  // each call's answer was used once
   EXPECT_EQ(total_.function_calls, 6U * 6U);
+  EXPECT_EQ(total_.function_failures, 6U);
 }
 
 TEST_F(UserFunctionsTest, AFailureIsThatOfTheStep) {
@@ -125,6 +126,21 @@ TEST_F(UserFunctionsTest, AStopWhileAResponseWaitsLosesNoRequest) {
   EXPECT_EQ(row("request-GET", "one").requests(), 4U);
   EXPECT_EQ(row("request-GET", "two").requests(), 0U);
   EXPECT_EQ(server_->requestCount("/hello"), 4U);
+}
+
+TEST_F(UserFunctionsTest, FunctionsThatCannotBeCalledAnyMoreAreTheEnd) {
+  addCase("  - name: one\n    request: {method: GET, url: '/hello?${echo(1)}'}\n");
+  start(2, 1'000'000);
+  ASSERT_TRUE(pollUntil([&](const EngineReport& report) {
+    EXPECT_EQ(report.fatal, "");
+    return custom_->callCount() > 4;
+  }));
+  custom_->breakDown("debugtalk.py: it keeps dying");
+  ASSERT_TRUE(pollUntil([](const EngineReport& report) { return !report.fatal.empty(); }));
+  const EngineReport report = engine_->poll();
+  EXPECT_EQ(report.fatal, "debugtalk.py: it keeps dying");
+  EXPECT_TRUE(report.fatal_for_all);
+  stopAndFinish();
 }
 
 TEST_F(UserFunctionsTest, TheGraceEndsUsersThatWaitForAFunction) {

@@ -188,9 +188,10 @@ TEST(ConsoleReportTest, ARunWithCustomFunctionsShowsTheirTime) {
   stats::Snapshot snapshot = sampleEnd();
   EXPECT_THAT(joinLines(summaryReport(snapshot, 0)), Not(HasSubstr("Time in functions")));
   snapshot.total.function_calls = 4;
+  snapshot.total.function_failures = 1;
   snapshot.total.function_time_us = 2'500'000;
   EXPECT_THAT(joinLines(summaryReport(snapshot, 0)),
-              HasSubstr("Time in functions: 2.500s, calls: 4, average: 625.0ms\n"));
+              HasSubstr("Time in functions: 2.500s, calls: 4, failed: 1, average: 625.0ms\n"));
 }
 
 TEST(ConsoleReportTest, TheEndNamesTheReasonAndTheLostWorkers) {

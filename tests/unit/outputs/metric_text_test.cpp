@@ -57,6 +57,18 @@ TEST(MetricTextTest, TellsOfConnectionsWhenThereWereSome) {
                "tls_handshakes{kind=\"resumed\"} 3"});
 }
 
+TEST(MetricTextTest, TellsOfCustomFunctionsWhenSomeWereCalled) {
+  stats::Snapshot snapshot = sampleSnapshot();
+  EXPECT_THAT(MetricText().build(snapshot), Not(HasSubstr("function_")));
+  snapshot.total.function_calls = 5;
+  snapshot.total.function_failures = 2;
+  snapshot.total.function_time_us = 2'500'000;
+  expectLines(MetricText().build(snapshot),
+              {"# TYPE function_calls counter", "function_calls{result=\"passed\"} 3",
+               "function_calls{result=\"failed\"} 2", "# TYPE function_seconds counter",
+               "function_seconds 2.5"});
+}
+
 TEST(MetricTextTest, HasEveryMetricOfTheWholeRun) {
   const std::string text = MetricText().build(sampleSnapshot());
   const std::string row = "{method=\"request-POST\",name=\"下单\"} ";

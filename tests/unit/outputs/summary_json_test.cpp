@@ -113,9 +113,10 @@ TEST(SummaryJsonTest, ARunWithCustomFunctionsHasTheirTime) {
   stats::Snapshot snapshot = sampleEnd();
   EXPECT_FALSE(json::parse(buildSummaryJson(snapshot)).contains("functions"));
   snapshot.total.function_calls = 4;
+  snapshot.total.function_failures = 1;
   snapshot.total.function_time_us = 2'500'000;
   const json summary = json::parse(buildSummaryJson(snapshot));
-  EXPECT_EQ(summary["functions"], (json{{"calls", 4}, {"time_s", 2.5}}));
+  EXPECT_EQ(summary["functions"], (json{{"calls", 4}, {"failures", 1}, {"time_s", 2.5}}));
 }
 
 TEST(SummaryJsonTest, APacedRunHasServiceTimesAndLateStarts) {

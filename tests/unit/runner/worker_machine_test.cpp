@@ -75,6 +75,18 @@ TEST(WorkerMachine, AFatalEngineEndsAsFailed) {
   EXPECT_EQ(machine.failure(), "too many open files");
 }
 
+TEST(WorkerMachine, AFailureOfEveryWorkerIsToldApart) {
+  WorkerMachine machine;
+  static_cast<void>(machine.step(order(1)));
+  auto broken = figures(1, true, true);
+  broken.fatal = "the functions keep dying";
+  broken.fatal_for_all = true;
+  static_cast<void>(machine.step(broken));
+  EXPECT_EQ(machine.ending(), WorkerEnding::kFailedForAll);
+  EXPECT_TRUE(isFailure(machine.ending()));
+  EXPECT_TRUE(machine.step(order(2)).empty());
+}
+
 TEST(WorkerMachine, ANewRunForgetsTheOldOne) {
   WorkerMachine machine;
   static_cast<void>(machine.step(order(1)));

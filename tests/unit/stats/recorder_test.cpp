@@ -58,10 +58,11 @@ TEST(RecorderTest, CountsEveryFieldOfASample) {
 
 TEST(RecorderTest, CountsTheCallsOfFunctions) {
   Recorder recorder;
-  recorder.functionCalled(std::chrono::microseconds(1500));
-  recorder.functionCalled(std::chrono::microseconds(500));
+  recorder.functionCalled(std::chrono::microseconds(1500), false);
+  recorder.functionCalled(std::chrono::microseconds(500), true);
   const Slice slice = recorder.takeSlice();
   EXPECT_EQ(slice.function_calls, 2U);
+  EXPECT_EQ(slice.function_failures, 1U);
   EXPECT_EQ(slice.function_time_us, 2000U);
   EXPECT_TRUE(recorder.takeSlice().empty());
 }

@@ -28,6 +28,7 @@ Slice randomSlice(base::Random& random) {
   slice.late_starts = random.below(10);
   slice.max_loop_lag_us = random.below(1'000);
   slice.function_calls = random.below(10);
+  slice.function_failures = random.below(5);
   slice.function_time_us = random.below(1'000);
   slice.dropped_iterations = random.below(10);
   slice.generator.loop_lag.record(random.below(9'000));

@@ -1,6 +1,7 @@
 // A user that waits for the answer of a custom function: it is suspended after an evaluation that
 // needs one, and evaluates again with it. The rest of the user is in user.cpp.
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/step_observer.hpp"
@@ -22,7 +23,11 @@ bool User::suspended(Resume resume) {
   wait_->log = std::move(log);
   wait_->function = call.name;
   wait_->called = host_.loop.clock().now();
-  wait_->ticket = host_.desk.call(std::move(call), static_cast<std::uint64_t>(id_), *this);
+  // The users of a worker have every worker_count-th number: without the division they would all
+  // use the same processes when the two counts have a common factor.
+  const auto workers = std::max<std::uint64_t>(1, host_.run.plan.settings.worker_count);
+  wait_->ticket =
+      host_.desk.call(std::move(call), static_cast<std::uint64_t>(id_ - 1) / workers, *this);
   phase_ = Phase::kFunction;
   const base::Duration limit = program().case_timeout;
   if (limit.count() > 0) host_.loop.arm(*this, iteration_started_ + limit);

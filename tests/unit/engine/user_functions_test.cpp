@@ -128,6 +128,19 @@ TEST_F(UserFunctionsTest, AStopWhileAResponseWaitsLosesNoRequest) {
   EXPECT_EQ(server_->requestCount("/hello"), 4U);
 }
 
+TEST_F(UserFunctionsTest, TheUsersOfEveryWorkerShareTheProcessesEvenly) {
+  addCase("  - name: one\n    request: {method: GET, url: '/hello?${echo(1)}'}\n");
+  EngineSettings settings = twoThreads();
+  settings.worker_index = 1;
+  settings.worker_count = 4;
+  prepare(settings);
+  custom_->lanes.clear();
+  engine_->start({SpawnGroup{.count = 6, .stride = 4, .first_user_id = 2, .iterations = 6}}, {});
+  ASSERT_TRUE(pollUntilFinished());
+  std::sort(custom_->lanes.begin(), custom_->lanes.end());
+  EXPECT_EQ(custom_->lanes, (std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5}));
+}
+
 TEST_F(UserFunctionsTest, FunctionsThatCannotBeCalledAnyMoreAreTheEnd) {
   addCase("  - name: one\n    request: {method: GET, url: '/hello?${echo(1)}'}\n");
   start(2, 1'000'000);

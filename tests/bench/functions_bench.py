@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Measures what a trivial call of a Python function costs the process that runs it.
+
+    tests/bench/functions_bench.py path/to/hrp path/to/hrp-test-server [--seconds 5] [--users 200]
+
+Users send a request and check its answer with CALLS calls of `add(1, 2)`, one after the other, all in
+one host process. The process writes down its own user and system time when the file has been
+imported and when it ends; the calls are those of the summary. What is asked for is calls per second of
+the host's CPU; calls per second of the clock say what one host gives while hrp and the server share
+the machine with it. `--users 1` is the worst case: no two calls are ever there at the same time.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+CALLS = 8
+FUNCTIONS = """
+import atexit
+import os
+
+
+def used():
+    return sum(os.times()[:2])
+
+
+before = used()
+
+
+def note():
+    with open(os.environ["COST_FILE"], "w") as file:
+        file.write(str(used() - before))
+
+
+def add(a, b):
+    return a + b
+
+
+atexit.register(note)
+"""
+
+
+def run(options, folder):
+    def path(name):
+        return os.path.join(folder, name)
+
+    server = subprocess.Popen([options.target_server], stdout=subprocess.PIPE, text=True)
+    try:
+        url = "http://" + server.stdout.readline().split()[-1]
+        checks = [{"eq": ["${add(1, 2)}", 3]}] * CALLS
+        case = {"config": {"name": "calls", "base_url": url, "environs": {"COST_FILE": path("cost")}},
+                "teststeps": [{"name": "call", "request": {"method": "GET", "url": "/hello"},
+                               "validate": checks}]}
+        for name, text in (("debugtalk.py", FUNCTIONS), ("case.json", json.dumps(case))):
+            with open(path(name), "w", encoding="utf-8") as file:
+                file.write(text)
+        subprocess.run([options.hrp, "boom", path("case.json"), "--spawn-count", str(options.users),
+                        "--spawn-rate", "100000", "--run-time", str(options.seconds), "--threads", "1",
+                        "--function-hosts", "1", "--disable-console-output", "--summary-json",
+                        path("summary.json")], check=True, cwd=folder, stderr=subprocess.DEVNULL)
+    finally:
+        server.terminate()
+        server.wait()
+    with open(path("summary.json"), encoding="utf-8") as file:
+        summary = json.load(file)
+    with open(path("cost"), encoding="utf-8") as file:
+        return summary, float(file.read())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("hrp", type=os.path.abspath)
+    parser.add_argument("target_server", type=os.path.abspath)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--users", type=int, default=200)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        summary, cost_s = run(options, folder)
+    if summary["total"]["failures"] or "functions" not in summary:
+        sys.exit(f"requests failed: {summary['errors']}")
+    calls = summary["functions"]["calls"]
+    print(f"{calls} calls by {options.users} users, {cost_s:.2f} s of the host's CPU: "
+          f"{calls / cost_s:,.0f} a second of it ({cost_s / calls * 1e6:.1f} µs each), "
+          f"{calls / summary['duration_s']:,.0f} a second of the clock")
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "hrp/base/environment.hpp"
+#include "hrp/plugin/go_functions.hpp"
 #include "hrp/plugin/native_functions.hpp"
 #include "hrp/plugin/python_functions.hpp"
 
@@ -46,7 +47,12 @@ expression::OpenCustomFunctions openFunctions(const FunctionHostOptions& options
   const plugin::PythonOptions python = pythonOptionsOf(options);
   const plugin::NativeOptions native{.threads = python.interpreters,
                                      .call_limit = python.call_limit};
-  return [python, native, &clock](const expression::CustomSource& source) {
+  const plugin::GoOptions go{.processes = python.interpreters,
+                             .log_output = python.log_output,
+                             .pass_environment = python.pass_environment,
+                             .call_limit = python.call_limit};
+  return [python, native, go, &clock](const expression::CustomSource& source) {
+    if (source.file.ends_with(".bin")) return plugin::openGoFunctions(go, source, clock);
     if (source.file.ends_with(".so")) return plugin::openNativeFunctions(native, source, clock);
     return plugin::openPythonFunctions(python, source, clock);
   };

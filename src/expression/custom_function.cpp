@@ -50,8 +50,18 @@ CustomFunctionTable::CustomFunctionTable(std::shared_ptr<CustomFunctions> functi
 
 CustomFunctionTable::~CustomFunctionTable() = default;
 
+// A plugin in Go registers SumTwoInt as sumtwoint too, and is called as ${sum_two_int(1, 2)}.
+std::string CustomFunctionTable::commonName(std::string_view name) {
+  std::string common;
+  for (const char c : name) {
+    if (c != '_') common += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return common;
+}
+
 const Function* CustomFunctionTable::find(std::string_view name) const {
-  const auto found = entries_.find(name);
+  auto found = entries_.find(name);
+  if (found == entries_.end()) found = entries_.find(commonName(name));
   return found == entries_.end() ? nullptr : found->second.get();
 }
 

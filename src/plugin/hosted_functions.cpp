@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "plugin/child_process.hpp"
+#include "plugin/quiet_thread.hpp"
 
 namespace hrp::plugin {
 namespace {
@@ -74,7 +75,7 @@ base::Result<> HostedFunctions::open() {
   std::promise<base::Result<Hello>> opened;
   auto future = opened.get_future();
   thread_ =
-      std::thread([this, promise = std::move(opened)]() mutable { main(std::move(promise)); });
+      quietThread([this, promise = std::move(opened)]() mutable { main(std::move(promise)); });
   auto hello = future.get();
   if (!hello) return base::fail(std::move(hello.error()));
   hello_ = std::move(*hello);

@@ -11,7 +11,9 @@
 #include <thread>
 #include <utility>
 
+#include "plugin/function_host.hpp"
 #include "plugin/native_library.hpp"
+#include "plugin/quiet_thread.hpp"
 
 namespace hrp::plugin {
 namespace {
@@ -24,21 +26,21 @@ using Done = std::function<void(base::Result<Value>)>;
 
 constexpr std::chrono::milliseconds kPatience{300};
 
+const std::string kTooManyStuck =
+    std::to_string(kMaxStuckCalls) + " calls into the library did not end in time";
+
 tl::unexpected<base::Error> callFailed(const std::string& name, const std::string& reason) {
   return base::fail(ErrorCode::kFunction, "function " + name + ": " + reason);
-}
-
-std::string limitText(base::Duration limit) {
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
-  return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
 }
 
 // The calls and the threads that run them. Shared by those threads, because one that a function
 // never comes back from outlives the pool.
 class NativePool : public std::enable_shared_from_this<NativePool> {
  public:
-  NativePool(const NativeOptions& options, const base::Clock& clock, NativeLibrary library)
+  NativePool(const NativeOptions& options, const std::string& file, const base::Clock& clock,
+             NativeLibrary library)
       : options_(options),
+        file_(file),
         wanted_(std::clamp(options.threads, 1, kMaxNativeThreads)),
         clock_(&clock),
         library_(std::move(library)) {
@@ -49,6 +51,7 @@ class NativePool : public std::enable_shared_from_this<NativePool> {
 
   void start();
   void call(CustomFunctions::Call call);
+  [[nodiscard]] std::optional<std::string> broken();
   // Fails what is under way, and unloads the library when all threads have come back.
   void close();
   [[nodiscard]] const std::vector<CustomFunctions::Signature>& signatures() const {
@@ -73,6 +76,7 @@ class NativePool : public std::enable_shared_from_this<NativePool> {
   [[nodiscard]] std::vector<Job> takeOverdue(base::TimePoint now);
 
   const NativeOptions options_;
+  const std::string file_;
   const int wanted_;
   const base::Clock* clock_;  // not after close()
   NativeLibrary library_;
@@ -93,12 +97,12 @@ class NativePool : public std::enable_shared_from_this<NativePool> {
 void NativePool::start() {
   const std::scoped_lock lock(mutex_);
   for (int i = 0; i < wanted_; ++i) addThread();
-  watcher_ = std::thread([this] { watch(); });
+  watcher_ = quietThread([this] { watch(); });
 }
 
 void NativePool::addThread() {
   ++running_threads_;
-  threads_.emplace_back([self = shared_from_this()] { self->work(); });
+  threads_.push_back(quietThread([self = shared_from_this()] { self->work(); }));
 }
 
 void NativePool::call(CustomFunctions::Call call) {
@@ -115,6 +119,12 @@ void NativePool::call(CustomFunctions::Call call) {
   waiting_.push_back(std::prev(jobs_.end()));
   lock.unlock();
   changed_.notify_one();
+}
+
+std::optional<std::string> NativePool::broken() {
+  const std::scoped_lock lock(mutex_);
+  if (closing_ || overdue_.size() < kMaxStuckCalls) return std::nullopt;
+  return file_ + ": " + kTooManyStuck;
 }
 
 void NativePool::work() {
@@ -227,6 +237,7 @@ class NativeFunctions final : public CustomFunctions {
   [[nodiscard]] std::vector<Signature> signatures() const override { return pool_->signatures(); }
   [[nodiscard]] std::vector<std::string> usedFiles() const override { return {}; }
   void call(Call call) override { pool_->call(std::move(call)); }
+  [[nodiscard]] std::optional<std::string> broken() const override { return pool_->broken(); }
 
  private:
   const std::shared_ptr<NativePool> pool_;
@@ -240,7 +251,7 @@ base::Result<std::shared_ptr<CustomFunctions>> openNativeFunctions(const NativeO
   auto library = NativeLibrary::open(source);
   if (!library) return base::fail(std::move(library.error()));
   return std::make_shared<NativeFunctions>(
-      std::make_shared<NativePool>(options, clock, std::move(*library)));
+      std::make_shared<NativePool>(options, source.file, clock, std::move(*library)));
 }
 
 }  // namespace hrp::plugin

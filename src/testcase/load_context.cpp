@@ -64,7 +64,7 @@ base::Result<expression::Value> LoadContext::callCustom(
 base::Result<LoadContext::CustomTable> LoadContext::customFunctions(const Project& project,
                                                                     const TextPairs& environs) {
   const std::string& file = project.functions_file;
-  if (!open_ || !(file.ends_with(".py") || file.ends_with(".so"))) return nullptr;
+  if (!open_ || file.empty()) return nullptr;
   CustomKey key(file, functionEnvironment(project, environs));
   const auto known = tables_.find(key);
   if (known != tables_.end()) return known->second;

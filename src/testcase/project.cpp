@@ -58,9 +58,6 @@ base::Result<Project> findProject(const std::string& case_file, FileSource& file
     auto content = files.read(path);
     if (!content) return base::fail(std::move(content.error()));
     if (mark != "proj.json") project.functions_file = path;
-    // A Go plugin cannot be run; what it was built beside can.
-    const std::string python = absolutePath(*folder, "debugtalk.py");
-    if (mark != "proj.json" && files.isFile(python)) project.functions_file = python;
     break;
   }
   const std::string dot_env = absolutePath(project.root, ".env");

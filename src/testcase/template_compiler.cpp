@@ -143,10 +143,7 @@ void TemplateCompiler::report(std::string_view, std::size_t, const base::Error& 
   if (quiet_) return;
   base::Error noted = error;
   const std::string& file = target_.functions_file;
-  if (noted.code == base::ErrorCode::kFunction && file.ends_with(".bin")) {
-    noted.message += " (the functions of " + file + ", a compiled plugin, cannot be called)";
-    noted.hint = "a debugtalk.py in its place can; docs/testcase.md has more";
-  } else if (noted.code == base::ErrorCode::kFunction && !file.empty()) {
+  if (noted.code == base::ErrorCode::kFunction && !file.empty()) {
     noted.hint = "neither a builtin nor a function of " + file + " has this form";
   }
   diagnose(field_, std::move(noted));

@@ -1,7 +1,8 @@
 #pragma once
-// Custom functions: those that the author of a testcase wrote (debugtalk.py). They run outside this
-// process, so a call has an answer later. CustomFunctions is one such file with its processes;
-// another room implements it. CustomFunctionTable makes its functions callable in templates.
+// Custom functions: those that the author of a testcase wrote (debugtalk.py, debugtalk.bin,
+// debugtalk.so). They run in other processes or threads, so a call has an answer later.
+// CustomFunctions is one such file with what runs it; another room implements it.
+// CustomFunctionTable makes its functions callable in templates.
 
 #include <cstdint>
 #include <functional>
@@ -59,11 +60,13 @@ class CustomFunctionTable {
   ~CustomFunctionTable();
   CustomFunctionTable(const CustomFunctionTable&) = delete;
   CustomFunctionTable& operator=(const CustomFunctionTable&) = delete;
-  [[nodiscard]] const Function* find(std::string_view name) const;  // null when there is none
+  // Null when there is none of that name, nor of its common form: in lower case without "_".
+  [[nodiscard]] const Function* find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> names() const;             // sorted
   [[nodiscard]] std::optional<std::string> broken() const { return functions_->broken(); }
 
  private:
+  [[nodiscard]] static std::string commonName(std::string_view name);
   class Entry;
   std::shared_ptr<CustomFunctions> functions_;
   std::map<std::string, std::unique_ptr<Entry>, std::less<>> entries_;

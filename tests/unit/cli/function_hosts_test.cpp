@@ -15,12 +15,14 @@ TEST(FunctionHosts, OpensPythonFiles) {
   EXPECT_EQ(*expression::callAndWait(**functions, "one", {}), 1);
 }
 
-TEST(FunctionHosts, OpensNativeLibraries) {
+TEST(FunctionHosts, OpensCompiledFiles) {
   const base::SystemClock clock{};
-  const auto functions = openFunctions({}, clock)({"/nowhere/debugtalk.so", "text", {}, {}});
-  ASSERT_FALSE(functions);
-  EXPECT_TRUE(functions.error().message.starts_with("/nowhere/debugtalk.so: not a compiled file"))
-      << functions.error().message;
+  for (const std::string file : {"/nowhere/debugtalk.so", "/nowhere/debugtalk.bin"}) {
+    const auto functions = openFunctions({}, clock)({file, "text", {}, {}});
+    ASSERT_FALSE(functions);
+    EXPECT_TRUE(functions.error().message.starts_with(file + ": not a compiled file"))
+        << functions.error().message;
+  }
 }
 
 TEST(FunctionHosts, TheNamedEnvironmentIsUsed) {

@@ -21,6 +21,13 @@ TEST(CustomFunctionTable, FindsTheFunctionsWithTheirCounts) {
   EXPECT_EQ(add->maxArguments(), 2U);
 }
 
+TEST(CustomFunctionTable, ANameIsAlsoFoundByItsCommonForm) {
+  const CustomFunctionTable table(std::make_shared<hrp::testing::FakeCustomFunctions>());
+  EXPECT_EQ(table.find("Ad_D"), table.find("add"));
+  EXPECT_EQ(table.find("_ECHO_"), table.find("echo"));
+  EXPECT_EQ(table.find("ad-d"), nullptr);
+}
+
 TEST(CustomFunctionTable, AContextThatCannotCallSaysSo) {
   const CustomFunctionTable table(std::make_shared<hrp::testing::FakeCustomFunctions>());
   hrp::testing::FakeFunctionContext context;

@@ -62,6 +62,7 @@ TEST_F(NativeFunctionsTest, ACallThatIsOverItsTimeFailsAndAnotherThreadGoesOn) {
   EXPECT_EQ(stuck.get(), "function stuck: no result within 40 ms");
   EXPECT_EQ(behind.get(), "function add: no result within 40 ms") << "it had no thread";
   EXPECT_EQ(called("add", {2, 3}), "5");
+  EXPECT_FALSE(functions_->broken());
   EXPECT_EQ(called("release"), "null");
 }
 
@@ -74,6 +75,7 @@ TEST_F(NativeFunctionsTest, TooManyCallsThatDoNotEndFailAllOthers) {
   }
   EXPECT_EQ(answer, "function stuck: " + stuck);
   EXPECT_EQ(called("add", {1, 2}), "function add: " + stuck);
+  EXPECT_EQ(functions_->broken(), "/nowhere/debugtalk.so: " + stuck);
 }
 
 TEST_F(NativeFunctionsTest, TheEndFailsWhatIsUnderWay) {

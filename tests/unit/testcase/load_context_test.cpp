@@ -84,13 +84,16 @@ TEST_F(CustomFunctionsTest, OnAWorkerTheBundleHasTheOtherFiles) {
   EXPECT_EQ(sources_[0].modules, (std::map<std::string, std::string>{{"/p/helper.py", "more"}}));
 }
 
-TEST_F(CustomFunctionsTest, ANativeLibraryIsOpenedWithoutModules) {
-  files_.add("/p/debugtalk.so", "bytes");
-  LoadContext context(files_, opener());
-  context.useBundledModules();
-  ASSERT_NE(*context.customFunctions({"/p", {}, "/p/debugtalk.so"}), nullptr);
-  EXPECT_EQ(sources_[0].text, "bytes");
-  EXPECT_TRUE(sources_[0].modules.empty());
+TEST_F(CustomFunctionsTest, ACompiledFileIsOpenedWithoutModules) {
+  for (const std::string file : {"/p/debugtalk.so", "/p/debugtalk.bin"}) {
+    files_.add(file, "bytes");
+    LoadContext context(files_, opener());
+    context.useBundledModules();
+    ASSERT_NE(*context.customFunctions({"/p", {}, file}), nullptr);
+    EXPECT_EQ(sources_.back().file, file);
+    EXPECT_EQ(sources_.back().text, "bytes");
+    EXPECT_TRUE(sources_.back().modules.empty());
+  }
 }
 
 TEST_F(CustomFunctionsTest, WhatCannotBeOpenedIsRemembered) {
@@ -109,7 +112,6 @@ TEST_F(CustomFunctionsTest, ThereAreNoneWithoutAFileOrSomebodyToOpenIt) {
   EXPECT_EQ(*closed.customFunctions(project_), nullptr);
   LoadContext context(files_, opener());
   EXPECT_EQ(*context.customFunctions({"/p", {}, ""}), nullptr);
-  EXPECT_EQ(*context.customFunctions({"/p", {}, "/p/debugtalk.bin"}), nullptr);
   EXPECT_TRUE(sources_.empty());
 }
 

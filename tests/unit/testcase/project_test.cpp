@@ -21,7 +21,7 @@ TEST(Project, FindsItsRootUpward) {
       {{"/p/proj.json"}, "/p", ""},
       {{"/p/t/proj.json", "/p/debugtalk.py"}, "/p", "/p/debugtalk.py"},
       {{"/p/t/debugtalk.py", "/debugtalk.bin"}, "/", "/debugtalk.bin"},
-      {{"/p/debugtalk.bin", "/p/debugtalk.py"}, "/p", "/p/debugtalk.py"},
+      {{"/p/debugtalk.bin", "/p/debugtalk.py"}, "/p", "/p/debugtalk.bin"},
       {{"/p/t/u/proj.json"}, "/w", ""},
   };
   for (const auto& [marks, root, functions_file] : cases) {

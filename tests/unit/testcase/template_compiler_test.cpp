@@ -60,15 +60,6 @@ TEST_F(TemplateCompilerTest, AnUnknownFunctionNamesTheFileThatLacksIt) {
             "neither a builtin nor a function of /p/debugtalk.py has this form");
 }
 
-TEST_F(TemplateCompilerTest, FunctionsOfACompiledPluginCannotBeCalled) {
-  TemplateCompiler templates = compiler("/p/debugtalk.bin");
-  (void)templates.text("request.url", "${mine()}", Stage::kBegin);
-  EXPECT_THAT(
-      diagnostics(program),
-      ElementsAre("f.yaml: step 1: request.url: function mine is not found (at offset 0) "
-                  "(the functions of /p/debugtalk.bin, a compiled plugin, cannot be called)"));
-}
-
 TEST_F(TemplateCompilerTest, ANameThatCannotBeEvaluatedStaysAsWritten) {
   TemplateCompiler templates = compiler();
   (void)scope.sessionSlot("user");

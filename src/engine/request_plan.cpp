@@ -27,6 +27,7 @@ HeaderPlan planHeader(const FieldTemplate& field) {
   if (field.name.isConstant()) {
     plan.name = canonicalHeaderName(expression::toText(field.name.constant()));
     plan.kind = headerKindOf(*plan.name);
+    plan.name_is_token = isToken(*plan.name);
   }
   if (field.value.isConstant()) plan.value = expression::toText(field.value.constant());
   return plan;

@@ -47,6 +47,7 @@ struct HeaderPlan {
   std::optional<std::string> name;   // canonical; empty when it depends on variables
   std::optional<std::string> value;  // empty when it depends on variables
   HeaderKind kind = HeaderKind::kOther;
+  bool name_is_token = false;  // known before it is rendered
 };
 
 // A request that is the same for every user, ready to be sent.

@@ -1,11 +1,13 @@
 #include "engine/request_renderer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
 #include "engine/body_text.hpp"
 #include "engine/http_text.hpp"
+#include "engine/text_writer.hpp"
 #include "hrp/http/credentials.hpp"
 
 namespace hrp::engine {
@@ -21,16 +23,20 @@ using testcase::RequestStep;
 
 constexpr std::string_view kUserAgent = "hrp";
 
-void appendNumber(std::string& out, std::uint64_t number) {
-  char digits[24];
-  out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
-}
+// What assemble() adds to the parts that it is given, at most.
+constexpr std::size_t kMostOwnHeadBytes = 256;
 
 void appendField(std::string& out, std::string_view name, std::string_view value) {
   out += name;
   out += ": "sv;
   out += value;
   out += "\r\n"sv;
+}
+
+// Whether `url` is below the host of `base`, as joining with it leaves it.
+bool sharesHost(const http::Url& url, const http::Url& base) {
+  return url.port == base.port && url.ipv6 == base.ipv6 && url.host == base.host &&
+         url.userinfo == base.userinfo && url.scheme == base.scheme;
 }
 
 const Value* setValue(const expression::VariableRef& variable, const Scope& scope) {
@@ -94,6 +100,9 @@ base::Result<> RequestRenderer::renderAll(const RequestPlan& plan, const Scope& 
   out.own_body.clear();
   out.dropFiles();
   if (auto done = renderBody(step, scope, out); !done) return done;
+  if (!out.own_url.userinfo.empty() && !has_authorization_) {
+    appendField(fields_, "Authorization", http::basicCredentials(out.own_url.userinfo));
+  }
   assemble(method, out);
   out.useOwn();
   return {};
@@ -179,7 +188,8 @@ base::Result<> RequestRenderer::joinUrl(std::string_view base_url, const Request
   }
   out.own_url = std::move(*joined);
   out.own_origin = out.own_url.origin(step.verify_tls, step.certificate.get());
-  host_ = out.own_url.hostHeader();
+  host_text_ = out.own_url.hostHeader();
+  host_ = host_text_;
   if (known || base_url.empty()) return {};
   if (auto base = http::Url::parse(base_url); base && base->hasHost()) {
     parsed_base_text_ = base_url;
@@ -206,12 +216,13 @@ bool RequestRenderer::joinPlainPath(std::string_view url, RenderedRequest& out) 
     in_query = in_query || c == '?';
     before = c;
   }
-  out.own_url = parsed_base_;
-  const std::size_t question = url.find('?');
+  // The request that was rendered here before mostly went to the same host.
+  if (!sharesHost(out.own_url, parsed_base_)) out.own_url = parsed_base_;
+  if (out.own_origin != parsed_origin_) out.own_origin = parsed_origin_;
+  const std::size_t question = std::min(url.find('?'), url.size());
   out.own_url.path = url.substr(0, question);
-  out.own_url.has_query = question != std::string_view::npos;
-  if (out.own_url.has_query) out.own_url.query = url.substr(question + 1);
-  out.own_origin = parsed_origin_;
+  out.own_url.has_query = question != url.size();
+  out.own_url.query = url.substr(out.own_url.has_query ? question + 1 : question);
   host_ = parsed_host_;
   return true;
 }
@@ -274,35 +285,37 @@ base::Result<> RequestRenderer::renderHeaders(const RequestPlan& plan, const Sco
       }
       value = header_value_;
     }
-    if (auto done = takeHeader(kind, name, value, out); !done) return done;
+    if (kind == HeaderKind::kHidden) continue;
+    if (!(header.name_is_token || isToken(name)) || !isFieldValue(value)) {
+      return base::fail(ErrorCode::kInvalidArgument,
+                        "request.headers: \"" + std::string(name) +
+                            "\" is not a header name, or its value holds a line break");
+    }
+    takeHeader(kind, name, value, out);
   }
   return {};
 }
 
-base::Result<> RequestRenderer::takeHeader(HeaderKind kind, std::string_view name,
-                                           std::string_view value, RenderedRequest& out) {
-  if (kind == HeaderKind::kHidden) return {};
-  if (!isToken(name) || !isFieldValue(value)) {
-    return base::fail(ErrorCode::kInvalidArgument,
-                      "request.headers: \"" + std::string(name) +
-                          "\" is not a header name, or its value holds a line break");
-  }
+void RequestRenderer::takeHeader(HeaderKind kind, std::string_view name, std::string_view value,
+                                 RenderedRequest& out) {
   switch (kind) {
     case HeaderKind::kHost:
-      host_ = value;
-      return {};
+      host_text_ = value;
+      host_ = host_text_;
+      return;
     case HeaderKind::kUserAgent:
-      user_agent_ = value;
-      return {};
+      user_agent_text_ = value;
+      user_agent_ = user_agent_text_;
+      return;
     case HeaderKind::kContentType:
       content_type_ = value;
-      return {};
+      return;
     case HeaderKind::kCookie:
       out.own_step_cookies = value;
-      return {};
+      return;
     case HeaderKind::kContentLength:  // always that of the body
     case HeaderKind::kHidden:
-      return {};
+      return;
     case HeaderKind::kAuthorization:
       has_authorization_ = true;
       break;
@@ -312,9 +325,8 @@ base::Result<> RequestRenderer::takeHeader(HeaderKind kind, std::string_view nam
     case HeaderKind::kOther:
       break;
   }
-  if (options_.disable_keepalive && name == "Connection") return {};
+  if (options_.disable_keepalive && name == "Connection") return;
   appendField(fields_, name, value);
-  return {};
 }
 
 base::Result<> RequestRenderer::renderCookies(const RequestStep& step, const Scope& scope,
@@ -392,31 +404,34 @@ base::Result<> RequestRenderer::renderUpload(const RequestStep& step, const Scop
 }
 
 void RequestRenderer::assemble(std::string_view method, RenderedRequest& out) const {
-  std::string& head = out.own_head;
-  head.clear();
-  head += method;
-  head += ' ';
-  head += out.own_url.target();
-  head += " HTTP/1.1\r\n"sv;
-  appendField(head, "Host", host_);
-  if (!user_agent_.empty()) appendField(head, "User-Agent", user_agent_);
+  const http::Url& url = out.own_url;
   const bool usually_has_body = method == "POST" || method == "PUT" || method == "PATCH";
   const std::uint64_t body_bytes = out.ownBodyBytes();
+  const bool compression = !has_accept_encoding_ && !options_.disable_compression;
+  TextWriter head(out.own_head, kMostOwnHeadBytes + method.size() + url.path.size() +
+                                    url.query.size() + host_.size() + user_agent_.size() +
+                                    content_type_.size() + fields_.size());
+  head.add(method);
+  head.add(" "sv);
+  if (!url.path.starts_with('/')) head.add("/"sv);
+  head.add(url.path);
+  if (url.has_query) {
+    head.add("?"sv);
+    head.add(url.query);
+  }
+  head.add(" HTTP/1.1\r\n"sv);
+  head.addField("Host"sv, host_);
+  if (!user_agent_.empty()) head.addField("User-Agent"sv, user_agent_);
   if (body_bytes > 0 || usually_has_body) {
-    head += "Content-Length: "sv;
-    appendNumber(head, body_bytes);
-    head += "\r\n"sv;
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), body_bytes).ptr;
+    head.addField("Content-Length"sv, {digits.data(), end});
   }
-  if (!content_type_.empty()) appendField(head, "Content-Type", content_type_);
-  head += fields_;
-  if (!out.own_url.userinfo.empty() && !has_authorization_) {
-    appendField(head, "Authorization", http::basicCredentials(out.own_url.userinfo));
-  }
-  if (upgrade_) return;
-  if (!has_accept_encoding_ && !options_.disable_compression && method != "HEAD") {
-    head += "Accept-Encoding: gzip\r\n"sv;
-  }
-  if (options_.disable_keepalive) head += "Connection: close\r\n"sv;
+  if (!content_type_.empty()) head.addField("Content-Type"sv, content_type_);
+  head.add(fields_);
+  if (!upgrade_ && compression && method != "HEAD") head.addField("Accept-Encoding"sv, "gzip"sv);
+  if (!upgrade_ && options_.disable_keepalive) head.addField("Connection"sv, "close"sv);
+  head.finish();
 }
 
 }  // namespace hrp::engine

@@ -47,8 +47,8 @@ class RequestRenderer {
                               std::string& query);
   base::Result<> renderHeaders(const RequestPlan& plan, const expression::Scope& scope,
                                RenderedRequest& out);
-  base::Result<> takeHeader(HeaderKind kind, std::string_view name, std::string_view value,
-                            RenderedRequest& out);
+  void takeHeader(HeaderKind kind, std::string_view name, std::string_view value,
+                  RenderedRequest& out);
   base::Result<> renderCookies(const testcase::RequestStep& step, const expression::Scope& scope,
                                std::string& out);
   base::Result<> renderBody(const testcase::RequestStep& step, const expression::Scope& scope,
@@ -68,8 +68,10 @@ class RequestRenderer {
   std::string header_name_;
   std::string header_value_;
   std::string fields_;
-  std::string host_;
-  std::string user_agent_;
+  std::string host_text_;
+  std::string user_agent_text_;
+  std::string_view host_;        // points to the text above or to parsed_host_
+  std::string_view user_agent_;  // points to the text above or to a literal
   std::string content_type_;
   bool has_authorization_ = false;
   bool has_accept_encoding_ = false;

@@ -1,11 +1,10 @@
 #include "http/response_parser.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cstring>
 
 #include "http/ascii.hpp"
+#include "http/byte_scan.hpp"
 
 namespace hrp::http {
 namespace {
@@ -33,22 +32,6 @@ constexpr std::string_view kTooManyInterim = "too many 1xx responses";
 constexpr std::string_view kEndNothing = "connection closed before the response";
 constexpr std::string_view kEndHead = "connection closed inside the response head";
 constexpr std::string_view kEndBody = "connection closed inside the response body";
-
-// The first byte below 0x20 (a control character) in [at, end), eight bytes at a time.
-const char* findControl(const char* at, const char* end) {
-  static_assert(std::endian::native == std::endian::little);
-  constexpr std::uint64_t kOnes = 0x0101010101010101ull;
-  while (end - at >= 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, sizeof(word));
-    // Exact for the lowest flagged byte: a borrow only spreads upwards from a true hit.
-    const std::uint64_t below = (word - kOnes * 0x20) & ~word & (kOnes * 0x80);
-    if (below != 0) return at + std::countr_zero(below) / 8;
-    at += 8;
-  }
-  while (at != end && static_cast<unsigned char>(*at) >= 0x20) ++at;
-  return at;
-}
 
 // The end of the line that starts at `at` (its '\r' or '\n'), or `end` when it is not there yet.
 // Null for a control character that no line may hold.
@@ -248,8 +231,7 @@ ResponseParser::Status ResponseParser::parseFields(const char* at, const char* e
       return Status::kComplete;
     }
     if (*at == ' ' || *at == '\t') return fail(kFoldedField);
-    const char* colon = at;
-    while (colon != end && isTokenChar(*colon)) ++colon;
+    const char* const colon = skipToken(at, end);
     if (colon == end) return Status::kNeedMore;
     if (*colon != ':' || colon == at) return fail(kBadField);
     const char* line_end = findLineEnd(colon + 1, end);

@@ -11,7 +11,6 @@ that does nothing with the answers. Only compare numbers of one run: machines ar
 """
 
 import argparse
-import json
 import os
 import shutil
 import socket
@@ -21,6 +20,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+
+from bench_table import print_table, write_json
 
 CONNECTIONS = 50
 
@@ -153,6 +154,15 @@ def summary(runs):
     }
 
 
+def take_turns(server, commands, rounds):
+    """{name: figures}; each command runs once a round."""
+    runs = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            runs[name].append(measure(server, command))
+    return {name: summary(list_) for name, list_ in runs.items()}
+
+
 def run(options):
     folder = tempfile.mkdtemp(prefix="hrp-bench-")
     # nginx gives up root when it runs as such, and must reach its own files then.
@@ -171,12 +181,8 @@ def run(options):
             options.binary, "boom", case, "--spawn-count", str(CONNECTIONS), "--spawn-rate",
             str(CONNECTIONS * 20), "--run-time", f"{options.seconds}s", "--threads", "1",
             "--disable-console-output"]
-        runs = {"wrk": [], "simple": [], "checked": []}
-        for _ in range(options.rounds):
-            runs["wrk"].append(measure(server, wrk))
-            for name, case in cases.items():
-                runs[name].append(measure(server, hrp(case)))
-        return {name: summary(list_) for name, list_ in runs.items()}
+        commands = {"wrk": wrk, **{f"hrp {name}": hrp(case) for name, case in cases.items()}}
+        return take_turns(server, commands, options.rounds)
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -193,17 +199,10 @@ def main():
     options = parser.parse_args()
     options.binary = os.path.abspath(options.binary)
     result = run(options)
-    wrk = result["wrk"]["requests_per_cpu_s"]
-    print(f"{'':10}{'req/CPU-s':>12}{'x wrk':>8}{'user us':>9}{'sys us':>9}{'+-%':>6}{'req/s':>10}")
-    for name, row in result.items():
-        row["ratio"] = row["requests_per_cpu_s"] / wrk
-        label = name if name == "wrk" else "hrp " + name
-        print(f"{label:12}{row['requests_per_cpu_s']:10.0f}{row['ratio']:8.2f}"
-              f"{row['user_us']:9.2f}{row['system_us']:9.2f}{row['half_range_percent']:6.1f}"
-              f"{row['requests_per_s']:10.0f}")
-    if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump(result, file, indent=2)
+    for row in result.values():
+        row["ratio"] = row["requests_per_cpu_s"] / result["wrk"]["requests_per_cpu_s"]
+    print_table(result, "", "x wrk")
+    write_json(options.json, result)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,12 @@ body of 40 KiB, for which h2load has a figure of its own. Only compare numbers o
 """
 
 import argparse
-import json
 import os
 import shutil
 import tempfile
 
-from engine_bench import CHECKED, CONNECTIONS, SIMPLE, Server, free_port, measure, summary
+from bench_table import print_table, write_json
+from engine_bench import CHECKED, CONNECTIONS, SIMPLE, Server, free_port, take_turns
 
 LARGE_BYTES = 40 << 10
 LARGE = SIMPLE.replace("/hello", "/large").replace("simple", "large")
@@ -51,11 +51,7 @@ def run(options):
                 options.binary, "boom", case, "--spawn-count", str(CONNECTIONS), "--spawn-rate",
                 str(CONNECTIONS * 20), "--run-time", f"{options.seconds}s", "--threads", "1",
                 "--disable-console-output"]
-        runs = {name: [] for name in commands}
-        for _ in range(options.rounds):
-            for name, command in commands.items():
-                runs[name].append(measure(server, command))
-        return {name: summary(list_) for name, list_ in runs.items()}
+        return take_turns(server, commands, options.rounds)
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -80,16 +76,11 @@ def main():
     if not shutil.which("h2load"):
         raise SystemExit("h2load is not installed (nghttp2-client)")
     result = run(options)
-    print(f"{'':14}{'req/CPU-s':>12}{'x h2load':>10}{'user us':>9}{'sys us':>9}{'+-%':>6}{'req/s':>10}")
     for name, row in result.items():
         peer = "h2load large" if name.endswith("large") else "h2load simple"
         row["ratio"] = row["requests_per_cpu_s"] / result[peer]["requests_per_cpu_s"]
-        print(f"{name:14}{row['requests_per_cpu_s']:12.0f}{row['ratio']:10.2f}"
-              f"{row['user_us']:9.2f}{row['system_us']:9.2f}{row['half_range_percent']:6.1f}"
-              f"{row['requests_per_s']:10.0f}")
-    if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump(result, file, indent=2)
+    print_table(result, "", "x h2load")
+    write_json(options.json, result)
 
 
 if __name__ == "__main__":

@@ -11,13 +11,13 @@ compare numbers of one run: machines are noisy.
 """
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 
+from bench_table import print_table, write_json
 from engine_bench import Server, free_port, measure, summary
 from peers import CONNECTIONS, PEERS, Hrp
 
@@ -133,18 +133,15 @@ def compare(case, tools, run, server, options):
                 print(f"left out: {failed}", file=sys.stderr)
     figures = {name: summary(list_) for name, list_ in runs.items()}
     for row in figures.values():
-        row["hrp_ratio"] = figures["hrp"]["requests_per_cpu_s"] / row["requests_per_cpu_s"]
+        row["ratio"] = figures["hrp"]["requests_per_cpu_s"] / row["requests_per_cpu_s"]
     return figures
 
 
 def show(case, figures, versions):
     print(f"\n{case}: {CASES[case]}")
-    print(f"{'':26}{'req/CPU-s':>10}{'hrp is':>9}{'user us':>9}{'sys us':>9}{'+-%':>6}{'req/s':>9}")
-    for name, row in sorted(figures.items(), key=lambda item: -item[1]["requests_per_cpu_s"]):
-        label = name if "(" in name else f"{name} {versions[name]}"
-        print(f"{label:26}{row['requests_per_cpu_s']:10.0f}{row['hrp_ratio']:8.2f}x"
-              f"{row['user_us']:9.2f}{row['system_us']:9.2f}{row['half_range_percent']:6.1f}"
-              f"{row['requests_per_s']:9.0f}")
+    by_cost = sorted(figures.items(), key=lambda item: -item[1]["requests_per_cpu_s"])
+    print_table({name if "(" in name else f"{name} {versions[name]}": row
+                 for name, row in by_cost}, "", "hrp is x")
 
 
 def main():
@@ -180,9 +177,7 @@ def main():
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump(result, file, indent=2)
+    write_json(options.json, result)
 
 
 if __name__ == "__main__":

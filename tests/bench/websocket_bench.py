@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Compares the CPU that hrp needs per echoed WebSocket message with that of an HTTP/1.1 request.
+
+    tests/bench/websocket_bench.py path/to/hrp path/to/hrp-test-server [--rounds 3] [--seconds 4]
+                                   [--path FOLDER] [--json FILE]
+
+The test server runs on core 1 and counts messages and requests, the generator on core 0; 50 users, each
+with one connection, write a small JSON and read it back, checked in both cases. k6 takes part when it
+is on the PATH (or in --path). Only compare numbers of one run.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import urllib.request
+
+from bench_table import print_table, write_json
+from engine_bench import CONNECTIONS, measure, summary
+
+MESSAGES = 200  # a conversation's, before the iteration ends
+
+HTTP = """
+  - name: hello
+    request: {method: GET, url: /hello}
+    validate:
+      - eq: [body.message, "hello, world"]
+"""
+
+OPEN = """
+  - name: open
+    websocket: {type: open, url: /ws/echo}
+"""
+
+ECHO = """
+  - name: echo
+    websocket: {type: wr, url: /ws/echo, text: '{"message": "hello, world"}'}
+    validate:
+      - eq: [body.message, "hello, world"]
+"""
+
+
+def testcase(scheme, port, steps):
+    return f'config: {{name: {scheme}, base_url: "{scheme}://127.0.0.1:{port}"}}\nteststeps:' + steps
+
+
+K6 = """
+import ws from 'k6/ws';
+export const options = {{ vus: {users}, duration: '{seconds}s' }};
+export default function () {{
+  ws.connect('ws://127.0.0.1:{port}/ws/echo', null, (socket) => {{
+    let left = {messages};
+    const say = () => socket.send('{{"message": "hello, world"}}');
+    socket.on('open', say);
+    socket.on('message', (text) => {{
+      if (JSON.parse(text).message !== 'hello, world') throw new Error(text);
+      if (--left > 0) say(); else socket.close();
+    }});
+  }});
+}}
+"""
+
+
+class EchoServer:
+    """hrp-test-server; counts what `field` says."""
+
+    def __init__(self, path, cpu):
+        self.field = "requests"
+        self.process = subprocess.Popen(["taskset", "-c", str(cpu), path, "--port", "0"],
+                                        stdout=subprocess.PIPE, text=True)
+        self.port = int(re.search(r"127\.0\.0\.1:(\d+)", self.process.stdout.readline()).group(1))
+
+    def requests(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/__stats", timeout=5) as reply:
+            return json.load(reply)[self.field] + (self.field == "messages")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def commands_of(options, folder, port):
+    """{label: (what the server counts, command)}"""
+    pinned = ["taskset", "-c", str(options.cpu)]
+    commands = {}
+    for name, text, field in (("HTTP/1.1", testcase("http", port, MESSAGES * HTTP), "requests"),
+                              ("WebSocket", testcase("ws", port, OPEN + MESSAGES * ECHO), "messages")):
+        case = os.path.join(folder, field + ".yaml")
+        with open(case, "w", encoding="utf-8") as file:
+            file.write(text)
+        commands[f"hrp {name}"] = (field, pinned + [
+            options.binary, "boom", case, "--spawn-count", str(CONNECTIONS), "--spawn-rate",
+            str(CONNECTIONS * 20), "--run-time", f"{options.seconds}s", "--threads", "1",
+            "--disable-console-output"])
+    if shutil.which("k6"):
+        script = os.path.join(folder, "echo.js")
+        with open(script, "w", encoding="utf-8") as file:
+            file.write(K6.format(port=port, users=CONNECTIONS, seconds=options.seconds,
+                                 messages=MESSAGES))
+        commands["k6 WebSocket"] = ("messages", pinned + ["k6", "run", "--quiet", script])
+    return commands
+
+
+def run(options):
+    server = EchoServer(options.server, options.server_cpu)
+    try:
+        with tempfile.TemporaryDirectory(prefix="hrp-bench-") as folder:
+            commands = commands_of(options, folder, server.port)
+            runs = {name: [] for name in commands}
+            for _ in range(options.rounds):
+                for name, (field, command) in commands.items():
+                    server.field = field
+                    runs[name].append(measure(server, command))
+            return {name: summary(list_) for name, list_ in runs.items()}
+    finally:
+        server.stop()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("binary")
+    parser.add_argument("server")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--cpu", type=int, default=0, help="core of the generator")
+    parser.add_argument("--server-cpu", type=int, default=1)
+    parser.add_argument("--path", help="folder to look for k6 in, before the PATH")
+    parser.add_argument("--json", help="also write the result there")
+    options = parser.parse_args()
+    options.binary = os.path.abspath(options.binary)
+    if options.path:
+        os.environ["PATH"] = options.path + os.pathsep + os.environ["PATH"]
+    result = run(options)
+    for row in result.values():
+        row["ratio"] = row["requests_per_cpu_s"] / result["hrp HTTP/1.1"]["requests_per_cpu_s"]
+    print_table(result, "", "x HTTP/1.1")
+    write_json(options.json, result)
+
+
+if __name__ == "__main__":
+    main()

@@ -49,6 +49,9 @@ function(hrp_room name)
   target_precompile_headers(hrp_${name} REUSE_FROM hrp_pch)
   target_compile_options(hrp_${name} PRIVATE ${HRP_FUZZ_OPTIONS})
   hrp_unity(hrp_${name})
+  if(name IN_LIST HRP_LTO_ROOMS)
+    hrp_lto_room(hrp_${name})
+  endif()
 endfunction()
 
 # hrp_unit_test(ROOM SOURCES a_test.cpp … LINK target…) makes hrp_ROOM_tests and registers its cases.

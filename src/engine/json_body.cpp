@@ -75,6 +75,17 @@ std::optional<dom::element> item(const dom::element& from, std::int64_t index) {
   return element;
 }
 
+std::optional<dom::element> find(dom::element element, std::span<const PathStep> path) {
+  for (const PathStep& step : path) {
+    const auto* name = std::get_if<std::string>(&step);
+    const auto next =
+        name != nullptr ? member(element, *name) : item(element, std::get<std::int64_t>(step));
+    if (!next) return std::nullopt;
+    element = *next;
+  }
+  return element;
+}
+
 // For texts that simdjson refuses though they are JSON: integers beyond 64 bits.
 Value follow(const Value& document, std::span<const PathStep> path) {
   const Value* at = &document;
@@ -125,15 +136,32 @@ bool JsonBody::parse(std::string_view text) {
 Value JsonBody::at(std::span<const PathStep> path) const {
   const Impl& impl = *impl_;
   if (impl.uses_fallback) return follow(impl.fallback, path);
-  dom::element element = impl.root;
-  for (const PathStep& step : path) {
-    const auto* name = std::get_if<std::string>(&step);
-    const auto next =
-        name != nullptr ? member(element, *name) : item(element, std::get<std::int64_t>(step));
-    if (!next) return nullptr;
-    element = *next;
+  const auto element = find(impl.root, path);
+  return element ? toValue(*element) : Value(nullptr);
+}
+
+bool JsonBody::surelyIs(std::span<const PathStep> path, const Value& scalar) const {
+  if (impl_->uses_fallback) return false;
+  const auto element = find(impl_->root, path);
+  if (!element) return false;
+  switch (element->type()) {
+    case dom::element_type::STRING: {
+      const auto* text = scalar.get_ptr<const std::string*>();
+      return text != nullptr && element->get_string().value_unsafe() == *text;
+    }
+    case dom::element_type::INT64: {
+      const auto* number = scalar.get_ptr<const Value::number_integer_t*>();
+      // An unsigned number beyond 63 bits looks negative here.
+      const bool same_sign = number != nullptr && (*number >= 0 || !scalar.is_number_unsigned());
+      return same_sign && element->get_int64().value_unsafe() == *number;
+    }
+    case dom::element_type::BOOL: {
+      const auto* truth = scalar.get_ptr<const bool*>();
+      return truth != nullptr && element->get_bool().value_unsafe() == *truth;
+    }
+    default:
+      return false;
   }
-  return toValue(element);
 }
 
 void JsonBody::trim() {

@@ -27,6 +27,9 @@ class JsonBody {
   // Of the text parsed last: null where the path leads nowhere; integers stay exact.
   [[nodiscard]] expression::Value at(std::span<const expression::JmesPath::PathStep> path) const;
   [[nodiscard]] expression::Value root() const { return at({}); }
+  // True: at(path) equals `scalar`, a text, whole number or truth value. False says nothing.
+  [[nodiscard]] bool surelyIs(std::span<const expression::JmesPath::PathStep> path,
+                              const expression::Value& scalar) const;
   // Frees what a large body took.
   void trim();
 

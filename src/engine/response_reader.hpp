@@ -31,6 +31,11 @@ class ResponseReader {
   [[nodiscard]] expression::Value evaluate(const testcase::ResponseExpression& expression,
                                            const expression::Scope& scope);
 
+  // True: evaluate() gives a value that equals `expected`, found without making it. False says
+  // nothing.
+  [[nodiscard]] bool surelyIs(const testcase::ResponseExpression& expression,
+                              const expression::Value& expected);
+
   // {proto, status_code, headers, cookies, body}, built at the first call.
   [[nodiscard]] const expression::Value& document();
   // From here on the expressions see this map instead (what a teardown hook made of it).

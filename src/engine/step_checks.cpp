@@ -66,9 +66,14 @@ StepFailure checkOne(const Check& check, std::size_t index, ResponseReader& read
   if (check.comparator == nullptr) {
     return notMade({check, {}, {}, "unknown assertion"}, index, observer);
   }
+  const Value* wanted = check.expected.borrow(scope);
+  // Nearly every check is of this kind, and holds.
+  if (check.comparator->is_equality && wanted != nullptr && observer == nullptr &&
+      reader.surelyIs(check.actual, *wanted)) {
+    return {};
+  }
   const Value actual = reader.evaluate(check.actual, scope);
   std::optional<Value> evaluated;
-  const Value* wanted = check.expected.borrow(scope);
   if (wanted == nullptr) {
     auto value = check.expected.evaluate(scope);
     if (!value) {

@@ -167,7 +167,7 @@ struct Alias {
   const Comparator* comparator;
 };
 
-constexpr Comparator kEqual{"equal", equal};
+constexpr Comparator kEqual{"equal", equal, true};
 constexpr Comparator kNotEqual{"not_equal", notEqual};
 constexpr Comparator kLess{"less_than", ordered<std::is_lt>};
 constexpr Comparator kLessOrEqual{"less_or_equals", ordered<std::is_lteq>};

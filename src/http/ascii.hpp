@@ -51,30 +51,44 @@ inline constexpr std::array<bool, 256> kTokenTable = makeTokenTable();
   return true;
 }
 
-// Whether `text` is `word`, of lower case letters and '-', in any case. Eight bytes at a time:
-// setting the bit that tells cases apart makes no other byte a letter, and only a carriage return a
-// '-', which no line holds inside.
+// Whether `text` is `word`, of lower case letters and '-', in any case. Eight bytes at a time, the
+// last eight overlapping those before: setting the bit that tells cases apart makes no other byte a
+// letter, and only a carriage return a '-', which no line holds inside.
 [[nodiscard]] inline bool equalsToken(std::string_view text, std::string_view word) {
   if (text.size() != word.size()) return false;
-  constexpr std::uint64_t kCaseBits = 0x2020202020202020ull;
-  std::size_t at = 0;
-  for (; at + 8 <= word.size(); at += 8) {
+  const auto equal_at = [&](std::size_t at) {
+    constexpr std::uint64_t kCaseBits = 0x2020202020202020ull;
     std::uint64_t left = 0;
     std::uint64_t right = 0;
-    std::memcpy(&left, text.data() + at, 8);
-    std::memcpy(&right, word.data() + at, 8);
-    if ((left | kCaseBits) != right) return false;
+    std::memcpy(&left, text.data() + at, sizeof left);
+    std::memcpy(&right, word.data() + at, sizeof right);
+    return (left | kCaseBits) == right;
+  };
+  if (word.size() >= 8) {
+    for (std::size_t at = 0; at + 8 < word.size(); at += 8) {
+      if (!equal_at(at)) return false;
+    }
+    return equal_at(word.size() - 8);
   }
-  for (; at < word.size(); ++at) {
+  for (std::size_t at = 0; at < word.size(); ++at) {
     if ((text[at] | 0x20) != word[at]) return false;
   }
   return true;
 }
 
+[[nodiscard]] constexpr bool isBlank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+// What [begin, end) holds without the blanks around it.
+[[nodiscard]] constexpr std::string_view trimmedBlanks(const char* begin, const char* end) {
+  while (begin != end && isBlank(*begin)) ++begin;
+  while (begin != end && isBlank(end[-1])) --end;
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
 [[nodiscard]] constexpr std::string_view trimBlanks(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
+  return trimmedBlanks(text.data(), text.data() + text.size());
 }
 
 // Digits only, no overflow; false otherwise.

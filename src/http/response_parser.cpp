@@ -35,17 +35,14 @@ constexpr std::string_view kEndBody = "connection closed inside the response bod
 
 // The end of the line that starts at `at` (its '\r' or '\n'), or `end` when it is not there yet.
 // Null for a control character that no line may hold.
-const char* findLineEnd(const char* at, const char* end) {
+inline const char* findLineEnd(const char* at, const char* end) {
   for (;;) {
     at = findControl(at, end);
+    if (end - at >= 2 && at[0] == '\r' && at[1] == '\n') return at;
     if (at == end || *at == '\n') return at;
-    if (*at == '\t') {
-      ++at;
-      continue;
-    }
-    if (*at != '\r') return nullptr;
-    if (at + 1 == end) return end;
-    return at[1] == '\n' ? at : nullptr;
+    if (*at == '\r') return at + 1 == end ? end : nullptr;
+    if (*at != '\t') return nullptr;
+    ++at;
   }
 }
 
@@ -225,26 +222,29 @@ const char* ResponseParser::parseStatusLine(const char* at, const char* end) {
 ResponseParser::Status ResponseParser::parseFields(const char* at, const char* end,
                                                    const char*& head_end) {
   for (;;) {
-    if (at == end || (*at == '\r' && at + 1 == end)) return Status::kNeedMore;
-    if (*at == '\n' || (*at == '\r' && at[1] == '\n')) {
-      head_end = afterLineEnd(at);
-      return Status::kComplete;
-    }
-    if (*at == ' ' || *at == '\t') return fail(kFoldedField);
     const char* const colon = skipToken(at, end);
     if (colon == end) return Status::kNeedMore;
-    if (*colon != ':' || colon == at) return fail(kBadField);
-    const char* line_end = findLineEnd(colon + 1, end);
+    if (*colon != ':' || colon == at) return endFields(at, end, head_end);
+    const char* const line_end = findLineEnd(colon + 1, end);
     if (line_end == nullptr) return fail(kBadField);
     if (line_end == end) return Status::kNeedMore;
     if (fields_.size() == limits_.max_fields) return fail(kTooManyFields);
-    const HeaderField field{
-        {at, static_cast<std::size_t>(colon - at)},
-        trimBlanks({colon + 1, static_cast<std::size_t>(line_end - colon - 1)})};
-    fields_.push_back(field);
+    const HeaderField& field = fields_.emplace_back(HeaderField{
+        {at, static_cast<std::size_t>(colon - at)}, trimmedBlanks(colon + 1, line_end)});
     if (!noteField(field)) return Status::kFailed;
     at = afterLineEnd(line_end);
   }
+}
+
+// What stands at `at`, where no field does: the empty line, or something wrong.
+ResponseParser::Status ResponseParser::endFields(const char* at, const char* end,
+                                                 const char*& head_end) {
+  if (*at == '\r' && at + 1 == end) return Status::kNeedMore;
+  if (*at == '\n' || (*at == '\r' && at[1] == '\n')) {
+    head_end = afterLineEnd(at);
+    return Status::kComplete;
+  }
+  return fail(*at == ' ' || *at == '\t' ? kFoldedField : kBadField);
 }
 
 // Remembers what frames the message. The length of the name tells most fields apart at once.

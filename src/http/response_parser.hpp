@@ -74,6 +74,7 @@ class ResponseParser {
   Status parseHead(std::string_view text, std::size_t& consumed);
   const char* parseStatusLine(const char* at, const char* end);
   Status parseFields(const char* at, const char* end, const char*& head_end);
+  Status endFields(const char* at, const char* end, const char*& head_end);
   bool noteField(const HeaderField& field);
   bool noteContentLength(std::string_view value);
   bool noteTransferEncoding(std::string_view value);

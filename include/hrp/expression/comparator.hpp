@@ -15,6 +15,7 @@ struct Comparator {
   // True when the assertion holds. An error when the two cannot be compared that way; its message
   // says why ("expected is not a valid regular expression: …").
   base::Result<bool> (*compare)(const Value& actual, const Value& expected);
+  bool is_equality = false;  // the one that holds when both are the same value
 };
 
 [[nodiscard]] const Comparator* findComparator(std::string_view name);  // null when unknown

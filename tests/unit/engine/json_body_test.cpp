@@ -51,6 +51,40 @@ TEST(JsonBody, HugeIntegersBecomeDoubles) {
   EXPECT_TRUE(body.at(Path{"l", 1}).is_null());
 }
 
+// Whatever is compared in place must be equal when the values are made, and the usual kinds are.
+TEST(JsonBody, ComparesScalarsInPlaceAsValues) {
+  JsonBody body;
+  ASSERT_TRUE(body.parse(R"({"v":["a","",0,1,-1,9223372036854775807,18446744073709551615,
+                             1.0,true,false,null,[1],{"a":1}]})"));
+  const std::vector<Value> scalars{"a",
+                                   "",
+                                   0,
+                                   1,
+                                   -1,
+                                   INT64_MAX,
+                                   UINT64_MAX,
+                                   1.0,
+                                   true,
+                                   false,
+                                   nullptr,
+                                   Value::array({1}),
+                                   Value({{"a", 1}}),
+                                   1U};
+  int same = 0;
+  for (std::int64_t i = 0; i < 13; ++i) {
+    const Path path{"v", i};
+    for (const Value& scalar : scalars) {
+      if (!body.surelyIs(path, scalar)) continue;
+      ++same;
+      EXPECT_TRUE(expression::deepEqual(body.at(path), scalar)) << i << " " << scalar;
+    }
+  }
+  EXPECT_EQ(same, 9);  // two texts, five whole numbers (1 also as unsigned), two truth values
+  EXPECT_FALSE(body.surelyIs(Path{"w"}, nullptr));
+  ASSERT_TRUE(body.parse(R"({"v":[123456789012345678901234567890,"a"]})"));
+  EXPECT_FALSE(body.surelyIs(Path{"v", 1}, "a"));
+}
+
 TEST(JsonBody, WorksAgainAfterALargeBody) {
   JsonBody body;
   ASSERT_TRUE(body.parse("\"" + std::string(1 << 20, 'x') + "\""));

@@ -92,6 +92,26 @@ TEST_F(ResponseReaderTest, DocumentHoldsEverything) {
   reader_.end();
 }
 
+TEST_F(ResponseReaderTest, ComparesInPlaceWhatAPlainPathLeadsTo) {
+  const auto is = [this](const std::string& expression, const Value& expected, bool replace) {
+    http::Response response;
+    response.status = 201;
+    reader_.begin(response, R"({"a":"x"})");
+    if (replace) reader_.replace({{"status_code", 404}, {"body", {{"a", "y"}}}});
+    const bool same = reader_.surelyIs(testcase::compileResponseExpression(expression), expected);
+    reader_.end();
+    return same;
+  };
+  EXPECT_TRUE(is("status_code", 201, false));
+  EXPECT_TRUE(is("body.a", "x", false));
+  EXPECT_FALSE(is("status_code", 200, false));
+  EXPECT_FALSE(is("status_code", "201", false));
+  EXPECT_FALSE(is("body.a", "y", false));
+  EXPECT_FALSE(is("length(body.a)", 1, false));
+  EXPECT_FALSE(is("status_code", 201, true));
+  EXPECT_FALSE(is("body.a", "x", true));
+}
+
 TEST_F(ResponseReaderTest, AReplacedResponseIsWhatExpressionsSee) {
   http::Response response;
   response.status = 500;

@@ -23,8 +23,12 @@ constexpr std::size_t kPlainPiece = 256 << 10;
 
 }  // namespace
 
-Connection::Connection(ClientContext::Impl& context, const Origin& origin)
-    : context_(context), proxy_(context.proxies.proxyFor(origin)), origin_(origin) {}
+Connection::Connection(ClientContext::Impl& context, const Origin& origin,
+                       std::unique_ptr<net::TlsSession> rested)
+    : context_(context),
+      proxy_(context.proxies.proxyFor(origin)),
+      tls_(std::move(rested)),
+      origin_(origin) {}
 
 Connection::~Connection() {
   if (slot_ != nullptr) abandon();
@@ -166,12 +170,12 @@ void Connection::goOn(bool ending) {
 
 void Connection::startHandshake(bool ending) {
   phase_ = Phase::kHandshake;
-  if (tls_ == nullptr) {
-    auto context = context_.tlsFor(origin_);
-    if (!context) {
-      fail({ErrorKind::kTls, context.error().message});
-      return;
-    }
+  auto context = context_.tlsFor(origin_);
+  if (!context) {
+    fail({ErrorKind::kTls, context.error().message});
+    return;
+  }
+  if (tls_ == nullptr || !tls_->belongsTo(**context)) {
     tls_ = std::make_unique<net::TlsSession>(**context);
   }
   if (!tls_->open(origin_.host, origin_.http2)) {

@@ -23,7 +23,9 @@ class Http2Session;
 
 class Connection final : private net::IoHandler {
  public:
-  Connection(ClientContext::Impl& context, const Origin& origin);
+  // `rested`: a closed TLS session with the same server, which the first handshake resumes.
+  Connection(ClientContext::Impl& context, const Origin& origin,
+             std::unique_ptr<net::TlsSession> rested = nullptr);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

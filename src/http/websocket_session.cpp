@@ -84,7 +84,9 @@ void WebSocket::Session::beginOpening() {
   request.idempotent = false;
   request.deadline = request_.deadline;
   state_ = State::kOpening;
-  connection_ = std::make_unique<Connection>(context_, *request_.origin);
+  if (rested_tls_ != nullptr && rested_origin_ != *request_.origin) rested_tls_.reset();
+  connection_ = std::make_unique<Connection>(context_, *request_.origin, std::move(rested_tls_));
+  rested_origin_ = *request_.origin;
   slot_ = &context_.acquire();
   slot_->keep_alive = false;
   slot_->prepare(request, *this, active_);
@@ -521,7 +523,7 @@ void WebSocket::Session::drop() {
   if (tls_ != nullptr) {
     tls_->close();
     if (socket_.valid()) static_cast<void>(flush());  // the close_notify, if it fits
-    tls_.reset();
+    rested_tls_ = std::move(tls_);
   }
   if (socket_.valid()) {
     context_.loop.remove(socket_.get(), *this);

@@ -94,6 +94,9 @@ class WebSocket::Session final : private ExchangeHandler,
   ExchangeSlot* active_ = nullptr;          // likewise
   net::Descriptor socket_;
   std::unique_ptr<net::TlsSession> tls_;
+  // Of the connection before, whose session the next one resumes, and where it went.
+  std::unique_ptr<net::TlsSession> rested_tls_;
+  Origin rested_origin_;
   FrameDecoder decoder_;
   std::string out_;  // plain frames that the kernel did not take yet
   std::size_t out_sent_ = 0;

@@ -166,7 +166,10 @@ TlsSession::Status TlsSession::handshake() {
 TlsSession::Status TlsSession::read(std::span<char> into, std::size_t& count) {
   ERR_clear_error();
   const int result = SSL_read_ex(ssl_, into.data(), into.size(), &count);
-  return result == 1 ? Status::kDone : failed(result);
+  const Status status = result == 1 ? Status::kDone : failed(result);
+  // A session ticket leaves 16 KB for writing behind, until something is written.
+  if (status == Status::kBlocked) SSL_free_buffers(ssl_);
+  return status;
 }
 
 bool TlsSession::write(std::string_view plain) {

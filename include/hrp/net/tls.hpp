@@ -74,6 +74,7 @@ class TlsSession {
   // After the handshake: the server has chosen HTTP/2.
   [[nodiscard]] bool http2() const;
   [[nodiscard]] bool resumed() const { return resumed_; }
+  [[nodiscard]] bool belongsTo(const TlsContext& context) const { return &context_ == &context; }
   [[nodiscard]] const Failure& failure() const { return failure_; }
 
  private:

@@ -107,6 +107,19 @@ class WebSocketTest : public ::testing::TestWithParam<bool> {
   SocketProbe probe_{options()};
 };
 
+TEST_P(WebSocketTest, TheNextConnectionResumesTheTlsSession) {
+  const auto handshake = [this] {
+    const SocketOutcome opened = probe_.open("/ws/echo");
+    EXPECT_EQ(opened.status, 101) << opened.message;
+    EXPECT_EQ(probe_.echo("hello").payload, "hello");
+    EXPECT_EQ(probe_.act(SocketAction::kClose).kind, ErrorKind::kNone);
+    return opened.trace.phases.handshake;
+  };
+  EXPECT_EQ(handshake(), tls() ? base::TlsHandshake::kFull : base::TlsHandshake::kNone);
+  EXPECT_EQ(handshake(), tls() ? base::TlsHandshake::kResumed : base::TlsHandshake::kNone);
+  EXPECT_EQ(handshake(), tls() ? base::TlsHandshake::kResumed : base::TlsHandshake::kNone);
+}
+
 TEST_P(WebSocketTest, OpensEchoesAndCloses) {
   const SocketOutcome opened = probe_.open("/ws/echo");
   ASSERT_EQ(opened.kind, ErrorKind::kNone) << opened.message;

@@ -15,6 +15,23 @@ using testcase::FieldTemplate;
 using testcase::RequestBody;
 using testcase::RequestStep;
 
+// Whether evaluating it takes the response's body, or all of the response.
+bool readsBody(const testcase::ResponseExpression& expression) {
+  using Kind = testcase::ResponseExpression::Kind;
+  using Part = testcase::ResponseExpression::Part;
+  if (expression.kind == Kind::kValue) return false;
+  return expression.kind != Kind::kJmesPath || expression.part == Part::kBody ||
+         expression.part == Part::kNone;
+}
+
+bool readsBody(const RequestStep& step) {
+  return step.uses_response || !step.teardown_hooks.empty() ||
+         std::any_of(step.extractions.begin(), step.extractions.end(),
+                     [](const auto& extraction) { return readsBody(extraction.source); }) ||
+         std::any_of(step.checks.begin(), step.checks.end(),
+                     [](const auto& check) { return readsBody(check.actual); });
+}
+
 bool areConstant(const std::vector<FieldTemplate>& fields) {
   return std::all_of(fields.begin(), fields.end(), [](const FieldTemplate& field) {
     return field.name.isConstant() && field.value.isConstant();
@@ -118,6 +135,7 @@ bool isIdempotent(std::string_view method) {
 RequestPlan planRequest(const RequestStep& step, const StaticSlots& slots) {
   RequestPlan plan;
   plan.step = &step;
+  plan.body_unread = !readsBody(step);
   if (step.method.isConstant()) {
     plan.method = upperCase(expression::toText(step.method.constant()));
     if (plan.method->empty()) plan.method = "GET";

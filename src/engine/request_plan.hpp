@@ -65,6 +65,7 @@ struct RequestPlan {
   const testcase::RequestStep* step = nullptr;
   std::optional<std::string> method;  // upper case
   std::vector<HeaderPlan> headers;
+  bool body_unread = false;             // the response's body is in no expression
   bool upgrade = false;                 // the handshake of a WebSocket
   bool constant = false;                // no part depends on a user; `fixed` can be made
   std::optional<std::string> base_url;  // of a constant request

@@ -138,6 +138,7 @@ void User::exchangeNow() {
   flight.request.more_body = flight.rendered.more_body;
   flight.request.more_bytes = flight.rendered.more_bytes;
   flight.request.head_method = method == "HEAD";
+  flight.request.body_unread = host_.observer == nullptr && plan().requests[at_]->body_unread;
   flight.request.idempotent = isIdempotent(method);
   flight.request.deadline = flight.deadline;
   if (!client_) client_.emplace(host_.clients, !host_.run.plan.settings.disable_keepalive);
@@ -216,13 +217,14 @@ bool User::redirected(const http::Response& response, StepFailure& failure) {
 StepFailure User::evaluateResponse(const http::Response& response, std::uint64_t& content_bytes) {
   const RequestStep& step = request();
   std::string_view body = response.body;
-  if (const std::string_view coding = fieldOf(response, "Content-Encoding");
-      !coding.empty() && !body.empty()) {
+  const std::string_view coding = fieldOf(response, "Content-Encoding");
+  const bool coded = !coding.empty() && !body.empty();
+  if (coded) {
     const auto decoded = http::decodeContent(coding, body, host_.decoded_body, kMaxDecodedBytes);
     if (!decoded) return makeFailure(ErrorKind::kProtocol, decoded.error().message);
     body = *decoded;
   }
-  content_bytes = body.size();
+  content_bytes = coded ? body.size() : response.body_bytes;
   if (step.extractions.empty() && step.checks.empty() && step.teardown_hooks.empty()) return {};
   return judge(response, body, ResponseReader::Shape::kHttp);
 }

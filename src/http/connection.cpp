@@ -470,7 +470,7 @@ void Connection::sendAgain() {
   slot.retried = true;
   slot.trace.phases.reused = false;
   slot.written = slot.counted = 0;
-  slot.parser.reset({.no_body = slot.request.head_method, .upgrade = slot.request.upgrade});
+  slot.parser.reset(ResponseParser::askedBy(slot.request));
   open();
 }
 

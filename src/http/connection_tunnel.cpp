@@ -131,7 +131,7 @@ void Connection::tunnelAnswered(bool ending) {
     return;
   }
   const Request& request = slot_->request;
-  slot_->parser.reset({.no_body = request.head_method, .upgrade = request.upgrade});
+  slot_->parser.reset(ResponseParser::askedBy(request));
   goOn(ending);
 }
 

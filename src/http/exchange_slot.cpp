@@ -21,7 +21,7 @@ void ExchangeSlot::prepare(const Request& asked, ExchangeHandler& answer_to,
   active_of = this;
   trace = ExchangeTrace();
   trace.started = context.loop.clock().now();
-  parser.reset({.no_body = asked.head_method, .upgrade = asked.upgrade});
+  parser.reset(ResponseParser::askedBy(asked));
   written = counted = 0;
   attempt_due = {};
   retried = failing = false;

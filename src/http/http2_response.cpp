@@ -20,8 +20,10 @@ void letGoWhenHuge(std::string& buffer) {
 
 }  // namespace
 
-void Http2Response::reset(bool no_body) {
-  no_body_ = no_body;
+void Http2Response::reset(ResponseParser::Asked asked) {
+  no_body_ = asked.no_body;
+  body_unread_ = asked.body_unread;
+  discard_ = false;
   begun_ = head_complete_ = complete_ = has_length_ = false;
   interim_ = 0;
   length_ = body_bytes_ = 0;
@@ -51,6 +53,7 @@ void Http2Response::beginFields() {
   text_.clear();
   lengths_.clear();
   has_length_ = false;
+  discard_ = body_unread_;
   response_.status = 0;
 }
 
@@ -64,6 +67,8 @@ bool Http2Response::field(std::string_view name, std::string_view value) {
   if (name == "content-length") {
     if (!parseDecimal(value, length_)) return reject("malformed Content-Length");
     has_length_ = true;
+  } else if (name == "content-encoding") {
+    discard_ = false;
   }
   text_ += name;
   text_ += value;
@@ -90,7 +95,7 @@ bool Http2Response::endFields() {
     return ++interim_ <= limits_.max_interim || reject("too many 1xx responses");
   }
   const bool empty = no_body_ || status == 204 || status == 304;
-  if (has_length_ && !empty && length_ > limits_.max_body_bytes) {
+  if (has_length_ && !empty && !discard_ && length_ > limits_.max_body_bytes) {
     return reject("response body beyond the limit");
   }
   no_body_ = empty;
@@ -114,14 +119,16 @@ void Http2Response::placeFields() {
 bool Http2Response::data(std::string_view piece) {
   if (piece.empty()) return true;
   if (!head_complete_) return reject("response body before its head");
-  if (piece.size() > limits_.max_body_bytes - body_bytes_) {
-    return reject("response body beyond the limit");
-  }
-  if (body_bytes_ == 0) {
-    piece_ = piece;
-  } else {
-    keep();
-    body_ += piece;
+  if (!discard_) {
+    if (piece.size() > limits_.max_body_bytes - body_bytes_) {
+      return reject("response body beyond the limit");
+    }
+    if (body_bytes_ == 0) {
+      piece_ = piece;
+    } else {
+      keep();
+      body_ += piece;
+    }
   }
   body_bytes_ += piece.size();
   return true;
@@ -136,6 +143,7 @@ void Http2Response::keep() {
 bool Http2Response::end() {
   if (!head_complete_) return reject("stream closed before the response");
   response_.body = piece_.empty() ? std::string_view(body_) : piece_;
+  response_.body_bytes = body_bytes_;
   complete_ = true;
   return true;
 }

@@ -20,7 +20,7 @@ class Http2Response {
   explicit Http2Response(const ResponseParser::Limits& limits) : limits_(limits) {}
 
   // Prepares for the next response.
-  void reset(bool no_body);
+  void reset(ResponseParser::Asked asked);
   // Lets go of unusually large buffers; the response is void.
   void trim();
   // A block of fields begins: the head of a 1xx response, the head, or the trailer.
@@ -54,6 +54,8 @@ class Http2Response {
 
   const ResponseParser::Limits limits_;
   bool no_body_ = false;
+  bool body_unread_ = false;
+  bool discard_ = false;  // the body is only counted
   bool begun_ = false;
   bool head_complete_ = false;
   bool complete_ = false;

@@ -219,7 +219,7 @@ Http2Session::~Http2Session() {
 
 bool Http2Session::start(const Request& request, Http2Exchange& exchange) {
   if (broken_) return false;
-  exchange.response.reset(request.head_method);
+  exchange.response.reset(ResponseParser::askedBy(request));
   makeHttp2Fields(request.head, request.origin->tls, exchange.fields);
   piece_ = {request.body, nullptr};
   piece_at_ = 0;

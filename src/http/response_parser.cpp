@@ -74,9 +74,9 @@ void ResponseParser::reset(Asked asked) {
   phase_ = Phase::kHead;
   asked_ = asked;
   keep_alive_ = true;
-  truncated_ = chunked_ = close_asked_ = has_length_ = head_kept_ = false;
+  truncated_ = chunked_ = close_asked_ = has_length_ = head_kept_ = coded_ = discard_ = false;
   interim_ = 0;
-  length_ = 0;
+  length_ = body_bytes_ = 0;
   chunk_digits_ = 0;
   line_bytes_ = trailer_bytes_ = trailing_ = scanned_ = 0;
   shrinkWhenHuge(head_);
@@ -92,10 +92,12 @@ ResponseParser::Status ResponseParser::fail(std::string_view error) {
   return Status::kFailed;
 }
 
-ResponseParser::Status ResponseParser::complete(std::size_t trailing) {
+ResponseParser::Status ResponseParser::complete(std::size_t trailing, std::string_view body) {
   phase_ = Phase::kDone;
   trailing_ = trailing;
   response_.headers = fields_;
+  response_.body = body;
+  response_.body_bytes = body_bytes_;
   return Status::kComplete;
 }
 
@@ -108,10 +110,7 @@ ResponseParser::Status ResponseParser::feed(std::string_view data) {
 ResponseParser::Status ResponseParser::finish() {
   if (!error_.empty()) return Status::kFailed;
   if (phase_ == Phase::kDone) return Status::kComplete;
-  if (phase_ == Phase::kCloseBody) {
-    response_.body = body_;
-    return complete(0);
-  }
+  if (phase_ == Phase::kCloseBody) return complete(0, body_);
   if (phase_ == Phase::kHead && !head_.empty()) {
     // A head that is wrong already is reported as such, however its bytes were cut.
     std::size_t consumed = 0;
@@ -180,7 +179,7 @@ ResponseParser::Status ResponseParser::keepPartialHead(std::string_view data) {
 void ResponseParser::forgetFields() {
   fields_.clear();
   keep_alive_ = true;
-  chunked_ = close_asked_ = has_length_ = false;
+  chunked_ = close_asked_ = has_length_ = coded_ = false;
 }
 
 ResponseParser::Status ResponseParser::parseHead(std::string_view text, std::size_t& consumed) {
@@ -255,6 +254,9 @@ bool ResponseParser::noteField(const HeaderField& field) {
       return true;
     case 14:
       return !equalsToken(field.name, "content-length") || noteContentLength(field.value);
+    case 16:
+      if (equalsToken(field.name, "content-encoding")) coded_ = true;
+      return true;
     case 17:
       return !equalsToken(field.name, "transfer-encoding") || noteTransferEncoding(field.value);
     default:
@@ -309,6 +311,7 @@ void ResponseParser::noteConnection(std::string_view value) {
 // Decides how the body ends (RFC 9112 6.3).
 bool ResponseParser::startBody() {
   if (close_asked_) keep_alive_ = false;
+  discard_ = asked_.body_unread && !coded_;
   const int status = response_.status;
   if (asked_.no_body || status == 204 || status == 304 || status == 101) {
     phase_ = Phase::kLengthBody;
@@ -327,7 +330,7 @@ bool ResponseParser::startBody() {
     keep_alive_ = false;
     return true;
   }
-  if (length_ > limits_.max_body_bytes) return reject(kBodyTooLarge);
+  if (length_ > limits_.max_body_bytes && !discard_) return reject(kBodyTooLarge);
   phase_ = Phase::kLengthBody;
   return true;
 }
@@ -348,17 +351,18 @@ ResponseParser::Status ResponseParser::feedBody(std::string_view data) {
 }
 
 ResponseParser::Status ResponseParser::feedLength(std::string_view data) {
-  if (body_.empty() && data.size() >= length_) {
-    response_.body = data.substr(0, length_);
-    return complete(data.size() - length_);
+  if (body_bytes_ == 0 && data.size() >= length_) {
+    body_bytes_ = length_;
+    return complete(data.size() - length_, data.substr(0, length_));
   }
   keepHead();
-  const std::string_view part = data.substr(0, length_ - body_.size());
-  if (body_.empty()) body_.reserve(std::min<std::uint64_t>(length_, kFirstReserve));
-  body_.append(part);
-  if (body_.size() < length_) return Status::kNeedMore;
-  response_.body = body_;
-  return complete(data.size() - part.size());
+  const std::string_view part = data.substr(0, length_ - body_bytes_);
+  if (body_bytes_ == 0 && !discard_) {
+    body_.reserve(std::min<std::uint64_t>(length_, kFirstReserve));
+  }
+  if (!appendBody(part)) return Status::kFailed;
+  if (body_bytes_ < length_) return Status::kNeedMore;
+  return complete(data.size() - part.size(), body_);
 }
 
 ResponseParser::Status ResponseParser::feedChunks(std::string_view data) {
@@ -375,10 +379,7 @@ ResponseParser::Status ResponseParser::feedChunks(std::string_view data) {
     const char byte = data[at++];
     if (phase_ == Phase::kTrailer) {
       if (!takeTrailer(byte)) return Status::kFailed;
-      if (phase_ == Phase::kDone) {
-        response_.body = body_;
-        return complete(data.size() - at);
-      }
+      if (phase_ == Phase::kDone) return complete(data.size() - at, body_);
     } else if (!takeChunkSize(byte)) {
       return Status::kFailed;
     }
@@ -431,7 +432,7 @@ bool ResponseParser::takeChunkSize(char byte) {
   if (byte != '\n') return reject(kBadChunk);
   line_bytes_ = 0;
   phase_ = length_ == 0 ? Phase::kTrailer : Phase::kChunkData;
-  if (length_ > limits_.max_body_bytes) return reject(kBodyTooLarge);
+  if (length_ > limits_.max_body_bytes && !discard_) return reject(kBodyTooLarge);
   return true;
 }
 
@@ -456,8 +457,11 @@ bool ResponseParser::takeTrailer(char byte) {
 }
 
 bool ResponseParser::appendBody(std::string_view data) {
-  if (data.size() > limits_.max_body_bytes - body_.size()) return reject(kBodyTooLarge);
-  body_.append(data);
+  if (!discard_) {
+    if (data.size() > limits_.max_body_bytes - body_bytes_) return reject(kBodyTooLarge);
+    body_.append(data);
+  }
+  body_bytes_ += data.size();
   return true;
 }
 

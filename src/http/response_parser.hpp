@@ -29,9 +29,13 @@ class ResponseParser {
 
   // What the request was, as far as it says how its response ends.
   struct Asked {
-    bool no_body = false;  // HEAD, or a CONNECT that succeeds
-    bool upgrade = false;  // 101 is an answer, and ends the response
+    bool no_body = false;      // HEAD, or a CONNECT that succeeds
+    bool upgrade = false;      // 101 is an answer, and ends the response
+    bool body_unread = false;  // only its size counts; of any size, unless it has a coding
   };
+  [[nodiscard]] static Asked askedBy(const Request& request) {
+    return {request.head_method, request.upgrade, request.body_unread};
+  }
   // Prepares for the next response.
   void reset(Asked asked);
   // Takes the next bytes. After kComplete the response's views point into `data` or into this
@@ -67,7 +71,7 @@ class ResponseParser {
 
   Status fail(std::string_view error);
   bool reject(std::string_view error) { return fail(error) != Status::kFailed; }  // false
-  Status complete(std::size_t trailing);
+  Status complete(std::size_t trailing, std::string_view body);
   Status feedHead(std::string_view data);
   Status keepPartialHead(std::string_view data);
   void forgetFields();
@@ -96,9 +100,12 @@ class ResponseParser {
   bool chunked_ = false;
   bool close_asked_ = false;
   bool has_length_ = false;
+  bool coded_ = false;      // has a Content-Encoding
+  bool discard_ = false;    // the body is only counted
   bool head_kept_ = false;  // the fields point into head_
   int interim_ = 0;
-  std::uint64_t length_ = 0;  // Content-Length, or what is left of the present chunk
+  std::uint64_t length_ = 0;      // Content-Length, or what is left of the present chunk
+  std::uint64_t body_bytes_ = 0;  // so far
   int chunk_digits_ = 0;
   std::size_t line_bytes_ = 0;  // of a chunk extension or a trailer line
   std::size_t trailer_bytes_ = 0;

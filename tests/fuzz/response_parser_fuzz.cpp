@@ -1,5 +1,6 @@
 // Fuzzes the HTTP/1.1 response parser: the first byte says whether the request was HEAD and how
-// long the pieces are; a response that comes in pieces reads as it does whole.
+// long the pieces are; a response that comes in pieces reads as it does whole, and one whose body
+// nobody reads has the same size.
 
 #include <cstdlib>
 
@@ -15,11 +16,12 @@ struct Outcome {
   std::string body;
   std::size_t fields = 0;
   bool keep_alive = false;
+  std::uint64_t body_bytes = 0;
 };
 
-Outcome parse(std::string_view text, std::size_t piece, bool head) {
+Outcome parse(std::string_view text, std::size_t piece, ResponseParser::Asked asked) {
   ResponseParser parser({.max_body_bytes = 1 << 16, .max_head_bytes = 1 << 12});
-  parser.reset({.no_body = head});
+  parser.reset(asked);
   auto status = ResponseParser::Status::kNeedMore;
   for (std::size_t at = 0; at < text.size() && status == ResponseParser::Status::kNeedMore;
        at += piece) {
@@ -28,11 +30,15 @@ Outcome parse(std::string_view text, std::size_t piece, bool head) {
   if (status == ResponseParser::Status::kNeedMore) status = parser.finish();
   if (status == ResponseParser::Status::kFailed) {
     if (parser.error().empty()) std::abort();
-    return {status, 0, {}, 0, false};
+    return {status, 0, {}, 0, false, 0};
   }
   const auto& response = parser.response();
-  return {status, response.status, std::string(response.body), response.headers.size(),
-          parser.keepAlive()};
+  return {status,
+          response.status,
+          std::string(response.body),
+          response.headers.size(),
+          parser.keepAlive(),
+          response.body_bytes};
 }
 
 }  // namespace
@@ -41,10 +47,17 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const bool head = (data[0] & 1) != 0;
-  const Outcome whole = parse(text, std::max<std::size_t>(text.size(), 1), head);
-  const Outcome pieces = parse(text, 1 + static_cast<std::size_t>(data[0] >> 1), head);
+  const std::size_t piece = 1 + static_cast<std::size_t>(data[0] >> 1);
+  const Outcome whole = parse(text, std::max<std::size_t>(text.size(), 1), {.no_body = head});
+  const Outcome pieces = parse(text, piece, {.no_body = head});
+  const Outcome counted = parse(text, piece, {.no_body = head, .body_unread = true});
   if (whole.status != pieces.status) std::abort();
   if (whole.code != pieces.code || whole.body != pieces.body) std::abort();
   if (whole.fields != pieces.fields) std::abort();
+  // Only a body beyond the limit may be told apart.
+  if (whole.status == ResponseParser::Status::kComplete &&
+      (counted.status != whole.status || counted.body_bytes != whole.body_bytes)) {
+    std::abort();
+  }
   return 0;
 }

@@ -53,6 +53,7 @@ struct Request {
   std::uint64_t more_bytes = 0;  // of all of them
   bool head_method = false;      // HEAD: the response has no body
   bool upgrade = false;          // 101 hands the connection over (src/http/websocket_session.hpp)
+  bool body_unread = false;      // nobody reads the response's body: it need not be kept
   bool idempotent = true;        // may be sent again when a kept connection turns out to be closed
   base::TimePoint deadline{};    // of the whole exchange, connecting included
 };
@@ -63,7 +64,9 @@ struct Response {
   int version_major = 1;
   int version_minor = 1;                 // HTTP/1.0, HTTP/1.1, HTTP/2.0
   std::span<const HeaderField> headers;  // in order, repeated fields kept
-  std::string_view body;                 // without the transfer coding, still content-encoded
+  // Without the transfer coding, still content-encoded; empty when nobody reads it.
+  std::string_view body;
+  std::uint64_t body_bytes = 0;  // its size, even so
 };
 
 [[nodiscard]] inline std::string_view versionText(const Response& response) {

@@ -52,6 +52,28 @@ TEST(RequestPlan, KnowsWhatDependsOnAUser) {
   EXPECT_FALSE(plan.headers[0].value.has_value());
 }
 
+TEST(RequestPlan, KnowsWhetherAnyoneReadsTheBody) {
+  const auto unread = [](const std::string& expression) {
+    testcase::RequestStep step;
+    step.checks.emplace_back().actual = testcase::compileResponseExpression(expression);
+    return planRequest(step, StaticSlots(testcase::Program())).body_unread;
+  };
+  for (const char* text : {"status_code", "headers.\"X-Id\"", "cookies.sid", "proto", "a text"}) {
+    EXPECT_TRUE(unread(text)) << text;
+  }
+  for (const char* text : {"body", "body.a", "length(body)", "a(.*)b"}) {
+    EXPECT_FALSE(unread(text)) << text;
+  }
+  testcase::RequestStep step;
+  const StaticSlots slots{testcase::Program()};
+  EXPECT_TRUE(planRequest(step, slots).body_unread);
+  step.uses_response = true;
+  EXPECT_FALSE(planRequest(step, slots).body_unread);
+  step.uses_response = false;
+  step.extractions.emplace_back().source = testcase::compileResponseExpression("body.token");
+  EXPECT_FALSE(planRequest(step, slots).body_unread);
+}
+
 TEST(RequestPlan, HeaderKinds) {
   EXPECT_EQ(headerKindOf("Host"), HeaderKind::kHost);
   EXPECT_EQ(headerKindOf(":path"), HeaderKind::kHidden);

@@ -194,6 +194,10 @@ TEST_F(ClientTest, LimitsTheBody) {
   const Outcome outcome = probe.get("/bytes/1001");
   EXPECT_EQ(outcome.kind, ErrorKind::kProtocol);
   EXPECT_EQ(outcome.message, "response body beyond the limit");
+  Request& unread = probe.request("GET", "/bytes/5000000");
+  unread.body_unread = true;
+  EXPECT_EQ(probe.run(unread).status, 200);
+  EXPECT_EQ(probe.run(unread).trace.phases.reused, true);
 }
 
 TEST_F(ClientTest, RefusedIsAConnectFailureWithTheAddress) {

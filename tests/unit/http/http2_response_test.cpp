@@ -20,7 +20,7 @@ bool headOf(Http2Response& response, std::string_view status,
 
 class Http2ResponseTest : public ::testing::Test {
  protected:
-  Http2ResponseTest() { response_.reset(false); }
+  Http2ResponseTest() { response_.reset({}); }
   Http2Response response_{kSmallHttp2};
 };
 
@@ -49,6 +49,22 @@ TEST_F(Http2ResponseTest, DoesNotCopyABodyThatComesInOnePiece) {
   ASSERT_TRUE(response_.data(piece));
   ASSERT_TRUE(response_.end());
   EXPECT_EQ(response_.response().body.data(), piece.data());
+}
+
+TEST_F(Http2ResponseTest, CountsABodyThatNobodyReads) {
+  response_.reset({.body_unread = true});
+  ASSERT_TRUE(headOf(response_, "200", {{"content-length", "30"}}));
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(response_.data("0123456789"));
+  ASSERT_TRUE(response_.end());
+  EXPECT_EQ(response_.response().body, "");
+  EXPECT_EQ(response_.response().body_bytes, 30u);
+
+  response_.reset({.body_unread = true});
+  ASSERT_TRUE(headOf(response_, "200", {{"content-encoding", "gzip"}}));
+  ASSERT_TRUE(response_.data("abc"));
+  response_.keep();
+  ASSERT_TRUE(response_.end());
+  EXPECT_EQ(response_.response().body, "abc");
 }
 
 TEST_F(Http2ResponseTest, KeepsPiecesWhoseBytesGo) {
@@ -82,23 +98,23 @@ TEST_F(Http2ResponseTest, ReadsOverInterimResponsesAndTrailers) {
 TEST_F(Http2ResponseTest, BoundsEverything) {
   EXPECT_FALSE(headOf(response_, "200", {{"a", std::string(190, 'x')}}));
   EXPECT_EQ(response_.error(), "response head beyond the limit");
-  response_.reset(false);
+  response_.reset({});
   EXPECT_FALSE(headOf(response_, "200", {{"a", ""}, {"a", ""}, {"a", ""}, {"a", ""}, {"a", ""}}));
   EXPECT_EQ(response_.error(), "too many header lines");
-  response_.reset(false);
+  response_.reset({});
   EXPECT_FALSE(headOf(response_, "200", {{"content-length", "11"}}));
   EXPECT_EQ(response_.error(), "response body beyond the limit");
-  response_.reset(false);
+  response_.reset({});
   ASSERT_TRUE(headOf(response_, "200"));
   ASSERT_TRUE(response_.data("0123456789"));
   EXPECT_FALSE(response_.data("0"));
   EXPECT_EQ(response_.error(), "response body beyond the limit");
-  response_.reset(false);
+  response_.reset({});
   ASSERT_TRUE(headOf(response_, "100"));
   ASSERT_TRUE(headOf(response_, "102"));
   EXPECT_FALSE(headOf(response_, "103"));
   EXPECT_EQ(response_.error(), "too many 1xx responses");
-  response_.reset(false);
+  response_.reset({});
   ASSERT_TRUE(headOf(response_, "200"));
   response_.beginFields();
   EXPECT_FALSE(response_.field("trailer", std::string(200, 'x')));
@@ -107,16 +123,16 @@ TEST_F(Http2ResponseTest, BoundsEverything) {
 TEST_F(Http2ResponseTest, RefusesWhatIsNoResponse) {
   EXPECT_FALSE(headOf(response_, "20"));
   EXPECT_EQ(response_.error(), "malformed status");
-  response_.reset(false);
+  response_.reset({});
   EXPECT_FALSE(headOf(response_, "099"));
-  response_.reset(false);
+  response_.reset({});
   EXPECT_FALSE(headOf(response_, "101"));
   EXPECT_EQ(response_.error(), "unexpected 101 Switching Protocols");
-  response_.reset(false);
+  response_.reset({});
   response_.beginFields();
   EXPECT_FALSE(response_.endFields());
   EXPECT_EQ(response_.error(), "response without a status");
-  response_.reset(false);
+  response_.reset({});
   EXPECT_FALSE(response_.data("x"));
   EXPECT_FALSE(response_.end());
   EXPECT_FALSE(headOf(response_, "200", {{"content-length", "-1"}}));
@@ -124,11 +140,11 @@ TEST_F(Http2ResponseTest, RefusesWhatIsNoResponse) {
 }
 
 TEST_F(Http2ResponseTest, AResponseWithoutABodyMaySayHowLongItWouldBe) {
-  response_.reset(true);
+  response_.reset({.no_body = true});
   ASSERT_TRUE(headOf(response_, "200", {{"content-length", "5000"}}));
   ASSERT_TRUE(response_.end());
   EXPECT_FALSE(response_.hasOtherLength());
-  response_.reset(false);
+  response_.reset({});
   ASSERT_TRUE(headOf(response_, "304", {{"content-length", "5000"}}));
   EXPECT_FALSE(response_.hasOtherLength());
 }
@@ -138,7 +154,7 @@ TEST_F(Http2ResponseTest, CanBeUsedAgain) {
   ASSERT_TRUE(response_.data("body"));
   response_.keep();
   ASSERT_TRUE(response_.end());
-  response_.reset(false);
+  response_.reset({});
   EXPECT_FALSE(response_.begun());
   ASSERT_TRUE(headOf(response_, "204"));
   ASSERT_TRUE(response_.end());

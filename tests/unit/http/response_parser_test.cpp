@@ -220,6 +220,42 @@ TEST(ResponseParserTest, TellsTrailingBytes) {
   EXPECT_EQ(parser.trailingBytes(), 4u);
 }
 
+// In one piece, in many and in chunks: only the size is kept, and any size will do.
+TEST(ResponseParserTest, CountsABodyThatNobodyReads) {
+  const std::string body(5000, 'x');
+  const std::vector<std::string> texts{
+      ok + "Content-Length: 5000\r\n\r\n" + body,
+      chunked + "1388\r\n" + body + "\r\n0\r\n\r\n",
+      ok + "Connection: close\r\n\r\n" + body,
+  };
+  for (const std::string& text : texts) {
+    for (const std::size_t step : {text.size(), std::size_t{700}, std::size_t{1}}) {
+      ResponseParser parser(ResponseParser::Limits{.max_body_bytes = 1000});
+      parser.reset({.body_unread = true});
+      Status status = Status::kNeedMore;
+      for (std::size_t at = 0; at < text.size() && status == Status::kNeedMore; at += step) {
+        status = parser.feed(std::string_view(text).substr(at, step));
+      }
+      if (status == Status::kNeedMore) status = parser.finish();
+      ASSERT_EQ(status, Status::kComplete) << parser.error();
+      EXPECT_EQ(parser.response().body_bytes, 5000u);
+    }
+  }
+}
+
+// Its size is that of what it decodes to.
+TEST(ResponseParserTest, KeepsAnUnreadBodyThatHasACoding) {
+  ResponseParser parser(ResponseParser::Limits{.max_body_bytes = 1000});
+  parser.reset({.body_unread = true});
+  EXPECT_EQ(parser.feed(ok + "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nab"),
+            Status::kNeedMore);
+  EXPECT_EQ(parser.feed("cd"), Status::kComplete);
+  EXPECT_EQ(parser.response().body, "abcd");
+  parser.reset({.body_unread = true});
+  EXPECT_EQ(parser.feed(ok + "Content-Encoding: gzip\r\nContent-Length: 1001\r\n\r\n"),
+            Status::kFailed);
+}
+
 TEST(ResponseParserTest, BoundsFieldsAndInterimResponses) {
   ResponseParser parser(ResponseParser::Limits{.max_fields = 2, .max_interim = 1});
   parser.reset({});

@@ -28,12 +28,16 @@ std::string_view describe(ExitCode code) {
       return "a file has an extension that is not supported";
     case ExitCode::kBadReference:
       return "a referenced api, testcase or upload cannot be used";
+    case ExitCode::kBadPlugin:
+      return "a file cannot be built into custom functions";
     case ExitCode::kVariable:
       return "a variable is not defined";
     case ExitCode::kFunction:
       return "a function is unknown or failed";
     case ExitCode::kVariables:
       return "config variables are undefined or refer to each other in a circle";
+    case ExitCode::kBuildFailed:
+      return "building custom functions failed";
     case ExitCode::kInterrupted:
       return "interrupted";
     case ExitCode::kTimedOut:

@@ -8,6 +8,7 @@
 
 #include "cli/boom_command.hpp"
 #include "cli/boom_options.hpp"
+#include "cli/build_command.hpp"
 #include "cli/convert_command.hpp"
 #include "cli/curl_words.hpp"
 #include "cli/eval_command.hpp"
@@ -124,6 +125,8 @@ ExitCode runApplication(int argc, char** argv) {
   const CLI::App* eval = addEvalCommand(app, eval_options);
   ConvertOptions convert_options;
   const CLI::App* convert = addConvertCommand(app, convert_options);
+  BuildOptions build_options;
+  const CLI::App* build = addBuildCommand(app, build_options);
 
   const SplitWords words = splitCurlWords({argv + 1, argv + argc}, app);
   try {
@@ -147,6 +150,7 @@ ExitCode runApplication(int argc, char** argv) {
     return ExitCode::kBadVenv;
   }
   if (eval->parsed()) return runEval(eval_options, std::cin, std::cout);
+  if (build->parsed()) return runBuild(build_options, std::cout);
   if (convert->parsed()) return runConvert(convert_options, std::cout);
   auto& memory_files = run->parsed() ? run_options.memory_files : boom_options.memory_files;
   if (words.curl) {

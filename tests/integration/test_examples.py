@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import tempfile
 import unittest
 
+import go_plugin
 from harness import Process, Scenario, HRP
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -24,6 +26,16 @@ def testcases(folder):
 
 
 class Examples(Scenario):
+    @classmethod
+    def setUpClass(cls):
+        cls.built = tempfile.mkdtemp(prefix="hrp-test-")
+        cls.addClassCleanup(shutil.rmtree, cls.built, ignore_errors=True)
+        cls.lacks_go = go_plugin.why_not()
+        if not cls.lacks_go:
+            source = os.path.join(ROOT, "examples", "custom_functions_go", "debugtalk.go")
+            done = go_plugin.build(source, cls.built)
+            assert done.returncode == 0, done.stderr
+
     def setUp(self):
         super().setUp()
         self.server = self.target()
@@ -38,6 +50,11 @@ class Examples(Scenario):
                     file.write(text.replace(WRITTEN_HOST, f"127.0.0.1:{self.server.port}"))
         shutil.copy(os.environ["NATIVE_EXAMPLE"],
                     os.path.join(self.copy, "custom_functions_native", "debugtalk.so"))
+        functions_in_go = os.path.join(self.copy, "custom_functions_go")
+        if self.lacks_go:
+            shutil.rmtree(functions_in_go)
+        else:
+            shutil.copy(os.path.join(self.built, "debugtalk.bin"), functions_in_go)
 
     def test_there_is_one_for_every_construct(self):
         names = {os.path.splitext(os.path.basename(path))[0] for path in testcases(self.copy)}

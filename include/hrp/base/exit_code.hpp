@@ -19,9 +19,11 @@ enum class ExitCode : int {
   kBadTestcase = 15,  // the testcase's shape or content is wrong
   kBadExtension = 16,
   kBadReference = 17,  // an api, testcase or upload that is not there, or refers to itself
+  kBadPlugin = 18,     // hrp build: a file that no functions can be made of
   kVariable = 21,
   kFunction = 23,
-  kVariables = 24,  // config variables: undefined, cyclic
+  kVariables = 24,    // config variables: undefined, cyclic
+  kBuildFailed = 32,  // hrp build: no Go, or it refuses the file
   kInterrupted = 38,
   kTimedOut = 39,
   kNoWorkers = 50,    // --expect-workers did not come within --expect-workers-max-wait

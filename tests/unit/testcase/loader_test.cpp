@@ -126,12 +126,28 @@ TEST_F(LoaderTest, BoomRefusesDiagnostics) {
                                          "found (at offset 9) (and 3 more)");
 }
 
+// In place of the program that is built of examples/custom_functions_go.
+class ExampleInGo final : public expression::CustomFunctions {
+ public:
+  [[nodiscard]] std::vector<Signature> signatures() const override {
+    return {{"newusers", 0}, {"sign", 0}, {"expectok", 0}};
+  }
+  [[nodiscard]] std::vector<std::string> usedFiles() const override { return {}; }
+  void call(Call call) override {
+    if (call.name == "sign") return call.done(expression::Value("signature"));
+    call.done(expression::Value::parse(R"([{"user": "user1", "age": 21}])"));
+  }
+};
+
 TEST_F(LoaderTest, TheExamplesAreGood) {
   const base::SystemClock clock{};
   LoadOptions options;
   options.texts["examples/custom_functions_native/debugtalk.so"] =
       base::readFile(HRP_NATIVE_EXAMPLE).value();
-  options.open_functions = [&clock](const expression::CustomSource& source) {
+  options.texts["examples/custom_functions_go/debugtalk.bin"] = "a program";
+  options.open_functions = [&clock](const expression::CustomSource& source)
+      -> base::Result<std::shared_ptr<expression::CustomFunctions>> {
+    if (source.file.ends_with(".bin")) return std::make_shared<ExampleInGo>();
     return source.file.ends_with(".so") ? plugin::openNativeFunctions({}, source, clock)
                                         : plugin::openPythonFunctions({}, source, clock);
   };

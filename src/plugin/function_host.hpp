@@ -99,8 +99,7 @@ class FunctionHost {
   virtual void forget(std::uint64_t /*number*/) {}  // a call that was answered for its deadline
   // Ends the process when there is one and says how it ended; nothing is read or written any more.
   [[nodiscard]] virtual std::string closeProcess() = 0;
-
-  PrintedLines printed_;
+  [[nodiscard]] PrintedLines& printed() { return printed_; }
 
  private:
   const std::string& file_;
@@ -109,6 +108,7 @@ class FunctionHost {
   State state_ = State::kUnstarted;
   std::map<std::uint64_t, QueuedCall> calls_;  // by number, so the earliest deadline is first
   base::TimePoint start_deadline_{};
+  PrintedLines printed_;
   std::string loss_;  // why it is dead or stuck, without what it printed
   Hello hello_;
   base::Error problem_;

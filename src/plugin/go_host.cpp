@@ -160,8 +160,8 @@ void GoHost::readPrinted() {
     const ssize_t count = ::read(child_->printed(), bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) break;
-    printed_.add({bytes.data(), static_cast<std::size_t>(count)},
-                 [this](std::string_view line) { return takeLine(line); });
+    printed().add({bytes.data(), static_cast<std::size_t>(count)},
+                  [this](std::string_view line) { return takeLine(line); });
   }
 }
 
@@ -222,7 +222,7 @@ void GoHost::receive() {
 void GoHost::onMessage(std::int32_t call, std::string_view message) {
   if (call == printed_call_) {
     if (const auto text = decodePrinted(message)) {
-      printed_.add(*text, [this](std::string_view line) { return takeLine(line); });
+      printed().add(*text, [this](std::string_view line) { return takeLine(line); });
     }
     return;
   }
@@ -300,7 +300,7 @@ void GoHost::hangUp() {
 std::string GoHost::closeProcess() {
   if (!child_) return "it was not there";
   readPrinted();
-  printed_.finish([this](std::string_view line) { return takeLine(line); });
+  printed().finish([this](std::string_view line) { return takeLine(line); });
   const std::string status = child_->finish();
   child_.reset();
   connection_.close();

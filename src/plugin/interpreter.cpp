@@ -147,8 +147,8 @@ void Interpreter::readPrinted() {
   while (true) {
     const ssize_t count = ::read(child_->printed(), bytes.data(), bytes.size());
     if (count <= 0) return;
-    printed_.add({bytes.data(), static_cast<std::size_t>(count)},
-                 [this](std::string_view line) { return takeLine(line); });
+    printed().add({bytes.data(), static_cast<std::size_t>(count)},
+                  [this](std::string_view line) { return takeLine(line); });
   }
 }
 

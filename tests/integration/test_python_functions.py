@@ -1,6 +1,7 @@
 """Python functions at their limits: each scenario alone and over a master with two workers."""
 
 import os
+import re
 import unittest
 import zipfile
 
@@ -158,7 +159,7 @@ class Runs:
         self.assertEqual(summary["reason"], "error")
         problem = ("debugtalk.py: 5 Python interpreters were lost within a minute; the last: the Python "
                    "interpreter was lost: it ended (exit status 4); it last printed: leaving now")
-        self.assertIn(problem, summary["reason_text"])
+        self.assertRegex(summary["reason_text"], "^" + self.where + r"\S+" + re.escape(problem))
         self.assertIn(problem, process.stderr)
         self.assertEqual(self.server.count("/hello"), 0)
         self.assertRegex(log, r"process \d+ is replaced: the Python interpreter was lost: it ended "
@@ -179,6 +180,8 @@ class Runs:
 
 
 class Alone(Runs, Scenario):
+    where = ""
+
     def load(self, case, *flags, users=4, loops=5):
         process = self.boom(case, "--spawn-count", str(users), "--spawn-rate", "1000",
                             "--loop-count", str(loops), "--threads", "2", *flags)
@@ -186,6 +189,8 @@ class Alone(Runs, Scenario):
 
 
 class Fleet(Runs, Scenario):
+    where = r"worker \S+: "
+
     def load(self, case, *flags, users=4, loops=5):
         master = Master(self, "--auto-start", case, "--expect-workers", "2", "--spawn-count",
                         str(users), "--spawn-rate", "1000", "--loop-count", str(loops), *flags)

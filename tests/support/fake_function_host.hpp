@@ -40,7 +40,7 @@ class FakeFunctionHost final : public plugin::FunctionHost {
   [[nodiscard]] int processId() const override { return number_; }
 
   void print(std::string_view text) {
-    printed_.add(text, [](std::string_view) { return true; });
+    printed().add(text, [](std::string_view) { return true; });
   }
   using FunctionHost::beginStart;
   using FunctionHost::lose;

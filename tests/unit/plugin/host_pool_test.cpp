@@ -114,6 +114,22 @@ TEST_F(HostPoolTest, OneThatHoldsACallPastItsTimeIsReplacedAndItsOtherCallsEnd) 
   EXPECT_EQ(answers_[5], answers_[4]) << "what the retired one held does not count again";
 }
 
+TEST_F(HostPoolTest, OneThatDoesNothingAnyMoreIsReplaced) {
+  open(kHeldFunctions);
+  call(1, "process");
+  turnUntilAnswered(1);
+  const int old = std::stoi(answers_[1]);
+  ASSERT_EQ(::kill(old, SIGSTOP), 0);
+  call(2, "process");
+  now_ += seconds(30);
+  turn(0);
+  EXPECT_EQ(answers_[2], "function process: no result within 30 s");
+  call(3, "process");
+  turnUntilAnswered(3);
+  EXPECT_NE(answers_[3], answers_[1]);
+  EXPECT_NE(::kill(old, 0), 0) << "it is gone";
+}
+
 TEST_F(HostPoolTest, FiveDeathsWithinAMinuteAreTheEnd) {
   open(kHeldFunctions);
   for (std::uint64_t i = 1; i <= CrashWatch::kMost; ++i) {

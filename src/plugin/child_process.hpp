@@ -44,13 +44,14 @@ class ChildProcess {
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
-  // All three do not block.
+  // All three do not block. The last is -1 once its end was seen.
   [[nodiscard]] int input() const { return input_.get(); }
   [[nodiscard]] int output() const { return output_.get(); }
   [[nodiscard]] int printed() const { return printed_.get(); }
   [[nodiscard]] int processId() const { return pid_; }
 
-  void hangUp() { input_.close(); }  // the child sees the end of its input
+  void closePrinted() { printed_.close(); }  // the child has closed it: nothing to wait for
+  void hangUp() { input_.close(); }          // the child sees the end of its input
   // Ends it now and says how it ended: "exit status 1", "signal 11 (Segmentation fault)".
   [[nodiscard]] std::string finish();
 

@@ -159,6 +159,7 @@ void GoHost::readPrinted() {
   while (child_) {
     const ssize_t count = ::read(child_->printed(), bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
+    if (count == 0) child_->closePrinted();
     if (count <= 0) break;
     printed().add({bytes.data(), static_cast<std::size_t>(count)},
                   [this](std::string_view line) { return takeLine(line); });

@@ -146,6 +146,7 @@ void Interpreter::readPrinted() {
   std::array<char, 4096> bytes{};
   while (true) {
     const ssize_t count = ::read(child_->printed(), bytes.data(), bytes.size());
+    if (count == 0) child_->closePrinted();
     if (count <= 0) return;
     printed().add({bytes.data(), static_cast<std::size_t>(count)},
                   [this](std::string_view line) { return takeLine(line); });

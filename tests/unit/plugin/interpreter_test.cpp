@@ -41,7 +41,9 @@ class InterpreterTest : public ::testing::Test {
     interpreter_->flush();
   }
   void turnUntil(const std::function<bool()>& done) {
-    for (int turns = 0; turns < 200 && !done(); ++turns) {
+    const base::SystemClock clock;
+    const base::TimePoint limit = clock.now() + seconds(20);
+    while (!done() && clock.now() < limit) {
       std::vector<pollfd> polls;
       interpreter_->appendPolls(polls);
       ASSERT_EQ(polls.size(), Interpreter::kPolls);
@@ -68,6 +70,22 @@ TEST_F(InterpreterTest, AnswersCallsThatCameBeforeItWasReady) {
   turnUntilAnswered(1);
   EXPECT_EQ(answers_[1], "1");
   EXPECT_EQ(interpreter_->hello().functions[0].name, "one");
+}
+
+// Its end would make every wait for the others return at once.
+TEST_F(InterpreterTest, OutputThatItClosesIsNotWaitedFor) {
+  open(
+      "import os\ndef hush():\n    os.close(1)\n    os.close(2)\n    return 1\n"
+      "def two():\n    return 2\n");
+  call(1, "hush");
+  turnUntil([this] {
+    std::vector<pollfd> polls;
+    interpreter_->appendPolls(polls);
+    return answers_.contains(1) && polls[2].fd < 0;
+  });
+  call(2, "two");
+  turnUntilAnswered(2);
+  EXPECT_EQ(answers_[2], "2");
 }
 
 TEST_F(InterpreterTest, ItsDeathIsToldWithWhatItLastPrinted) {

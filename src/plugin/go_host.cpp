@@ -302,7 +302,7 @@ std::string GoHost::closeProcess() {
   if (!child_) return "it was not there";
   readPrinted();
   printed().finish([this](std::string_view line) { return takeLine(line); });
-  const std::string status = child_->finish();
+  std::string status = child_->finish();
   child_.reset();
   connection_.close();
   removeSocket();

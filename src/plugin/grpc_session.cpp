@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 #include <utility>
 
 #include "hrp/base/assert.hpp"
@@ -119,7 +118,7 @@ struct GrpcFrames {
     GrpcSession::Call* call = of(user).find(stream);
     if (call == nullptr) return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
     const std::size_t count = std::min(size, call->out.size() - call->sent);
-    std::memcpy(into, call->out.data() + call->sent, count);
+    std::copy_n(call->out.data() + call->sent, count, into);
     call->sent += count;
     if (call->sent == call->out.size()) *flags |= NGHTTP2_DATA_FLAG_EOF;
     return static_cast<ssize_t>(count);

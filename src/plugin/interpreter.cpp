@@ -169,7 +169,7 @@ std::string Interpreter::closeProcess() {
   written_ = 0;
   if (!child_) return "it was not there";
   readPrinted();
-  const std::string status = child_->finish();
+  std::string status = child_->finish();
   child_.reset();
   return status;
 }

@@ -1,6 +1,6 @@
 # Link-time optimisation of the rooms that a request passes through: a tenth of hrp's own time per
 # request. The objects hold both kinds of code, so that only hrp itself is linked slowly, no test.
-set(HRP_LTO_ROOMS base stats expression net http engine)
+set(HRP_LTO_ROOMS base stats expression testcase net http engine runner)
 if(HRP_LTO)
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     message(FATAL_ERROR "HRP_LTO needs gcc, whose objects can hold both kinds of code")

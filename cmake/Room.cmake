@@ -12,8 +12,8 @@ function(hrp_precompile name)
 endfunction()
 # What a fuzzer has to see of the code that it drives.
 set(HRP_FUZZ_OPTIONS $<$<BOOL:${HRP_FUZZ}>:-fsanitize=fuzzer-no-link>)
-# Tests are half of the code and wait more than they compute: unoptimised (and not in a fuzzer's sight)
-# they compile in half the time. A precompiled header has to have the options of its users.
+# Tests are half of the code and most wait more than they compute: unoptimised (and not in a fuzzer's
+# sight) they compile in half the time. A precompiled header has to have the options of its users.
 set(HRP_TEST_OPTIONS -O0)
 hrp_precompile(hrp_pch ${HRP_FUZZ_OPTIONS})
 hrp_precompile(hrp_test_pch ${HRP_TEST_OPTIONS})
@@ -54,14 +54,20 @@ function(hrp_room name)
   endif()
 endfunction()
 
-# hrp_unit_test(ROOM SOURCES a_test.cpp … LINK target…) makes hrp_ROOM_tests and registers its cases.
+# hrp_unit_test(ROOM [OPTIMISED] SOURCES a_test.cpp … LINK target…) makes hrp_ROOM_tests and registers its
+# cases. OPTIMISED is for those that compute: simulations of thousands of runs.
 function(hrp_unit_test room)
-  cmake_parse_arguments(TEST "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(TEST "OPTIMISED" "" "SOURCES;LINK" ${ARGN})
   add_executable(hrp_${room}_tests ${TEST_SOURCES})
   target_include_directories(hrp_${room}_tests PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(hrp_${room}_tests PRIVATE hrp_${room} ${TEST_LINK} hrp_warnings GTest::gmock_main)
-  target_precompile_headers(hrp_${room}_tests REUSE_FROM hrp_test_pch)
-  target_compile_options(hrp_${room}_tests PRIVATE ${HRP_TEST_OPTIONS})
+  if(TEST_OPTIMISED)
+    target_precompile_headers(hrp_${room}_tests REUSE_FROM hrp_pch)
+    target_compile_options(hrp_${room}_tests PRIVATE ${HRP_FUZZ_OPTIONS})
+  else()
+    target_precompile_headers(hrp_${room}_tests REUSE_FROM hrp_test_pch)
+    target_compile_options(hrp_${room}_tests PRIVATE ${HRP_TEST_OPTIONS})
+  endif()
   hrp_unity(hrp_${room}_tests)
   gtest_discover_tests(hrp_${room}_tests DISCOVERY_MODE PRE_TEST TEST_PREFIX "${room}/"
                        PROPERTIES TIMEOUT 120 LABELS unit)

@@ -60,19 +60,6 @@ class Connection final : private net::IoHandler {
   };
 
   void onIo(std::uint32_t events) override;
-  void open();
-  void connectNext();
-  void attemptFailed(int error);
-  void endPhase(base::TimePoint now);
-  void onConnected(bool ending);
-  void goOn(bool ending);
-  void startHandshake(bool ending);
-  void handshakeStep(std::uint32_t events);
-  void startSending(bool ending);
-  int writeRequest();
-  int writePlain();
-  int writeTls();
-  int flushTls();
   void exchangeStep(std::uint32_t events);
   void readResponse(bool ending);
   void readTls(bool ending);
@@ -85,6 +72,23 @@ class Connection final : private net::IoHandler {
   void finish(bool reusable, base::TimePoint now);
   void upgrade(std::string_view rest);
   void closeSocket();
+
+  // connection_opening.cpp: until the first byte of the request
+  void open();
+  void connectNext();
+  void attemptFailed(int error);
+  void endPhase(base::TimePoint now);
+  void onConnected(bool ending);
+  void goOn(bool ending);
+  void startHandshake(bool ending);
+  void handshakeStep(std::uint32_t events);
+  void startSending(bool ending);
+
+  // connection_sending.cpp: the request on its way to the kernel
+  int writeRequest();
+  int writePlain();
+  int writeTls();
+  int flushTls();
 
   // connection_tunnel.cpp: by way of a proxy
   [[nodiscard]] bool tunnels() const;

@@ -104,13 +104,18 @@ base::Result<std::unique_ptr<EventLoop>> EventLoop::create(const base::Clock& cl
 }
 
 void EventLoop::run() {
-  while (!impl_->stopping.load(std::memory_order_acquire)) runOnce(kLongestWait);
+  base::TimePoint now = clock_.now();
+  while (!impl_->stopping.load(std::memory_order_acquire)) now = turn(kLongestWait, now);
   impl_->stopping.store(false, std::memory_order_release);
 }
 
 void EventLoop::runOnce(base::Duration timeout) {
+  static_cast<void>(turn(timeout, clock_.now()));
+}
+
+base::TimePoint EventLoop::turn(base::Duration timeout, base::TimePoint now) {
   Impl& impl = *impl_;
-  if (!impl.timers.empty()) timeout = std::min(timeout, impl.timers.top().due - clock_.now());
+  if (!impl.timers.empty()) timeout = std::min(timeout, impl.timers.top().due - now);
   if (impl.has_tasks.load(std::memory_order_acquire)) timeout = base::Duration::zero();
   timeout = std::clamp(timeout, base::Duration::zero(), kLongestWait);
 
@@ -119,7 +124,9 @@ void EventLoop::runOnce(base::Duration timeout) {
   dispatchEvents();
   dispatchTimers();
   if (impl.has_tasks.load(std::memory_order_acquire)) runTasks();
-  impl.max_turn = std::max(impl.max_turn, clock_.now() - now_);
+  const base::TimePoint over = clock_.now();
+  impl.max_turn = std::max(impl.max_turn, over - now_);
+  return over;
 }
 
 void EventLoop::dispatchEvents() {

@@ -79,6 +79,9 @@ class EventLoop {
 
  private:
   explicit EventLoop(const base::Clock& clock);
+  // One turn that begins at `now`; the time when it is over, which the next one begins with: the
+  // clock is most of what a turn with one event costs.
+  base::TimePoint turn(base::Duration timeout, base::TimePoint now);
   void dispatchEvents();
   void dispatchTimers();
   void runTasks();

@@ -205,9 +205,9 @@ class RealGo(Scenario):
     def test_alone(self):
         server = self.target()
         process = self.boom(self.real_case(server), "--spawn-count", "10", "--spawn-rate", "1000",
-                            "--loop-count", "10", "--threads", "2", "--log-plugin")
+                            "--loop-count", "2", "--threads", "2", "--log-plugin")
         summary = self.finished(process)
-        self.assertEqual(summary["total"]["requests"], 100)
+        self.assertEqual(summary["total"]["requests"], 20)
         self.assertEqual(summary["total"]["failures"], 0, summary["errors"])
         self.assertIn("debugtalk.bin: hooked", process.stderr)
 
@@ -218,13 +218,13 @@ class RealGo(Scenario):
     def test_workers_need_no_files(self):
         server = self.target()
         master = Master(self, "--auto-start", self.real_case(server), "--expect-workers", "2",
-                        "--spawn-count", "8", "--spawn-rate", "1000", "--loop-count", "10")
+                        "--spawn-count", "8", "--spawn-rate", "1000", "--loop-count", "2")
         for name in ("debugtalk.bin", ".env", "case.json"):
             os.remove(self.path(name))
         master.worker()
         master.worker()
         summary = self.finished(master.process)
-        self.assertEqual(summary["total"]["requests"], 80)
+        self.assertEqual(summary["total"]["requests"], 16)
         self.assertEqual(summary["total"]["failures"], 0, summary["errors"])
 
     def errors_of(self, call, *args):

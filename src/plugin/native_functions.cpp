@@ -111,8 +111,7 @@ void NativePool::call(CustomFunctions::Call call) {
   std::unique_lock lock(mutex_);
   if (closing_ || overdue_.size() >= kMaxStuckCalls) {
     lock.unlock();
-    return call.done(callFailed(
-        call.name, std::to_string(kMaxStuckCalls) + " calls into the library did not end in time"));
+    return call.done(callFailed(call.name, kTooManyStuck));
   }
   jobs_.push_back({found->second, std::move(call.name), std::move(call.arguments),
                    clock_->now() + options_.call_limit, std::move(call.done)});

@@ -3,7 +3,8 @@
 import os
 import unittest
 
-from harness import Master, Scenario, step
+from function_scenario import FunctionScenario
+from harness import step
 
 FUNCTIONS = """
 import os
@@ -28,7 +29,7 @@ def fail(kind):
 """
 
 
-class CustomFunctions(Scenario):
+class CustomFunctions(FunctionScenario):
     def setUp(self):
         super().setUp()
         self.calls = self.path("calls")
@@ -61,27 +62,10 @@ class CustomFunctions(Scenario):
         self.assertFalse(os.path.exists(self.path("__pycache__")))
 
     def test_a_worker_needs_no_files(self):
-        server = self.target()
-        master = Master(self, "--auto-start", self.signed_case(server), "--expect-workers", "2",
-                        "--spawn-count", "8", "--spawn-rate", "1000", "--loop-count", "10")
-        # The master has read what it needs before it listens.
-        for name in ("debugtalk.py", "helper.py", ".env", "case.json"):
-            os.remove(self.path(name))
-        master.worker()
-        master.worker()
-        summary = self.finished(master.process)
-        self.assertEqual(summary["total"]["requests"], 80)
-        self.assertEqual(summary["total"]["failures"], 0, summary["errors"])
+        summary = self.over_two_workers(self.signed_case(self.target()), 10, "debugtalk.py",
+                                        "helper.py", ".env", "case.json")
         self.assertEqual(self.count_calls(), 80)
         self.assertEqual(summary["functions"]["calls"], 160)
-
-    def refused(self, text, *args):
-        server = self.target()
-        process = self.boom(self.case("case.json", server.url, step("one", text)), "--loop-count",
-                            "1", *args)
-        code = process.wait()
-        self.assertEqual(server.count("/"), 0)
-        return code, process.stderr
 
     def test_an_unknown_function_is_refused_before_the_first_request(self):
         code, stderr = self.refused("/x?${treble(1)}")

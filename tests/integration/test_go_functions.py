@@ -7,12 +7,13 @@ import tempfile
 import unittest
 
 import go_plugin
-from harness import Master, Process, Scenario, HRP, step, wait_for
+from function_scenario import FunctionScenario
+from harness import Process, Scenario, HRP, step, wait_for
 
 FUNCTIONS = {"sum": "${add(20, 22)}", "secret": "${variable(KEY)}", "none": "${variable(HRP)}"}
 
 
-class GoFunctions(Scenario):
+class GoFunctions(FunctionScenario):
     def setUp(self):
         super().setUp()
         shutil.copy(os.environ["FUNGO_PEER"], self.path("debugtalk.bin"))
@@ -48,17 +49,7 @@ class GoFunctions(Scenario):
         self.assertEqual(os.listdir(self.temporary), [])
 
     def test_workers_need_no_files(self):
-        server = self.target()
-        master = Master(self, "--auto-start", self.sum_case(server), "--expect-workers", "2",
-                        "--spawn-count", "8", "--spawn-rate", "1000", "--loop-count", "10")
-        # The master has read what it needs before it listens.
-        for name in ("debugtalk.bin", ".env", "case.json"):
-            os.remove(self.path(name))
-        master.worker()
-        master.worker()
-        summary = self.finished(master.process)
-        self.assertEqual(summary["total"]["requests"], 80)
-        self.assertEqual(summary["total"]["failures"], 0, summary["errors"])
+        summary = self.over_two_workers(self.sum_case(self.target()), 10, "debugtalk.bin", ".env", "case.json")
         self.assertEqual(summary["functions"]["calls"], 320)
         wait_for(lambda: not os.listdir(self.temporary), what="the workers' copies to go")
 
@@ -171,7 +162,7 @@ func Spawn() string {
 
 
 @unittest.skipIf(go_plugin.why_not(), go_plugin.why_not())
-class RealGo(Scenario):
+class RealGo(FunctionScenario):
     """A plugin that Go has built."""
 
     @classmethod
@@ -216,16 +207,7 @@ class RealGo(Scenario):
         self.assertEqual(process.wait(), 0, process.describe())
 
     def test_workers_need_no_files(self):
-        server = self.target()
-        master = Master(self, "--auto-start", self.real_case(server), "--expect-workers", "2",
-                        "--spawn-count", "8", "--spawn-rate", "1000", "--loop-count", "2")
-        for name in ("debugtalk.bin", ".env", "case.json"):
-            os.remove(self.path(name))
-        master.worker()
-        master.worker()
-        summary = self.finished(master.process)
-        self.assertEqual(summary["total"]["requests"], 16)
-        self.assertEqual(summary["total"]["failures"], 0, summary["errors"])
+        self.over_two_workers(self.real_case(self.target()), 2, "debugtalk.bin", ".env", "case.json")
 
     def errors_of(self, call, *args):
         server = self.target()

@@ -4,10 +4,11 @@ import os
 import shutil
 import unittest
 
-from harness import Master, Process, Scenario, HRP, step
+from function_scenario import FunctionScenario
+from harness import Process, HRP, step
 
 
-class NativeFunctions(Scenario):
+class NativeFunctions(FunctionScenario):
     def setUp(self):
         super().setUp()
         shutil.copy(os.environ["NATIVE_SAMPLE"], self.path("debugtalk.so"))
@@ -41,17 +42,7 @@ class NativeFunctions(Scenario):
         self.assertEqual(process.wait(), 0, process.describe())
 
     def test_workers_need_no_files(self):
-        server = self.target()
-        master = Master(self, "--auto-start", self.sum_case(server), "--expect-workers", "2",
-                        "--spawn-count", "8", "--spawn-rate", "1000", "--loop-count", "10")
-        # The master has read what it needs before it listens.
-        for name in ("debugtalk.so", ".env", "case.json"):
-            os.remove(self.path(name))
-        master.worker()
-        master.worker()
-        summary = self.finished(master.process)
-        self.assertEqual(summary["total"]["requests"], 80)
-        self.assertEqual(summary["total"]["failures"], 0, summary["errors"])
+        summary = self.over_two_workers(self.sum_case(self.target()), 10, "debugtalk.so", ".env", "case.json")
         self.assertEqual(summary["functions"]["calls"], 240)
         self.assertEqual(os.listdir(self.temporary), [])
 
@@ -63,14 +54,6 @@ class NativeFunctions(Scenario):
         self.assertEqual(summary["total"]["failures"], 6)
         self.assertEqual(server.count("/hello"), 0)
         self.assertIn("function fail: luck", summary["errors"][0]["message"])
-
-    def refused(self, text):
-        server = self.target()
-        process = self.boom(self.case("case.json", server.url, step("one", text)), "--loop-count",
-                            "1")
-        code = process.wait()
-        self.assertEqual(server.count("/"), 0)
-        return code, process.stderr
 
     def test_arguments_are_counted_before_the_first_request(self):
         code, stderr = self.refused("/x?${same(1, 2)}")

@@ -1,14 +1,9 @@
 #include "engine/client_options.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace hrp::engine {
-namespace {
-
-// Far enough apart that threads seldom look for a local port in the same place.
-constexpr std::uint32_t kPortWindowsApart = 37;
-
-}  // namespace
 
 base::Result<http::ClientContext::Options> clientOptionsOf(const EngineSettings& settings,
                                                            std::size_t thread) {
@@ -17,7 +12,8 @@ base::Result<http::ClientContext::Options> clientOptionsOf(const EngineSettings&
   options.tls_resumption = !settings.disable_tls_resumption;
   options.proxy.url = settings.proxy_url;
   options.sources = settings.source_ips;
-  options.thread = static_cast<std::uint32_t>(thread) * kPortWindowsApart;
+  options.thread = static_cast<std::uint32_t>(thread);
+  options.threads = static_cast<std::uint32_t>(std::max(1, settings.threads));
   for (const std::string& text : settings.resolve) {
     auto pin = net::parsePinnedName(text);
     if (!pin) return base::fail(pin.error().within("resolve"));

@@ -73,7 +73,10 @@ base::Result<std::unique_ptr<ClientContext>> ClientContext::create(net::EventLoo
                                                                    Options options) {
   auto proxies = ProxyRules::create(options.proxy);
   if (!proxies) return base::fail(proxies.error());
-  auto dialer = net::Dialer::create(options.sources, options.thread);
+  auto dialer = net::Dialer::create({.sources = options.sources,
+                                     .thread = options.thread,
+                                     .threads = options.threads,
+                                     .seed = base::entropySeed()});
   if (!dialer) return base::fail(dialer.error());
   std::unique_ptr<ClientContext> context(new ClientContext());
   context->impl_ =

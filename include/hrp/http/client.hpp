@@ -35,7 +35,8 @@ class ClientContext {
     std::vector<net::PinnedName> pins{};
     std::optional<net::Address> dns_server{};  // empty: those of the system
     std::vector<std::string> sources{};        // addresses to connect from, in turn
-    std::uint32_t thread = 0;                  // spreads the threads over the local ports
+    std::uint32_t thread = 0;                  // threads share the local ports out
+    std::uint32_t threads = 1;
     ProxyRules::Options proxy{};
     std::uint64_t max_body_bytes = 64ull << 20;  // of one response; more is a protocol failure
     std::size_t max_head_bytes = 64 << 10;

@@ -13,6 +13,7 @@ TEST(ClientOptionsTest, SettingsReachTheClients) {
   settings.resolve = {"h:80:127.0.0.2", "*:443:[::1]"};
   settings.dns_server = "127.0.0.1:5353";
   settings.source_ips = {"127.0.0.3"};
+  settings.threads = 4;
   const auto options = clientOptionsOf(settings, 2);
   ASSERT_TRUE(options.has_value()) << options.error().message;
   EXPECT_EQ(options->ca_certificates, "PEM");
@@ -22,7 +23,8 @@ TEST(ClientOptionsTest, SettingsReachTheClients) {
   EXPECT_EQ(options->pins[1].host, "*");
   EXPECT_EQ(options->dns_server->text(), "127.0.0.1:5353");
   EXPECT_EQ(options->sources, settings.source_ips);
-  EXPECT_NE(options->thread, clientOptionsOf(settings, 1)->thread);
+  EXPECT_EQ(options->thread, 2U);
+  EXPECT_EQ(options->threads, 4U);
 }
 
 TEST(ClientOptionsTest, SaysWhichSettingCannotBeRead) {

@@ -52,7 +52,10 @@ void WorkerSession::on(const FromMaster& event) {
 }
 
 void WorkerSession::on(const Loaded& event) {
-  if (phase_ != Phase::kLoading || !(event.id == prepare_.id)) return;
+  if (!(event.id == prepare_.id)) return;
+  // It was stopped meanwhile: what was loaded is of no use.
+  if (phase_ == Phase::kOver) actions_.emplace_back(StopTheEngine{prepare_.id});
+  if (phase_ != Phase::kLoading) return;
   prepare_error_ = event.error;
   phase_ = event.error.empty() ? Phase::kPrepared : Phase::kOver;
   // A bundle that does not load may have been damaged on the way.

@@ -35,6 +35,7 @@ class ThreadedEngine final : public LoadEngine {
   void stop(base::Duration grace) override;
   EngineReport poll() override;
   void tell(const FleetWords& words) override;
+  void release() override { dropRun(); }
 
  private:
   void dropRun();

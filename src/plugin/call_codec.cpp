@@ -78,8 +78,8 @@ base::Result<std::optional<Frame>> takeFrame(std::string_view& bytes) {
   return frame;
 }
 
-std::string encodeSource(const expression::CustomSource& source) {
-  const Value body = {{"file", source.file}, {"text", source.text}, {"modules", source.modules}};
+std::string encodeSource(const std::string& file, const std::string& copies) {
+  const Value body = {{"file", file}, {"copies", copies}};
   return frameOf(0, body.dump(-1, ' ', false, Value::error_handler_t::replace));
 }
 

@@ -25,8 +25,8 @@ struct Frame {
 // that no frame has.
 [[nodiscard]] base::Result<std::optional<Frame>> takeFrame(std::string_view& bytes);
 
-// The frame that brings the file to an interpreter.
-[[nodiscard]] std::string encodeSource(const expression::CustomSource& source);
+// The frame that tells an interpreter which file to import, and the folder of copies.
+[[nodiscard]] std::string encodeSource(const std::string& file, const std::string& copies);
 // kFunction for arguments that are too large.
 [[nodiscard]] base::Result<std::string> encodeCall(std::uint64_t number, const std::string& name,
                                                    const expression::Value& arguments);

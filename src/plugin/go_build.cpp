@@ -57,7 +57,7 @@ Result<> checkGo(const GoBuildOptions& options, const base::Clock& clock) {
 struct Scratch {
   PrivateFolder& folder;
   [[nodiscard]] Result<std::string> put(const std::string& name, std::string_view text) const {
-    return folder.write(name, text);
+    return folder.write(name, text, 0600);
   }
   [[nodiscard]] std::string path(const std::string& name) const {
     return folder.path() + "/" + name;

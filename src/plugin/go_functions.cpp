@@ -29,7 +29,7 @@ base::Result<std::shared_ptr<expression::CustomFunctions>> openGoFunctions(
   }
   auto folder = PrivateFolder::make();
   if (!folder) return base::fail(folder.error().within(source.file));
-  auto copy = folder->write("debugtalk.bin", source.text);
+  auto copy = folder->write("debugtalk.bin", source.text, 0700);
   if (!copy) return base::fail(copy.error().within(source.file));
   const auto program = std::make_shared<GoProgram>(
       GoProgram{std::move(*folder), GoSource(options, source, std::move(*copy))});

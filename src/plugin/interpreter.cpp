@@ -22,16 +22,20 @@ constexpr HostWords kPythonWords{"the Python interpreter", "importing"};
 
 }  // namespace
 
-HostSource::HostSource(const PythonOptions& from, const expression::CustomSource& source)
+HostSource::HostSource(const PythonOptions& from, const expression::CustomSource& source,
+                       PythonFiles copies)
     : options(from),
       limits{from.start_limit, from.call_limit},
       file(source.file),
-      frame(encodeSource(source)),
+      files(std::move(copies)),
+      frame(encodeSource(files.imported(), files.folder())),
       environment(hostEnvironment(source, from.pass_environment)),
       tracebacks(file) {}
 
 Interpreter::Interpreter(HostSource& source)
-    : FunctionHost(source.file, kPythonWords, source.limits), source_(source) {}
+    : FunctionHost(source.file, kPythonWords, source.limits), source_(source) {
+  printed().hide(source.files.folder());
+}
 
 Interpreter::~Interpreter() {
   failCalls("the run has ended");
@@ -40,7 +44,7 @@ Interpreter::~Interpreter() {
 void Interpreter::start(base::TimePoint now) {
   beginStart(now);
   auto child =
-      ChildProcess::start({source_.options.python, "-c", kHostScript}, source_.environment);
+      ChildProcess::start({source_.options.python, "-B", "-c", kHostScript}, source_.environment);
   if (!child) {
     base::Error error = child.error().within(source_.file);
     error.hint = "custom functions need Python 3; --venv DIR names its environment";
@@ -76,7 +80,7 @@ void Interpreter::handle(const pollfd* polls) {
   if (polls[1].revents == 0) return;
   const bool ended = !readAnswers();
   auto taken = takeAnswers();
-  if (!taken && state() == State::kStarting && taken.error().code == ErrorCode::kFunction) {
+  if (!taken && state() == State::kStarting && taken.error().code != ErrorCode::kParse) {
     return giveUp(std::move(taken.error()));
   }
   if (!taken) return lose(taken.error().message);
@@ -127,6 +131,7 @@ base::Result<> Interpreter::takeAnswers() {
 base::Result<> Interpreter::takeHello(std::string_view body) {
   auto hello = decodeHello(body, source_.file, source_.tracebacks);
   if (!hello) return base::fail(std::move(hello.error()));
+  if (auto kept = source_.files.keep(hello->files); !kept) return kept;
   becomeReady(std::move(*hello));
   return {};
 }

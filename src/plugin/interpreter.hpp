@@ -9,17 +9,19 @@
 #include "plugin/call_codec.hpp"
 #include "plugin/child_process.hpp"
 #include "plugin/function_host.hpp"
+#include "plugin/python_files.hpp"
 #include "plugin/traceback_log.hpp"
 
 namespace hrp::plugin {
 
 // What all interpreters of a file are started with; must outlive them.
 struct HostSource {
-  HostSource(const PythonOptions& from, const expression::CustomSource& source);
+  HostSource(const PythonOptions& from, const expression::CustomSource& source, PythonFiles copies);
   const PythonOptions options;
   const HostLimits limits;
-  const std::string file;
-  const std::string frame;  // that brings the file
+  const std::string file;  // as its author knows it
+  PythonFiles files;
+  const std::string frame;  // that says what to import
   const std::vector<std::string> environment;
   TracebackLog tracebacks;
 };

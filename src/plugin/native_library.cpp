@@ -105,7 +105,7 @@ base::Result<> NativeLibrary::load(const expression::CustomSource& source) {
   if (auto fits = checkRunsHere(source.text, source.file); !fits) return fits;
   auto folder = PrivateFolder::make();
   if (!folder) return base::fail(folder.error().within(source.file));
-  const auto copy = folder->write("debugtalk.so", source.text);
+  const auto copy = folder->write("debugtalk.so", source.text, 0700);
   if (!copy) return base::fail(copy.error().within(source.file));
   handle_ = ::dlopen(copy->c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle_ != nullptr) return {};

@@ -29,6 +29,14 @@ void PrintedLines::finish(const std::function<bool(std::string_view line)>& take
 }
 
 void PrintedLines::take(std::string_view line, const std::function<bool(std::string_view)>& take) {
+  std::string shown;
+  if (!hidden_.empty() && line.find(hidden_) != std::string_view::npos) {
+    shown = line;
+    for (auto at = shown.find(hidden_); at != std::string::npos; at = shown.find(hidden_, at)) {
+      shown.erase(at, hidden_.size());
+    }
+    line = shown;
+  }
   if (!take(line)) return;
   if (panic_.empty() && (line.starts_with("panic: ") || line.starts_with("fatal error: "))) {
     panic_ = line.substr(0, kMaxKept);

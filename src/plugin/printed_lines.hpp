@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace hrp::plugin {
 
@@ -15,6 +16,8 @@ class PrintedLines {
   static constexpr std::size_t kMaxLine = 4000;  // a longer one is cut into several
   static constexpr std::size_t kMaxKept = 500;   // bytes of one that is kept
 
+  // Paths below that folder are to be shown without it.
+  void hide(std::string folder) { hidden_ = std::move(folder); }
   // `take` gets each whole line; what it says is false for is not remembered.
   void add(std::string_view text, const std::function<bool(std::string_view line)>& take);
   // What was printed without an end of the line; for a process that prints no more.
@@ -25,6 +28,7 @@ class PrintedLines {
 
  private:
   void take(std::string_view line, const std::function<bool(std::string_view)>& take);
+  std::string hidden_;
   std::string open_;  // a line that has not ended yet
   std::deque<std::string> last_;
   std::string panic_;

@@ -71,7 +71,10 @@ base::Result<PrivateFolder> PrivateFolder::makeIn(const std::string& parent) {
     std::string path = parent + "/" + std::string(kPrefix) + "XXXXXX";
     if (::mkdtemp(path.data()) == nullptr) return folderError(parent, errno);
     Descriptor lock = lockFolder(path);
-    if (lock.get() >= 0 && isThere(path, lock)) return PrivateFolder(path, std::move(lock));
+    if (lock.get() < 0 || !isThere(path, lock)) continue;
+    std::error_code ignored;
+    const fs::path real = fs::canonical(path, ignored);
+    return PrivateFolder(real.empty() ? path : real.string(), std::move(lock));
   }
   return folderError(parent, EBUSY);
 }
@@ -88,9 +91,16 @@ PrivateFolder::~PrivateFolder() {
   fs::remove_all(path_, ignored);
 }
 
-base::Result<std::string> PrivateFolder::write(const std::string& name, std::string_view content) {
+base::Result<std::string> PrivateFolder::write(const std::string& name, std::string_view content,
+                                               mode_t mode) {
   std::string path = path_ + "/" + name;
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700));
+  for (auto at = path.find('/', path_.size() + 1); at != std::string::npos;
+       at = path.find('/', at + 1)) {
+    if (::mkdir(path.substr(0, at).c_str(), 0700) != 0 && errno != EEXIST) {
+      return folderError(path, errno);
+    }
+  }
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (file.get() < 0) return folderError(path, errno);
   while (!content.empty()) {
     const ssize_t count = ::write(file.get(), content.data(), content.size());

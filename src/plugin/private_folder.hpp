@@ -26,9 +26,11 @@ class PrivateFolder {
   PrivateFolder(const PrivateFolder&) = delete;
   PrivateFolder& operator=(const PrivateFolder&) = delete;
 
-  [[nodiscard]] const std::string& path() const { return path_; }
-  // A new file, readable and executable by this user; gives its path.
-  [[nodiscard]] base::Result<std::string> write(const std::string& name, std::string_view content);
+  [[nodiscard]] const std::string& path() const { return path_; }  // absolute, without links
+  // A new file, with folders between when its name has some; gives its path. `mode`: what this user
+  // may do with it, 0700 for a program.
+  [[nodiscard]] base::Result<std::string> write(const std::string& name, std::string_view content,
+                                                mode_t mode);
 
  private:
   PrivateFolder(std::string path, Descriptor lock);

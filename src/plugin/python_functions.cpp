@@ -18,7 +18,9 @@ base::Result<std::shared_ptr<expression::CustomFunctions>> openPythonFunctions(
     if (!python) return base::fail(std::move(python.error()));
     prepared.python = std::move(*python);
   }
-  const auto shared = std::make_shared<HostSource>(prepared, source);
+  auto files = PythonFiles::make(source);
+  if (!files) return base::fail(std::move(files.error()));
+  const auto shared = std::make_shared<HostSource>(prepared, source, std::move(*files));
   HostedKind kind;
   kind.host = {source.file, "Python interpreters",
                [shared] { return std::make_unique<Interpreter>(*shared); }};

@@ -1,8 +1,9 @@
 """Runs the functions of a debugtalk.py for hrp, which starts `python3 -c` with this text.
 
 Descriptor 3 brings frames, descriptor 4 takes them: a length (4 bytes, big endian, of what follows),
-a call number (8 bytes) and JSON. The first frame brings the file, its answer names the functions. A call
-is [name, arguments]; its answer a byte 1 and the value, or a byte 0 and {type, message, line, traceback}.
+a call number (8 bytes) and JSON. The first frame says which file to import and where hrp keeps copies of
+the author's files, each below its own absolute path; its answer names the functions. A call is
+[name, arguments]; its answer a byte 1 and the value, or a byte 0 and {type, message, line, traceback}.
 Bytes are {"\0bytes": BASE64}. What the author's code prints goes to standard error, and its standard
 input is empty.
 
@@ -17,7 +18,6 @@ if sys.path[:1] == [""]:
 
 import ast
 import base64
-import importlib.abc
 import importlib.machinery
 import importlib.util
 import inspect
@@ -81,30 +81,33 @@ traced = set()
 
 
 def trace_of(error, kind):
-    """The traceback without the frames of this script, or None when one like it was given before."""
+    """The traceback from the author's first frame on, or None when one like it was given before."""
     if kind in traced or len(traced) >= MAX_TRACEBACKS:
         return None
     traced.add(kind)
     trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_globals is globals():
+    while trace is not None and (trace.tb_frame.f_globals is globals()
+                                 or trace.tb_frame.f_code.co_filename.startswith("<frozen ")):
         trace = trace.tb_next
     lines = traceback.format_exception(type(error), error, trace, limit=-MAX_FRAMES)
     return "".join(lines).rstrip()[-MAX_TRACEBACK:]
 
 
-def described(error, file, name=""):
+def described(error, source, name=""):
+    """Names the author's files, whether or not it is copies of them that were imported."""
     try:
         message = error.msg if isinstance(error, SyntaxError) else str(error)
+        message = message.replace(source["copies"], "")
     except Exception:
         message = "its text cannot be had"
-    line = place(error, file)
+    line = place(error, source["file"])
     out = {"type": type(error).__name__, "message": message, "line": line}
     try:
         trace = trace_of(error, (name, out["type"], line))
     except Exception:
         trace = None
     if trace:
-        out["traceback"] = trace
+        out["traceback"] = trace.replace(source["copies"], "")
     return out
 
 
@@ -113,31 +116,29 @@ def encoded(value):
     return json.dumps(value).encode()
 
 
-class BundledModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports modules beside the author's file from their texts."""
+class Copied(importlib.machinery.SourceFileLoader):
+    """Reads a file of the author from its copy: as it was when the run began, whatever becomes of it.
 
-    def __init__(self, folder, texts):
-        self.folder = folder
-        self.texts = texts
+    It also finds such files, wherever Python finds them itself.
+    """
 
-    def find_spec(self, name, path=None, target=None):
-        base = os.path.join(self.folder, *name.split("."))
-        for file, package in ((os.path.join(base, "__init__.py"), True), (base + ".py", False)):
-            if file in self.texts:
-                spec = importlib.util.spec_from_loader(name, self, origin=file, is_package=package)
-                spec.has_location = True
-                return spec
-        if any(file.startswith(base + os.sep) for file in self.texts):
-            return importlib.machinery.ModuleSpec(name, None, is_package=True)
-        return None
+    copies = ""
 
-    def get_source(self, name):
-        spec = self.find_spec(name)
-        return self.texts[spec.origin] if spec is not None and spec.origin else None
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.origin and os.path.isfile(cls.copies + spec.origin):
+            spec.loader = cls(name, spec.origin)
+        return spec
 
-    def exec_module(self, module):
-        file = module.__spec__.origin
-        exec(compile(self.texts[file], file, "exec", dont_inherit=True), module.__dict__)
+    def path_stats(self, path):
+        raise OSError("a compiled form of it may be of another text")
+
+    def get_data(self, path):
+        data = super().get_data(self.copies + path)
+        text = data.decode(errors="replace")
+        linecache.cache[path] = (len(text), None, text.splitlines(True), path)
+        return data
 
 
 def provide_funppy():
@@ -150,19 +151,26 @@ def provide_funppy():
     sys.modules["funppy"] = module
 
 
+def is_shipped(source):
+    """Whether it is the copies that are imported: the author's folder is on another machine."""
+    return source["file"].startswith(source["copies"])
+
+
 def load(source):
-    file, text = source["file"], source["text"]
+    file, copies = source["file"], source["copies"]
     folder = os.path.dirname(file)
-    sys.dont_write_bytecode = True
-    if source["modules"]:
-        sys.meta_path.insert(0, BundledModules(folder, source["modules"]))
+    loader = None
     sys.path.insert(0, folder)
+    if not is_shipped(source):
+        Copied.copies = copies
+        sys.meta_path.insert(sys.meta_path.index(importlib.machinery.PathFinder), Copied)
+        sys.path.insert(1, copies + folder)  # for a file that is there no more
+        loader = Copied("debugtalk", file)
     provide_funppy()
-    module = types.ModuleType("debugtalk")
-    module.__file__ = file
+    spec = importlib.util.spec_from_file_location("debugtalk", file, loader=loader)
+    module = importlib.util.module_from_spec(spec)
     sys.modules["debugtalk"] = module
-    linecache.cache[file] = (len(text), None, text.splitlines(True), file)
-    exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
+    spec.loader.exec_module(module)
     return module
 
 
@@ -233,14 +241,16 @@ def reachable_files(file, text):
     return found
 
 
-def used_files(file, text):
+def used_files(module):
     """Modules of the author beside the file that its functions need."""
+    file = module.__file__
     folder = os.path.dirname(file) + os.sep
-    found = reachable_files(file, text)
-    for module in list(sys.modules.values()):
-        path = getattr(module, "__file__", None)
-        if isinstance(path, str) and path.startswith(folder) and path.endswith(".py"):
-            if path != file and "site-packages" not in path and "dist-packages" not in path:
+    found = reachable_files(file, module.__loader__.get_data(file))
+    for other in list(sys.modules.values()):
+        path = getattr(other, "__file__", None)
+        path = os.path.normpath(path) if isinstance(path, str) else ""
+        if path.startswith(folder) and path.endswith(".py") and path != file:
+            if "site-packages" not in path and "dist-packages" not in path:
                 found.add(path)
     return sorted(found)
 
@@ -288,7 +298,7 @@ class Input:
 
 class Server:
     def __init__(self, source, functions, calls):
-        self.file = source["file"]
+        self.source = source
         self.functions = functions
         self.calls = calls
         self.lock = threading.Lock()
@@ -308,7 +318,7 @@ class Server:
         try:
             value = self.functions[name](*arguments)
         except BaseException as error:
-            return b"\0" + encoded(described(error, self.file, name))
+            return b"\0" + encoded(described(error, self.source, name))
         try:
             body = b"\1" + encode(value).encode()
         except (TypeError, ValueError, RecursionError) as error:
@@ -411,12 +421,13 @@ def main():
             return
     source = json.loads(calls.take()[1])
     try:
-        functions = functions_of(load(source))
+        module = load(source)
+        functions = functions_of(module)
     except BaseException as error:
-        write(frame(0, b"\0" + encoded(described(error, source["file"]))))
+        write(frame(0, b"\0" + encoded(described(error, source))))
         return
     names = [signature(name, function) for name, function in sorted(functions.items())]
-    hello = {"functions": names, "files": used_files(source["file"], source["text"])}
+    hello = {"functions": names, "files": [] if is_shipped(source) else used_files(module)}
     write(frame(0, b"\1" + encoded(hello)))
     server = Server(source, functions, calls)
     server.give_lead(0)

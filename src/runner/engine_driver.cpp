@@ -24,7 +24,9 @@ base::Result<> EngineDriver::prepare(std::shared_ptr<const testcase::Workload> w
   fatal_.clear();
   fatal_for_all_ = false;
   auto prepared = engine_->prepare(workload_, settings_);
+  held_ = true;
   fresh_ = prepared.has_value();
+  if (!prepared) release();
   return prepared;
 }
 
@@ -82,6 +84,12 @@ bool EngineDriver::startAgain() {
   return prepared.has_value();
 }
 
+void EngineDriver::release() {
+  if (!std::exchange(held_, false)) return;
+  engine_->release();
+  workload_.reset();
+}
+
 void EngineDriver::tell(const engine::FleetWords& words) {
   if (!words.empty()) engine_->tell(relay_.down(words));
 }
@@ -92,6 +100,7 @@ void EngineDriver::stop(base::Duration grace) {
 }
 
 EngineUpdate EngineDriver::poll(base::TimePoint now) {
+  if (stopped_ && !active_) release();
   followLine(now);
   EngineUpdate update;
   update.epoch = epoch_;

@@ -61,7 +61,7 @@ WorkerMachine::Actions WorkerMachine::on(const StopOrder&) {
   stop_ordered_ = true;
   if (ending_ != WorkerEnding::kNone) {
     ending_ = WorkerEnding::kStopped;
-    return {Announce{Announce::What::kEnded}};
+    return {StopEngine{}, Announce{Announce::What::kEnded}};
   }
   state_ = RunState::kStopping;
   return {StopEngine{}};

@@ -78,11 +78,11 @@ base::Result<LoadContext::CustomTable> LoadContext::openCustom(const CustomKey& 
   expression::CustomSource source{key.first, **text, {}, key.second};
   if (source.file.ends_with(".py")) {
     if (auto read = readRequirements(files_, source); !read) return base::fail(read.error());
+    source.shipped = bundled_modules_;
     if (bundled_modules_) addModules(files_, source);
   }
   auto opened = open_(source);
   if (!opened) return base::fail(std::move(opened.error()));
-  // A worker may find more of them on its disk than the bundle has; the bundle's are what counts.
   for (const std::string& used : (*opened)->usedFiles()) static_cast<void>(files_.read(used));
   return std::make_shared<const expression::CustomFunctionTable>(std::move(*opened));
 }

@@ -2,10 +2,19 @@
 
 import os
 
-from harness import Master, Scenario, step
+from harness import HRP, Master, Process, Scenario, step
 
 
 class FunctionScenario(Scenario):
+    def setUp(self):
+        super().setUp()
+        self.temporary = self.path("temporary")  # where hrp makes its private folders
+        os.mkdir(self.temporary)
+
+    def hrp(self, *args):
+        env = dict(os.environ, HOME=self.folder, TMPDIR=self.temporary)
+        return self.started(Process([HRP, *args], cwd=self.folder, env=env))
+
     def over_two_workers(self, case, loops, *files):
         """The summary of `case` by 8 users on two workers, when `files` are gone."""
         master = Master(self, "--auto-start", case, "--expect-workers", "2",

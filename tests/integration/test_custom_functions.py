@@ -1,10 +1,12 @@
 """Functions of debugtalk.py: alone, and on workers that have no files."""
 
 import os
+import signal
+import stat
 import unittest
 
 from function_scenario import FunctionScenario
-from harness import step
+from harness import Master, step, wait_for
 
 FUNCTIONS = """
 import os
@@ -60,12 +62,14 @@ class CustomFunctions(FunctionScenario):
         self.assertIn("Time in functions: ", process.stdout)
         self.assertIn("debugtalk.py: shouting abc", process.stderr)
         self.assertFalse(os.path.exists(self.path("__pycache__")))
+        self.assertEqual(os.listdir(self.temporary), [])
 
     def test_a_worker_needs_no_files(self):
         summary = self.over_two_workers(self.signed_case(self.target()), 10, "debugtalk.py",
                                         "helper.py", ".env", "case.json")
         self.assertEqual(self.count_calls(), 80)
         self.assertEqual(summary["functions"]["calls"], 160)
+        wait_for(lambda: not os.listdir(self.temporary), what="the workers' copies to go")
 
     def test_an_unknown_function_is_refused_before_the_first_request(self):
         code, stderr = self.refused("/x?${treble(1)}")
@@ -92,6 +96,107 @@ class CustomFunctions(FunctionScenario):
         self.assertEqual(server.count("/hello"), 0)
         self.assertIn("function fail: ValueError: no luck (debugtalk.py:20)",
                       summary["errors"][0]["message"])
+
+
+class PrivateFolders(FunctionScenario):
+    """Where a worker keeps the files of a run, and for how long."""
+
+    def setUp(self):
+        super().setUp()
+        self.places = self.path("places")
+        self.write("debugtalk.py", """
+import os
+from parts import leaf
+
+
+def here():
+    with open(os.environ["PLACES"], "a") as places:
+        places.write(__file__ + "\\n" + leaf.__file__ + "\\n")
+    return os.path.exists(os.path.join(os.path.dirname(__file__), "data.json"))
+
+
+def leave():
+    os._exit(3)
+""")
+        self.write("parts/leaf.py", "")
+        self.write("data.json", "{}")
+        self.write(".env", f"PLACES={self.places}\n")
+        self.server = self.target()
+
+    def here_case(self, url="/hello?${here()}"):
+        return self.case("case.json", self.server.url, step("here", url))
+
+    def known_places(self):
+        """The files that functions were called in, once they were."""
+        def places():
+            if not os.path.exists(self.places):
+                return None
+            with open(self.places, encoding="utf-8") as file:
+                return set(file.read().split())
+        return wait_for(places, what="a call")
+
+    def running_worker(self):
+        master = Master(self)
+        worker = master.worker("--threads", "2")
+        master.wait_workers(1)
+        master.start(self.here_case(), spawn_count=4, spawn_rate=1000)
+        places = self.known_places()
+        [folder] = os.listdir(self.temporary)
+        return master, worker, os.path.join(self.temporary, folder), places
+
+    def gone(self):
+        wait_for(lambda: not os.listdir(self.temporary), what="the private folder to go")
+
+    def test_a_worker_has_one_of_its_own_that_goes_with_the_run(self):
+        master, worker, folder, places = self.running_worker()
+        self.assertEqual(places, {folder + self.path("debugtalk.py"),
+                                  folder + self.path("parts/leaf.py")})
+        self.assertEqual(stat.S_IMODE(os.stat(folder).st_mode), 0o700)
+        files = {os.path.join(where, name) for where, _, names in os.walk(folder) for name in names}
+        self.assertEqual(files, places, "no compiled files, nor others")
+        for place in places:
+            self.assertEqual(stat.S_IMODE(os.stat(place).st_mode), 0o600)
+        master.call("GET", "/stop")
+        self.gone()
+        self.assertTrue(worker.is_alive())
+        os.remove(self.places)
+        master.start(self.here_case(), spawn_count=4, spawn_rate=1000)
+        self.assertTrue(self.known_places().isdisjoint(places))
+        worker.send_signal(signal.SIGTERM)
+        self.assertEqual(worker.wait(), 0, worker.describe())
+        self.gone()
+
+    def test_a_crash_of_a_process_leaves_it_there_until_the_end(self):
+        master = Master(self)
+        worker = master.worker("--threads", "1")
+        master.wait_workers(1)
+        case = self.case("case.json", self.server.url, step("here", "/hello?${here()}"),
+                         step("leaves", "/hello?${leave()}"))
+        master.start(case, spawn_count=1, loop_count=3)
+        worker.wait_line(r"is replaced: the Python interpreter was lost")
+        self.summary_of("loop-count")
+        self.assertEqual(len(self.known_places()), 2)
+        self.assertEqual(self.server.count("/hello"), 3)
+        self.gone()
+        self.assertTrue(worker.is_alive())
+
+    def test_the_next_worker_removes_that_of_a_killed_one(self):
+        master, worker, folder, _ = self.running_worker()
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        self.assertTrue(os.path.exists(folder))
+        os.remove(self.places)
+        master.worker("--threads", "1")
+        self.known_places()
+        self.assertFalse(os.path.exists(folder))
+
+    def test_alone_the_file_is_the_authors(self):
+        checks = [{"eq": ["${here()}", True]}]
+        case = self.case("case.json", self.server.url, step("here", "/hello", checks=checks))
+        process = self.hrp("run", case)
+        self.assertEqual(process.wait(), 0, process.describe())
+        self.assertEqual(self.known_places(), {self.path("debugtalk.py"), self.path("parts/leaf.py")})
+        self.gone()
 
 
 if __name__ == "__main__":

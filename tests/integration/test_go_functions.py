@@ -8,7 +8,7 @@ import unittest
 
 import go_plugin
 from function_scenario import FunctionScenario
-from harness import Process, Scenario, HRP, step, wait_for
+from harness import HRP, Process, Scenario, step, wait_for
 
 FUNCTIONS = {"sum": "${add(20, 22)}", "secret": "${variable(KEY)}", "none": "${variable(HRP)}"}
 
@@ -17,13 +17,7 @@ class GoFunctions(FunctionScenario):
     def setUp(self):
         super().setUp()
         shutil.copy(os.environ["FUNGO_PEER"], self.path("debugtalk.bin"))
-        self.temporary = self.path("temporary")
-        os.mkdir(self.temporary)
         self.write(".env", f"KEY=word\nSOCKETS={self.temporary}\n")
-
-    def hrp(self, *args):
-        env = dict(os.environ, HOME=self.folder, TMPDIR=self.temporary)
-        return self.started(Process([HRP, *args], cwd=self.folder, env=env))
 
     def sum_case(self, server):
         sums = step("sums", "/echo", checks=[{"eq": ["body.query.sum", "42"]},

@@ -5,7 +5,7 @@ import shutil
 import unittest
 
 from function_scenario import FunctionScenario
-from harness import Process, HRP, step
+from harness import step
 
 
 class NativeFunctions(FunctionScenario):
@@ -13,12 +13,6 @@ class NativeFunctions(FunctionScenario):
         super().setUp()
         shutil.copy(os.environ["NATIVE_SAMPLE"], self.path("debugtalk.so"))
         self.write(".env", "KEY=1\n")
-        self.temporary = self.path("temporary")
-        os.mkdir(self.temporary)
-
-    def hrp(self, *args):
-        env = dict(os.environ, HOME=self.folder, TMPDIR=self.temporary)
-        return self.started(Process([HRP, *args], cwd=self.folder, env=env))
 
     def sum_case(self, server):
         sums = step("sums", "/echo", checks=[{"eq": ["body.query.sum", "42"]},

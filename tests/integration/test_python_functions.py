@@ -140,7 +140,8 @@ class Runs:
         line = 1 + FUNCTIONS.splitlines().index('    raise ValueError("no " + kind)')
         self.assertIn(f"function fail: ValueError: no luck (debugtalk.py:{line})", error["message"])
         self.assertIn("Traceback (most recent call last):", log)
-        self.assertIn(f'debugtalk.py", line {line}, in fail\n    raise ValueError("no " + kind)', log)
+        self.assertIn(f'  File "{self.path("debugtalk.py")}", line {line}, in fail\n'
+                      '    raise ValueError("no " + kind)', log)
 
     def test_a_call_past_its_time_fails_alone(self):
         slow = step("slow", "/hello?${sleep_long()}")

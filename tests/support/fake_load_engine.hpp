@@ -20,6 +20,7 @@ namespace hrp::testing {
 struct FakeTarget {
   std::atomic<std::int64_t> requests{0};
   std::atomic<std::int64_t> engines_prepared{0};
+  std::atomic<std::int64_t> engines_released{0};
   std::string prepare_error;  // not empty: prepare() fails with it
   std::string fatal;          // not empty: what a running engine reports
   bool fatal_for_all = false;
@@ -68,6 +69,7 @@ class FakeLoadEngine final : public engine::LoadEngine {
   }
 
   void tell(const engine::FleetWords&) override {}
+  void release() override { ++target_.engines_released; }
 
   engine::EngineReport poll() override {
     advance();

@@ -53,6 +53,7 @@ class FakeRowEngine final : public engine::LoadEngine {
       ++rows_.released;
     }
   }
+  void release() override {}
   engine::EngineReport poll() override {
     engine::EngineReport report;
     if (running_) turn();

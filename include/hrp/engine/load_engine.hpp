@@ -105,6 +105,9 @@ class LoadEngine {
   [[nodiscard]] virtual EngineReport poll() = 0;
   // What the fleet says to EngineReport::fleet. Without it, users that need a row wait.
   virtual void tell(const FleetWords& words) = 0;
+  // When no user is left: lets go of the threads and of the workload, with the processes and files
+  // of its custom functions. Before the next run it is prepared again.
+  virtual void release() = 0;
 };
 
 }  // namespace hrp::engine

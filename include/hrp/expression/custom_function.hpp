@@ -76,11 +76,12 @@ class CustomFunctionTable {
 struct CustomSource {
   std::string file;  // absolute path
   std::string text;
-  // Files that it may import and that need not be on this machine: path → text.
+  // Of a shipped one the files that it may import: path → text.
   std::map<std::string, std::string> modules;
   // Of .env and of the testcase's environs; later pairs win.
   std::vector<std::pair<std::string, std::string>> environment;
   std::string requirements{};  // text of a requirements.txt beside the file
+  bool shipped = false;        // it came in a bundle: its folder need not be on this machine
 };
 
 // Starts what the functions of a file need. Fails with the file and the line of what is wrong.

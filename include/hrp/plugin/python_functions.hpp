@@ -1,6 +1,7 @@
 #pragma once
-// The functions of a debugtalk.py, run by `python3` in child processes. Nothing is written to the
-// disk, and nothing but Python itself has to be installed.
+// The functions of a debugtalk.py, run by `python3` in child processes. Nothing but Python itself
+// has to be installed. They import the author's file, of a shipped source a copy of it and of its
+// modules in a private folder that goes with the result; nothing is written beside either.
 //
 // Several interpreters share the calls, so that Python's global lock is not the limit; calls of one
 // lane stay with one of them. Within an interpreter a call that sleeps does not keep others

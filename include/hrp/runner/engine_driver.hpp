@@ -2,8 +2,9 @@
 // EngineDriver: runs one LoadEngine through the orders of a run. It starts the engine with the
 // first users, adjusts it, keeps the users on the line of an order that has one, starts it again
 // when users come after the last ones ended, and numbers slices by the seconds of the run instead
-// of those of the engine. One owner, one thread; never waits except in prepare() and in an apply()
-// that has to prepare the engine again.
+// of those of the engine. A stopped run that has ended leaves nothing. One owner, one thread; never
+// waits except in prepare(), in an apply() that has to prepare the engine again, and in the poll()
+// after the end of a stopped run.
 
 #include <cstdint>
 #include <memory>
@@ -55,6 +56,7 @@ class EngineDriver {
 
  private:
   bool startAgain();
+  void release();
   void begin(const std::vector<engine::SpawnGroup>& groups, base::Duration age);
   void followLine(base::TimePoint now);
 
@@ -67,6 +69,7 @@ class EngineDriver {
   LineFollower follower_;
   engine::PacePlan pace_;  // of the last order
   FleetRelay relay_;
+  bool held_ = false;   // the engine has the workload
   bool fresh_ = false;  // prepared and not started
   bool started_ = false;
   bool exhausted_ = false;  // the engine finished once in this share

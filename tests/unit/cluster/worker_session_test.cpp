@@ -70,6 +70,26 @@ TEST_F(WorkerSessionTest, KeepsTheBundleForTheNextRun) {
   EXPECT_EQ(simulation_.counted, simulation_.sent());
 }
 
+TEST_F(WorkerSessionTest, WhatWasLoadedForAStoppedRunIsLetGo) {
+  const base::TimePoint now{seconds(1)};
+  WorkerSession session({.worker_id = "w"}, now);
+  const auto hear = [&](Body body) {
+    return session.step(FromMaster{{std::move(body), "m"}}, now);
+  };
+  Prepare prepare;
+  prepare.id = {"run", 1};
+  prepare.hash = "h";
+  prepare.size = 1;
+  static_cast<void>(hear(prepare));
+  static_cast<void>(hear(BundleChunk{"h", 0, "x"}));
+  static_cast<void>(hear(Stop{"run"}));
+  const auto actions = session.step(Loaded{prepare.id, {}}, now);
+  ASSERT_EQ(actions.size(), 1U);
+  const auto* stop = std::get_if<StopTheEngine>(&actions[0]);
+  ASSERT_NE(stop, nullptr);
+  EXPECT_EQ(stop->id, prepare.id);
+}
+
 TEST_F(WorkerSessionTest, StopsItsLoadWhenTheMasterIsSilentFor15Seconds) {
   auto& node = simulation_.addWorker("w");
   simulation_.run(seconds(2));

@@ -44,6 +44,18 @@ TEST_F(ThreadedEngineTest, AStopLosesNoRequest) {
   EXPECT_EQ(row("transaction", "Action").failures, 0U);
 }
 
+TEST_F(ThreadedEngineTest, ReleasedItHoldsNothingAndMayBePreparedAgain) {
+  addCase(kHello);
+  runLoops(2, 5);
+  const std::weak_ptr<const testcase::Workload> seen = std::exchange(workload_, nullptr);
+  engine_->release();
+  EXPECT_TRUE(seen.expired());
+  EXPECT_FALSE(engine_->poll().finished);
+  engine_->stop({});
+  runLoops(2, 5);
+  EXPECT_EQ(server_->requestCount("/hello"), 20U);
+}
+
 TEST_F(ThreadedEngineTest, RequestsStillOpenAfterTheGraceAreAborted) {
   addCase("  - name: slow\n    request: {method: GET, url: /never}\n");
   prepare();

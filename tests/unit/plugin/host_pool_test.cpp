@@ -21,7 +21,7 @@ class HostPoolTest : public ::testing::Test {
     expression::CustomSource source;
     source.file = "/nowhere/debugtalk.py";
     source.text = text;
-    source_.emplace(options, source);
+    source_.emplace(options, source, PythonFiles::make(source).value());
     pool_.emplace(HostKind{source.file, "Python interpreters",
                            [this] { return std::make_unique<Interpreter>(*source_); }},
                   interpreters);

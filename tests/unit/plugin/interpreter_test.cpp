@@ -16,7 +16,7 @@ using std::chrono::seconds;
 class InterpreterTest : public ::testing::Test {
  protected:
   void prepare(const expression::CustomSource& source, const PythonOptions& options = {}) {
-    source_.emplace(options, source);
+    source_.emplace(options, source, PythonFiles::make(source).value());
     interpreter_.emplace(*source_);
   }
   void open(const std::string& text, const PythonOptions& options = {}) {

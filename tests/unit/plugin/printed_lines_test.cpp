@@ -59,5 +59,13 @@ TEST_F(PrintedLinesTest, APanicSaysWhy) {
   EXPECT_EQ(lines_.reason(), "panic: no luck");
 }
 
+TEST_F(PrintedLinesTest, PathsBelowAHiddenFolderAreShownWithoutIt) {
+  lines_.hide("/tmp/private-1");
+  add("in /tmp/priv");
+  add("ate-1/a/x.py and /tmp/private-1/b.py, not /tmp/x\n");
+  EXPECT_THAT(seen_, ElementsAre("in /a/x.py and /b.py, not /tmp/x"));
+  EXPECT_EQ(lines_.reason(), seen_[0]);
+}
+
 }  // namespace
 }  // namespace hrp::plugin

@@ -53,6 +53,34 @@ TEST_F(EngineDriverTest, StartsAdjustsAndStops) {
   EXPECT_EQ(take(update), static_cast<std::uint64_t>(target_.requests.load()));
 }
 
+TEST_F(EngineDriverTest, AStoppedRunThatHasEndedLeavesNothing) {
+  auto workload = std::make_shared<const testcase::Workload>();
+  const std::weak_ptr<const testcase::Workload> seen = workload;
+  ASSERT_TRUE(driver_.prepare(std::move(workload), {}));
+  driver_.apply(add(1, 1, 2), clock_.now());
+  clock_.advance(seconds(1));
+  EXPECT_TRUE(driver_.poll(clock_.now()).finished);
+  static_cast<void>(driver_.poll(clock_.now()));
+  EXPECT_EQ(target_.engines_released, 0) << "more users may come";
+  driver_.stop({});
+  EXPECT_TRUE(driver_.poll(clock_.now()).finished);
+  EXPECT_TRUE(driver_.poll(clock_.now()).finished);
+  EXPECT_EQ(target_.engines_released, 1);
+  EXPECT_TRUE(seen.expired());
+  ASSERT_TRUE(driver_.prepare(nullptr, {}));
+  driver_.apply(add(1, 2), clock_.now());
+  clock_.advance(seconds(1));
+  EXPECT_EQ(driver_.poll(clock_.now()).users, 2);
+}
+
+TEST_F(EngineDriverTest, WhatCannotBePreparedIsNotHeld) {
+  auto workload = std::make_shared<const testcase::Workload>();
+  const std::weak_ptr<const testcase::Workload> seen = workload;
+  target_.prepare_error = "no";
+  EXPECT_FALSE(driver_.prepare(std::move(workload), {}));
+  EXPECT_TRUE(seen.expired());
+}
+
 TEST_F(EngineDriverTest, WithoutUsersItIsIdleUntilStopped) {
   ASSERT_TRUE(driver_.prepare(nullptr, {}));
   driver_.apply(EngineOrder{.epoch = 1}, clock_.now());

@@ -58,7 +58,9 @@ TEST(WorkerMachine, GoesOnAfterItsUsersEnded) {
   EXPECT_FALSE(machine.step(order(2)).empty());
   EXPECT_EQ(machine.ending(), WorkerEnding::kNone);
   static_cast<void>(machine.step(figures(2, true, true)));
-  EXPECT_EQ(machine.step(StopOrder{}).size(), 1U);
+  const auto stopped = machine.step(StopOrder{});
+  ASSERT_EQ(stopped.size(), 2U);
+  EXPECT_TRUE(std::holds_alternative<StopEngine>(stopped[0])) << "no user comes any more";
   EXPECT_EQ(machine.ending(), WorkerEnding::kStopped);
   EXPECT_TRUE(machine.step(order(3)).empty());
 }

@@ -64,10 +64,12 @@ class WebSocket::Session final : private ExchangeHandler,
   void wakeUp();
   [[nodiscard]] bool reads() const;
 
-  // Bytes.
+  // Sending (websocket_sending.cpp).
   [[nodiscard]] bool sendFrame(Opcode opcode, std::string_view payload);  // false: broken
   [[nodiscard]] int flush();
   [[nodiscard]] bool written() const;
+
+  // Receiving (websocket_receiving.cpp).
   void pump();
   [[nodiscard]] bool receive(std::string_view& data);  // false: nothing, or over
   [[nodiscard]] bool decrypt(std::size_t count, std::string_view& data);
@@ -79,6 +81,8 @@ class WebSocket::Session final : private ExchangeHandler,
   void onViolation();
   void onEnd();
   void finish(const net::Failure& failure);
+
+  // The end of the connection.
   void goodbye();
   void drop();
 

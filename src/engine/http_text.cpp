@@ -1,7 +1,6 @@
 #include "engine/http_text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
 #include "hrp/http/credentials.hpp"
@@ -9,15 +8,9 @@
 namespace hrp::engine {
 namespace {
 
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 constexpr char upper(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
 }
-
-constexpr auto kTokenBytes =
-    byteTable("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
 // Takes the first "name=value" of a Cookie field value off its front.
 std::string_view takePair(std::string_view& pairs) {
@@ -42,9 +35,7 @@ bool holdsName(std::string_view pairs, std::string_view name) {
 }  // namespace
 
 bool isToken(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return kTokenBytes[static_cast<unsigned char>(c)];
-  });
+  return !text.empty() && std::all_of(text.begin(), text.end(), http::isTokenChar);
 }
 
 bool isFieldValue(std::string_view text) {
@@ -57,19 +48,21 @@ std::string canonicalHeaderName(std::string_view name) {
   if (!isToken(name)) return canonical;
   bool start = true;
   for (char& c : canonical) {
-    c = start ? upper(c) : lower(c);
+    c = start ? upper(c) : http::lower(c);
     start = c == '-';
   }
   return canonical;
 }
 
-bool equalsIgnoreCase(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
-}
-
 bool startsWithIgnoreCase(std::string_view text, std::string_view lower_prefix) {
   return equalsIgnoreCase(text.substr(0, lower_prefix.size()), lower_prefix);
+}
+
+std::string startOfHead(std::string_view method, std::string_view target, std::string_view host) {
+  std::string head(method);
+  head.append(" ").append(target).append(" HTTP/1.1\r\n");
+  appendField(head, "Host", host);
+  return head;
 }
 
 std::string upperCase(std::string_view text) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "hrp/http/ascii.hpp"
+
 namespace hrp::engine {
 
 // Which bytes are among `bytes`.
@@ -18,8 +20,16 @@ namespace hrp::engine {
 [[nodiscard]] std::string canonicalHeaderName(std::string_view name);
 [[nodiscard]] bool isToken(std::string_view text);
 [[nodiscard]] bool isFieldValue(std::string_view text);  // no line break, no NUL
-[[nodiscard]] bool equalsIgnoreCase(std::string_view left, std::string_view right);
+using http::equalsIgnoreCase;
 [[nodiscard]] bool startsWithIgnoreCase(std::string_view text, std::string_view lower_prefix);
+
+// "GET /x HTTP/1.1" and the Host of a request's head, and one more field of it.
+[[nodiscard]] std::string startOfHead(std::string_view method, std::string_view target,
+                                      std::string_view host);
+inline void appendField(std::string& head, std::string_view name, std::string_view value) {
+  head.append(name).append(": ").append(value).append("\r\n");
+}
+
 [[nodiscard]] std::string upperCase(std::string_view text);
 
 // "name=value" as Go sends a cookie: bytes that may not stand in a value are left out, a value with

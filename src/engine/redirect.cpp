@@ -32,8 +32,7 @@ bool isKept(std::string_view name, const Hop& hop) {
 
 std::string nextHead(std::string_view head, const Hop& hop, const http::Url& from,
                      const http::Url& to) {
-  std::string next =
-      hop.method + " " + to.target() + " HTTP/1.1\r\nHost: " + to.hostHeader() + "\r\n";
+  std::string next = startOfHead(hop.method, to.target(), to.hostHeader());
   bool authorized = false;
   std::size_t at = head.find("\r\n") + 2;
   while (at < head.size()) {
@@ -44,18 +43,17 @@ std::string nextHead(std::string_view head, const Hop& hop, const http::Url& fro
     const std::string_view name = line.substr(0, line.find(':'));
     if (isKept(name, hop)) {
       authorized = authorized || equalsIgnoreCase(name, "Authorization");
-      next += line;
-      next += "\r\n";
+      next.append(line).append("\r\n");
     }
   }
   if (!authorized && !to.userinfo.empty()) {
-    next += "Authorization: " + http::basicCredentials(to.userinfo) + "\r\n";
+    appendField(next, "Authorization", http::basicCredentials(to.userinfo));
   }
   // A secure page's address is not told to an insecure one.
   if (from.scheme != "https" || to.scheme == "https") {
     http::Url referer = from;
     referer.userinfo.clear();
-    next += "Referer: " + referer.text() + "\r\n";
+    appendField(next, "Referer", referer.text());
   }
   return next;
 }

@@ -142,14 +142,14 @@ class RequestChange {
 
   void assemble() {
     RenderedRequest& out = request_;
-    std::string head = method_ + " " + url_.target() + " HTTP/1.1\r\nHost: " + host_ + "\r\n";
+    std::string head = startOfHead(method_, url_.target(), host_);
     const bool usually_has_body = method_ == "POST" || method_ == "PUT" || method_ == "PATCH";
     out.own_body = std::move(body_);
     const std::uint64_t body_bytes = out.ownBodyBytes();
     if (body_bytes > 0 || usually_has_body) {
-      head += "Content-Length: " + std::to_string(body_bytes) + "\r\n";
+      appendField(head, "Content-Length", std::to_string(body_bytes));
     }
-    for (const auto& [name, value] : headers_) head += name + ": " + value + "\r\n";
+    for (const auto& [name, value] : headers_) appendField(head, name, value);
     const bool verify_tls = out.origin->verify_tls;
     const base::ClientCertificate* certificate = out.origin->certificate;
     const bool http2 = out.origin->http2;

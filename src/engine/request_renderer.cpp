@@ -26,13 +26,6 @@ constexpr std::string_view kUserAgent = "hrp";
 // What assemble() adds to the parts that it is given, at most.
 constexpr std::size_t kMostOwnHeadBytes = 256;
 
-void appendField(std::string& out, std::string_view name, std::string_view value) {
-  out += name;
-  out += ": "sv;
-  out += value;
-  out += "\r\n"sv;
-}
-
 // Whether `url` is below the host of `base`, as joining with it leaves it.
 bool sharesHost(const http::Url& url, const http::Url& base) {
   return url.port == base.port && url.ipv6 == base.ipv6 && url.host == base.host &&

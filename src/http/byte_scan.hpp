@@ -2,7 +2,7 @@
 // Scans over the bytes of message heads, 16 at a time where the processor has SSE2 (all x86-64
 // have), otherwise byte by byte. Pure functions; they read [at, end) only.
 
-#include "http/ascii.hpp"
+#include "hrp/http/ascii.hpp"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>

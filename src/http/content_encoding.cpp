@@ -9,7 +9,7 @@
 #include <memory>
 #include <optional>
 
-#include "http/ascii.hpp"
+#include "hrp/http/ascii.hpp"
 
 namespace hrp::http {
 namespace {

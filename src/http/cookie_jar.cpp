@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "hrp/http/ascii.hpp"
 #include "hrp/net/address.hpp"
-#include "http/ascii.hpp"
 
 namespace hrp::http {
 namespace {

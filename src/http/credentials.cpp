@@ -1,7 +1,7 @@
 #include "hrp/http/credentials.hpp"
 
 #include "hrp/base/base64.hpp"
-#include "http/ascii.hpp"
+#include "hrp/http/ascii.hpp"
 
 namespace hrp::http {
 

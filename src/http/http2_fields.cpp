@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "http/ascii.hpp"
+#include "hrp/http/ascii.hpp"
 
 namespace hrp::http {
 namespace {

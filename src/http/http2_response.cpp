@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "http/ascii.hpp"
+#include "hrp/http/ascii.hpp"
 
 namespace hrp::http {
 namespace {

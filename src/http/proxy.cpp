@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "hrp/base/environment.hpp"
+#include "hrp/http/ascii.hpp"
 #include "hrp/http/credentials.hpp"
 #include "hrp/http/url.hpp"
 #include "hrp/net/address.hpp"
-#include "http/ascii.hpp"
 
 namespace hrp::http {
 namespace {

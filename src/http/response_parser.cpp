@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "http/ascii.hpp"
+#include "hrp/http/ascii.hpp"
 #include "http/byte_scan.hpp"
 
 namespace hrp::http {

@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "hrp/http/ascii.hpp"
 #include "hrp/net/address.hpp"
-#include "http/ascii.hpp"
 
 namespace hrp::http {
 namespace {

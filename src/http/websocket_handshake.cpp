@@ -5,9 +5,9 @@
 #include <array>
 #include <cstring>
 
+#include "hrp/http/ascii.hpp"
 #include "hrp/http/credentials.hpp"
 #include "hrp/http/websocket.hpp"
-#include "http/ascii.hpp"
 #include "http/context.hpp"
 
 namespace hrp::http {

@@ -10,7 +10,6 @@ answers are checked. wrk repeats the plain GET in both, so a ratio says how clos
 that does nothing with the answers. Only compare numbers of one run: machines are noisy.
 """
 
-import argparse
 import os
 import shutil
 import socket
@@ -21,6 +20,7 @@ import tempfile
 import time
 import urllib.request
 
+from bench_args import bench_parser
 from bench_table import print_table, write_json
 
 CONNECTIONS = 50
@@ -189,13 +189,7 @@ def run(options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--cpu", type=int, default=0, help="core of the generator")
-    parser.add_argument("--server-cpu", type=int, default=1)
-    parser.add_argument("--json", help="also write the result there")
+    parser = bench_parser(__doc__, "binary")
     options = parser.parse_args()
     options.binary = os.path.abspath(options.binary)
     result = run(options)

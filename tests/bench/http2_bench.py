@@ -9,11 +9,11 @@ GET whose status is checked (the one that h2load repeats), two steps with extrac
 body of 40 KiB, for which h2load has a figure of its own. Only compare numbers of one run.
 """
 
-import argparse
 import os
 import shutil
 import tempfile
 
+from bench_args import bench_parser
 from bench_table import print_table, write_json
 from engine_bench import CHECKED, CONNECTIONS, SIMPLE, Server, free_port, take_turns
 
@@ -64,13 +64,7 @@ def with_http2(case):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--cpu", type=int, default=0, help="core of the generator")
-    parser.add_argument("--server-cpu", type=int, default=1)
-    parser.add_argument("--json", help="also write the result there")
+    parser = bench_parser(__doc__, "binary")
     options = parser.parse_args()
     options.binary = os.path.abspath(options.binary)
     if not shutil.which("h2load"):

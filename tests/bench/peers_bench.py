@@ -10,13 +10,13 @@ generator's whole process tree. A ratio is that of hrp's requests per CPU-second
 compare numbers of one run: machines are noisy.
 """
 
-import argparse
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 
+from bench_args import bench_parser
 from bench_table import print_table, write_json
 from engine_bench import Server, free_port, measure, summary
 from peers import CONNECTIONS, PEERS, Hrp
@@ -145,17 +145,11 @@ def show(case, figures, versions):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=4)
+    parser = bench_parser(__doc__, "binary")
     parser.add_argument("--users", type=int, default=CONNECTIONS)
-    parser.add_argument("--cpu", type=int, default=0, help="core of the generator")
-    parser.add_argument("--server-cpu", type=int, default=1)
     parser.add_argument("--tools", help="only these, by the names of their programs")
     parser.add_argument("--cases", default=",".join(CASES), help="only these")
     parser.add_argument("--path", help="folder to look for tools in, before the PATH")
-    parser.add_argument("--json", help="also write the result there")
     options = parser.parse_args()
     options.binary = os.path.abspath(options.binary)
     tools = found_tools(options)

@@ -10,12 +10,12 @@ GET with as many connections beside it. Two threads are compared with one by req
 free to run on all cores: as many per CPU-second as one means twice as many where the cores are free.
 """
 
-import argparse
 import os
 import resource
 import shutil
 import tempfile
 
+from bench_args import bench_parser
 from bench_table import print_table, write_json
 from engine_bench import CONNECTIONS, SIMPLE, Server, take_turns
 
@@ -134,14 +134,8 @@ def run(options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=4)
+    parser = bench_parser(__doc__, "binary")
     parser.add_argument("--shapes", default="users,steps,csv,threads")
-    parser.add_argument("--cpu", type=int, default=0, help="core of the generator")
-    parser.add_argument("--server-cpu", type=int, default=1)
-    parser.add_argument("--json", help="also write the result there")
     options = parser.parse_args()
     options.binary = os.path.abspath(options.binary)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

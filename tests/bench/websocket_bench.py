@@ -9,7 +9,6 @@ with one connection, write a small JSON and read it back, checked in both cases.
 is on the PATH (or in --path). Only compare numbers of one run.
 """
 
-import argparse
 import json
 import os
 import re
@@ -18,6 +17,7 @@ import subprocess
 import tempfile
 import urllib.request
 
+from bench_args import bench_parser
 from bench_table import print_table, write_json
 from engine_bench import CONNECTIONS, measure, summary
 
@@ -120,15 +120,8 @@ def run(options):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary")
-    parser.add_argument("server")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=4)
-    parser.add_argument("--cpu", type=int, default=0, help="core of the generator")
-    parser.add_argument("--server-cpu", type=int, default=1)
+    parser = bench_parser(__doc__, "binary", "server")
     parser.add_argument("--path", help="folder to look for k6 in, before the PATH")
-    parser.add_argument("--json", help="also write the result there")
     options = parser.parse_args()
     options.binary = os.path.abspath(options.binary)
     if options.path:

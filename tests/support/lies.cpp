@@ -1,8 +1,8 @@
 #include "support/lies.hpp"
 
-#include <zlib.h>
-
 #include <vector>
+
+#include "support/deflated.hpp"
 
 namespace hrp::testing {
 namespace {
@@ -172,17 +172,7 @@ std::string gzipBomb(std::size_t zeros, int layers) {
   std::string plain(zeros, '\0');
   std::string coding;
   for (int i = 0; i < layers; ++i) {
-    z_stream stream{};
-    deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-    std::string packed(deflateBound(&stream, plain.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(plain.data());
-    stream.avail_in = static_cast<uInt>(plain.size());
-    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-    stream.avail_out = static_cast<uInt>(packed.size());
-    deflate(&stream, Z_FINISH);
-    packed.resize(stream.total_out);
-    deflateEnd(&stream);
-    plain.swap(packed);
+    plain = deflated(plain, kGzipWindow, 1);
     coding += i == 0 ? "gzip" : ", gzip";
   }
   return kOk + "Content-Encoding: " + coding +

@@ -1,12 +1,11 @@
 #include "support/test_endpoints.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "support/deflated.hpp"
 #include "support/lies.hpp"
 
 namespace hrp::testing {
@@ -151,18 +150,8 @@ void redirect(const ServerRequest& request, ServerReply& reply) {
 }
 
 void gzip(const ServerRequest& /*request*/, ServerReply& reply) {
-  std::string plain = R"({"gzipped":true})";
-  std::string packed(256, '\0');
-  z_stream stream{};
-  deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  stream.next_in = reinterpret_cast<Bytef*>(plain.data());
-  stream.avail_in = static_cast<uInt>(plain.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  appendResponse(reply.bytes, 200, std::string(kJson) + "Content-Encoding: gzip\r\n", packed);
+  appendResponse(reply.bytes, 200, std::string(kJson) + "Content-Encoding: gzip\r\n",
+                 deflated(R"({"gzipped":true})"));
 }
 
 void delay(const ServerRequest& request, ServerReply& reply) {

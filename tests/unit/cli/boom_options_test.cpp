@@ -4,34 +4,26 @@
 
 #include "hrp/base/file.hpp"
 #include "support/temp_folder.hpp"
+#include "unit/cli/parsed_options.hpp"
 
 namespace hrp::cli {
 namespace {
 
 using namespace std::chrono_literals;
 
-struct Parsed {
-  BoomOptions options;
-  base::Result<> finished;
-};
+using ParsedBoom = Parsed<BoomOptions>;
 
-Parsed parse(std::vector<std::string> arguments) {
-  Parsed parsed;
-  CLI::App app;
-  addBoomFlags(app, parsed.options);
-  std::reverse(arguments.begin(), arguments.end());
-  app.parse(arguments);
-  parsed.finished = finishBoomOptions(parsed.options);
-  return parsed;
+ParsedBoom parse(std::vector<std::string> arguments) {
+  return parseOptions<BoomOptions>(addBoomFlags, finishBoomOptions, std::move(arguments));
 }
 
 std::string messageOf(std::vector<std::string> arguments) {
-  const Parsed parsed = parse(std::move(arguments));
+  const ParsedBoom parsed = parse(std::move(arguments));
   return parsed.finished ? "" : parsed.finished.error().message;
 }
 
 TEST(BoomOptionsTest, DefaultsAreThoseOfTheGoVersion) {
-  const Parsed parsed = parse({"case.yaml"});
+  const ParsedBoom parsed = parse({"case.yaml"});
   ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
   const runner::RunProfile& load = parsed.options.load;
   EXPECT_EQ(load.spawn_count, 1);
@@ -47,7 +39,7 @@ TEST(BoomOptionsTest, DefaultsAreThoseOfTheGoVersion) {
 }
 
 TEST(BoomOptionsTest, ReadsStages) {
-  const Parsed parsed = parse({"a.yaml", "--stages", "10s:5,1m:0", "--stages-rps", "1m:100"});
+  const ParsedBoom parsed = parse({"a.yaml", "--stages", "10s:5,1m:0", "--stages-rps", "1m:100"});
   ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
   EXPECT_EQ(parsed.options.load.stages, (base::Stages{{10s, 5}, {60s, 0}}));
   EXPECT_EQ(parsed.options.load.stages_rps, (base::Stages{{60s, 100}}));
@@ -60,7 +52,7 @@ TEST(BoomOptionsTest, ReadsStages) {
 }
 
 TEST(BoomOptionsTest, ReadsAnArrivalRate) {
-  const Parsed parsed = parse({"a.yaml", "--arrival-rate", "2.5", "--spawn-count", "30"});
+  const ParsedBoom parsed = parse({"a.yaml", "--arrival-rate", "2.5", "--spawn-count", "30"});
   ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
   EXPECT_EQ(parsed.options.load.arrival_rate, 2.5);
   EXPECT_EQ(messageOf({"a.yaml", "--arrival-rate", "-3"}),
@@ -71,40 +63,40 @@ TEST(BoomOptionsTest, ReadsAnArrivalRate) {
 }
 
 TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
-  const Parsed parsed = parse({"a.yaml",
-                               "folder",
-                               "--spawn-count",
-                               "100",
-                               "--spawn-rate",
-                               "2.5",
-                               "--run-time",
-                               "1m30s",
-                               "--loop-count",
-                               "3",
-                               "--max-rps",
-                               "1000",
-                               "--request-increase-rate",
-                               "100/10s",
-                               "--disable-keepalive",
-                               "--disable-compression",
-                               "--disable-console-output",
-                               "--prometheus-gateway",
-                               ":9091",
-                               "--cpu-profile",
-                               "c.prof",
-                               "--cpu-profile-duration",
-                               "5",
-                               "--mem-profile",
-                               "m.prof",
-                               "--mem-profile-duration",
-                               "7s",
-                               "--strict",
-                               "--threads",
-                               "4",
-                               "--proxy-url",
-                               "http://p:3128",
-                               "--summary-json",
-                               "s.json"});
+  const ParsedBoom parsed = parse({"a.yaml",
+                                   "folder",
+                                   "--spawn-count",
+                                   "100",
+                                   "--spawn-rate",
+                                   "2.5",
+                                   "--run-time",
+                                   "1m30s",
+                                   "--loop-count",
+                                   "3",
+                                   "--max-rps",
+                                   "1000",
+                                   "--request-increase-rate",
+                                   "100/10s",
+                                   "--disable-keepalive",
+                                   "--disable-compression",
+                                   "--disable-console-output",
+                                   "--prometheus-gateway",
+                                   ":9091",
+                                   "--cpu-profile",
+                                   "c.prof",
+                                   "--cpu-profile-duration",
+                                   "5",
+                                   "--mem-profile",
+                                   "m.prof",
+                                   "--mem-profile-duration",
+                                   "7s",
+                                   "--strict",
+                                   "--threads",
+                                   "4",
+                                   "--proxy-url",
+                                   "http://p:3128",
+                                   "--summary-json",
+                                   "s.json"});
   ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
   const runner::RunProfile& load = parsed.options.load;
   EXPECT_EQ(load.spawn_count, 100);
@@ -132,7 +124,7 @@ TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
 TEST(BoomOptionsTest, AProfileFileWinsOverFlags) {
   const testing::TempFolder folder;
   const std::string yaml = folder.write("profile.yaml", "spawn-count: 50\nloop-count: 2\n");
-  const Parsed from_yaml =
+  const ParsedBoom from_yaml =
       parse({"case.yaml", "--spawn-count", "9", "--spawn-rate", "4", "--profile", yaml});
   ASSERT_TRUE(from_yaml.finished.has_value()) << from_yaml.finished.error().message;
   EXPECT_EQ(from_yaml.options.load.spawn_count, 50);
@@ -140,7 +132,7 @@ TEST(BoomOptionsTest, AProfileFileWinsOverFlags) {
   EXPECT_EQ(from_yaml.options.load.spawn_rate, 4);
 
   const std::string json = folder.write("profile.json", R"({"spawn-count": 60})");
-  const Parsed from_json = parse({"case.yaml", "--profile", json});
+  const ParsedBoom from_json = parse({"case.yaml", "--profile", json});
   ASSERT_TRUE(from_json.finished.has_value()) << from_json.finished.error().message;
   EXPECT_EQ(from_json.options.load.spawn_count, 60);
 }
@@ -179,14 +171,15 @@ TEST(BoomOptionsTest, RefusesWhatMakesNoSense) {
 }
 
 TEST(BoomOptionsTest, RolesParse) {
-  const Parsed master = parse({"c.yaml", "--master", "--auto-start", "--expect-workers", "2",
-                               "--expect-workers-max-wait", "5", "--master-bind-host", "127.0.0.1",
-                               "--master-bind-port", "0", "--master-http-address", "127.0.0.1:0"});
+  const ParsedBoom master =
+      parse({"c.yaml", "--master", "--auto-start", "--expect-workers", "2",
+             "--expect-workers-max-wait", "5", "--master-bind-host", "127.0.0.1",
+             "--master-bind-port", "0", "--master-http-address", "127.0.0.1:0"});
   ASSERT_TRUE(master.finished.has_value()) << master.finished.error().message;
   EXPECT_TRUE(master.options.master.auto_start);
   EXPECT_EQ(master.options.master.expect_workers, 2);
   EXPECT_EQ(master.options.master.expect_workers_max_wait, 5s);
-  const Parsed worker =
+  const ParsedBoom worker =
       parse({"--worker", "--master-host", "::1", "--master-port", "7", "--ignore-quit"});
   ASSERT_TRUE(worker.finished.has_value()) << worker.finished.error().message;
   EXPECT_EQ(worker.options.worker.master_host, "::1");

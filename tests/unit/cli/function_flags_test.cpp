@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include "unit/cli/parsed_options.hpp"
 
 namespace hrp::cli {
 namespace {
@@ -23,8 +23,7 @@ FunctionsParsed parseFunctions(std::vector<std::string> arguments) {
   app.add_option("cases", parsed.cases);
   addFunctionHostFlags(app, parsed.options);
   addFunctionFlags(app, parsed.options);
-  std::reverse(arguments.begin(), arguments.end());
-  app.parse(arguments);
+  parseArguments(app, std::move(arguments));
   parsed.finished = finishFunctions(parsed.options);
   return parsed;
 }

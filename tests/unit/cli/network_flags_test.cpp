@@ -6,6 +6,7 @@
 #include "hrp/base/file.hpp"
 #include "support/temp_folder.hpp"
 #include "support/test_certificate.hpp"
+#include "unit/cli/parsed_options.hpp"
 
 namespace hrp::cli {
 namespace {
@@ -25,8 +26,7 @@ NetworkParsed parseNetwork(std::vector<std::string> arguments) {
   std::vector<std::string> cases;
   app.add_option("cases", cases);
   addNetworkFlags(app, parsed.profile, parsed.source_ips, "Connections");
-  std::reverse(arguments.begin(), arguments.end());
-  app.parse(arguments);
+  parseArguments(app, std::move(arguments));
   parsed.finished = finishNetwork(parsed.profile);
   return parsed;
 }

@@ -2,26 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include "unit/cli/parsed_options.hpp"
 
 namespace hrp::cli {
 namespace {
 
 using namespace std::chrono_literals;
 
-struct ParsedRun {
-  RunOptions options;
-  base::Result<> finished;
-};
+using ParsedRun = Parsed<RunOptions>;
 
 ParsedRun parseRun(std::vector<std::string> arguments) {
-  ParsedRun parsed;
-  CLI::App app;
-  addRunFlags(app, parsed.options);
-  std::reverse(arguments.begin(), arguments.end());
-  app.parse(arguments);
-  parsed.finished = finishRunOptions(parsed.options);
-  return parsed;
+  return parseOptions<RunOptions>(addRunFlags, finishRunOptions, std::move(arguments));
 }
 
 TEST(RunOptionsTest, DefaultsAreThoseOfTheGoVersion) {

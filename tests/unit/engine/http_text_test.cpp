@@ -27,6 +27,12 @@ TEST(HttpText, ComparesWithoutCase) {
   EXPECT_EQ(upperCase("pAtch"), "PATCH");
 }
 
+TEST(HttpText, AHeadBeginsWithItsHost) {
+  std::string head = startOfHead("PUT", "/a?b=c", "h:81");
+  appendField(head, "X-Empty", "");
+  EXPECT_EQ(head, "PUT /a?b=c HTTP/1.1\r\nHost: h:81\r\nX-Empty: \r\n");
+}
+
 TEST(HttpText, CookiesAreCleanedAndQuoted) {
   std::string cookies;
   appendCookie(cookies, "a", "1");

@@ -1,4 +1,4 @@
-#include "http/ascii.hpp"
+#include "hrp/http/ascii.hpp"
 
 #include <gtest/gtest.h>
 

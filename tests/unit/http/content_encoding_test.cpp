@@ -2,28 +2,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
 #include <zstd.h>
+
+#include "support/deflated.hpp"
 
 namespace hrp::http {
 namespace {
 
+using testing::deflated;
 using ::testing::HasSubstr;
-
-// `window` as zlib takes it: 15 zlib, 31 gzip, -15 raw.
-std::string deflated(std::string_view text, int window) {
-  z_stream stream{};
-  deflateInit2(&stream, 9, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, text.size()) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
 
 std::string zstandard(std::string_view text) {
   std::string out(ZSTD_compressBound(text.size()), '\0');

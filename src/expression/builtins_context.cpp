@@ -156,9 +156,11 @@ Result<Value> parameterize(const BuiltinCall& call) {
   auto table = parseCsv(*content);
   if (!table) return call.failed(path + ": " + table.error().message);
   Value rows = Value::array();
-  for (std::vector<std::string>& row : table->rows) {
+  for (std::size_t row = 0; row < table->rowCount(); ++row) {
     Value map = Value::object();
-    for (std::size_t i = 0; i < row.size(); ++i) map[table->columns[i]] = std::move(row[i]);
+    for (std::size_t column = 0; column < table->columns().size(); ++column) {
+      map[table->columns()[column]] = table->cell(row, column);
+    }
     rows.push_back(std::move(map));
   }
   return rows;

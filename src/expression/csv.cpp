@@ -3,7 +3,6 @@
 #include <utility>
 
 namespace hrp::expression {
-namespace {
 
 using base::ErrorCode;
 
@@ -16,32 +15,43 @@ class CsvReader {
   }
 
   base::Result<CsvTable> read() {
-    CsvTable table;
+    table_.text_.reserve(text_.size());
     while (at_ < text_.size()) {
       if (takeLineEnd()) continue;
       const std::size_t first_line = line_;
-      std::vector<std::string> row;
-      row.reserve(table.columns.size());
-      if (auto taken = takeRow(row); !taken) return base::fail(std::move(taken.error()));
-      if (table.columns.empty()) {
-        table.columns = std::move(row);
-      } else if (row.size() != table.columns.size()) {
-        return failAt(first_line, std::to_string(row.size()) + " field(s), but the first row has " +
-                                      std::to_string(table.columns.size()));
-      } else {
-        table.rows.push_back(std::move(row));
+      const std::size_t cells_before = table_.ends_.size();
+      if (auto taken = takeRow(); !taken) return base::fail(std::move(taken.error()));
+      if (table_.columns_.empty()) {
+        nameColumns();
+        continue;
+      }
+      const std::size_t fields = table_.ends_.size() - cells_before;
+      if (fields != table_.columns_.size()) {
+        return failAt(first_line, std::to_string(fields) + " field(s), but the first row has " +
+                                      std::to_string(table_.columns_.size()));
       }
     }
-    if (table.columns.empty()) {
+    if (table_.columns_.empty()) {
       return base::fail(ErrorCode::kMalformedCsv,
                         "the CSV is empty: its first row has to name the columns");
     }
-    return table;
+    return std::move(table_);
   }
 
  private:
   static tl::unexpected<base::Error> failAt(std::size_t line, const std::string& problem) {
     return base::fail(ErrorCode::kMalformedCsv, "line " + std::to_string(line) + ": " + problem);
+  }
+
+  // The row that was taken becomes the names of the columns.
+  void nameColumns() {
+    std::size_t start = 0;
+    for (const std::size_t end : table_.ends_) {
+      table_.columns_.push_back(table_.text_.substr(start, end - start));
+      start = end;
+    }
+    table_.text_.clear();
+    table_.ends_.clear();
   }
 
   // LF or CRLF; a CR alone is a character like any other.
@@ -53,11 +63,11 @@ class CsvReader {
     return length > 0;
   }
 
-  base::Result<> takeRow(std::vector<std::string>& row) {
+  base::Result<> takeRow() {
     while (true) {
-      std::string& field = row.emplace_back();
       const bool quoted = at_ < text_.size() && text_[at_] == '"';
-      if (auto taken = quoted ? takeQuoted(field) : takePlain(field); !taken) return taken;
+      if (auto taken = quoted ? takeQuoted() : takePlain(); !taken) return taken;
+      table_.ends_.push_back(table_.text_.size());
       if (at_ < text_.size() && text_[at_] == ',') {
         ++at_;
         continue;
@@ -67,18 +77,20 @@ class CsvReader {
     }
   }
 
-  base::Result<> takePlain(std::string& field) {
+  base::Result<> takePlain() {
     const std::size_t start = at_;
     while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n') {
       if (text_[at_] == '"') return failAt(line_, "a quote inside a field that is not quoted");
-      if (text_.substr(at_).starts_with("\r\n")) break;
       ++at_;
     }
-    field = text_.substr(start, at_ - start);
+    // The CR of a CRLF belongs to the line's end.
+    if (at_ > start && at_ < text_.size() && text_[at_] == '\n' && text_[at_ - 1] == '\r') --at_;
+    table_.text_.append(text_.substr(start, at_ - start));
     return {};
   }
 
-  base::Result<> takeQuoted(std::string& field) {
+  base::Result<> takeQuoted() {
+    std::string& field = table_.text_;
     const std::size_t first_line = line_;
     ++at_;
     while (at_ < text_.size()) {
@@ -102,9 +114,8 @@ class CsvReader {
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t line_ = 1;
+  CsvTable table_;
 };
-
-}  // namespace
 
 base::Result<CsvTable> parseCsv(std::string_view text) {
   return CsvReader(text).read();

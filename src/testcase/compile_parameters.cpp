@@ -115,20 +115,14 @@ class ParameterCompiler {
     if (!content) return refuse(content.error().message, content.error().code);
     auto csv = expression::parseCsv(**content);
     if (!csv) return refuse(path + ": " + csv.error().message, csv.error().code);
-    std::vector<std::size_t> columns;
+    const std::vector<std::string>& columns = csv->columns();
     for (const std::string& name : names_) {
-      const auto it = std::find_if(csv->columns.begin(), csv->columns.end(),
+      const auto it = std::find_if(columns.begin(), columns.end(),
                                    [&name](const auto& column) { return trimmed(column) == name; });
-      if (it == csv->columns.end()) return refuse(path + " has no column \"" + name + "\"");
-      columns.push_back(static_cast<std::size_t>(it - csv->columns.begin()));
+      if (it == columns.end()) return refuse(path + " has no column \"" + name + "\"");
+      out.csv_columns.push_back(static_cast<std::size_t>(it - columns.begin()));
     }
-    auto rows = std::make_shared<std::vector<std::vector<std::string>>>();
-    rows->reserve(csv->rows.size());
-    for (const auto& row : csv->rows) {
-      std::vector<std::string>& cells = rows->emplace_back();
-      for (const std::size_t column : columns) cells.emplace_back(trimmed(row[column]));
-    }
-    out.csv_rows = std::move(rows);
+    out.csv = std::make_shared<const expression::CsvTable>(std::move(*csv));
     return {};
   }
 

@@ -3,7 +3,21 @@
 #include <algorithm>
 #include <limits>
 
+#include "testcase/project.hpp"
+
 namespace hrp::testcase {
+namespace {
+
+// In place of an earlier text where there is one: a user takes a row for each iteration.
+void setText(expression::Value& slot, std::string_view text) {
+  if (slot.is_string()) {
+    slot.get_ref<std::string&>().assign(text);
+  } else {
+    slot = text;
+  }
+}
+
+}  // namespace
 
 std::uint64_t ParameterSet::rowCount() const {
   std::uint64_t rows = 1;
@@ -42,8 +56,9 @@ base::Result<> ParameterSet::apply(std::uint64_t index, base::Random& random,
       index /= size;
     }
     for (std::size_t column = 0; column < table->slots.size(); ++column) {
-      if (table->csv_rows) {
-        slots[table->slots[column]] = (*table->csv_rows)[row][column];
+      if (table->csv) {
+        setText(slots[table->slots[column]],
+                trimmed(table->csv->cell(row, table->csv_columns[column])));
         continue;
       }
       auto value = table->literal_rows[row][column].evaluate({slots, &context});

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "hrp/base/random.hpp"
+#include "hrp/expression/csv.hpp"
 #include "hrp/expression/template.hpp"
 
 namespace hrp::testcase {
@@ -22,13 +23,12 @@ class ParameterSet {
   enum class PickOrder : std::uint8_t { kSequential, kRandom, kUnique };
 
   struct Table {
-    std::vector<expression::Slot> slots;                                    // one per column
-    std::vector<std::vector<expression::ValueTemplate>> literal_rows;       // of a list in the file
-    std::shared_ptr<const std::vector<std::vector<std::string>>> csv_rows;  // of a CSV, as text
+    std::vector<expression::Slot> slots;                               // one per name
+    std::vector<std::vector<expression::ValueTemplate>> literal_rows;  // of a list in the file
+    std::shared_ptr<const expression::CsvTable> csv;                   // or of a CSV
+    std::vector<std::size_t> csv_columns;                              // one per name
     PickOrder order = PickOrder::kSequential;
-    [[nodiscard]] std::size_t size() const {
-      return csv_rows ? csv_rows->size() : literal_rows.size();
-    }
+    [[nodiscard]] std::size_t size() const { return csv ? csv->rowCount() : literal_rows.size(); }
   };
 
   std::vector<Table> tables;

@@ -26,8 +26,8 @@ from bench_table import print_table, write_json
 CONNECTIONS = 50
 
 NGINX = """
-worker_processes 1;
-worker_cpu_affinity {mask};
+worker_processes {workers};
+worker_cpu_affinity {masks};
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
@@ -95,14 +95,14 @@ def free_port():
 
 
 class Server:
-    """nginx in a folder of its own; `more` are further lines of its server block."""
+    """nginx in a folder of its own, one worker on each of `cpus`; `more` are further lines of its server block."""
 
-    def __init__(self, folder, cpu, more=""):
+    def __init__(self, folder, *cpus, more=""):
         self.port = free_port()
         path = os.path.join(folder, "nginx.conf")
-        mask = bin(1 << cpu)[2:]
+        masks = " ".join(bin(1 << cpu)[2:] for cpu in cpus)
         with open(path, "w", encoding="utf-8") as file:
-            file.write(NGINX.format(folder=folder, port=self.port, mask=mask, more=more))
+            file.write(NGINX.format(folder=folder, port=self.port, workers=len(cpus), masks=masks, more=more))
         command = [shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-c", path]
         self.process = subprocess.Popen(command)
         for _ in range(200):

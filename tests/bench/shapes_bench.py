@@ -6,8 +6,8 @@ how many steps a testcase has, where its parameters come from, how many engine t
                                 [--seconds 4] [--json FILE]
 
 As engine_bench.py: nginx on a core of its own counts, the tools take turns. Each line has wrk's plain
-GET with as many connections beside it. Two threads are compared with one by requests per CPU-second, both
-free to run on all cores: as many per CPU-second as one means twice as many where the cores are free.
+GET with as many connections beside it. Threads are the one thing that is judged by requests per second: one
+thread and one nginx worker share a core, then two threads and two workers share two.
 """
 
 import os
@@ -17,11 +17,12 @@ import tempfile
 
 from bench_args import bench_parser
 from bench_table import print_table, write_json
-from engine_bench import CONNECTIONS, SIMPLE, Server, take_turns
+from engine_bench import CONNECTIONS, SIMPLE, Server, measure, summary, take_turns
 
 USERS = (1, 10, 100, 1_000, 10_000)
 STEPS = 500
 ROWS = 1_000_000
+THREAD_USERS = 200  # a thread; enough that the kernel deals them out evenly
 
 STEP = """
   - name: step {number}
@@ -105,32 +106,52 @@ class Shapes:
             return self.one_case(f"{STEPS} distinct steps", many_steps(self.folder, port))
         if shape == "csv":
             return self.one_case(f"a CSV of {ROWS} rows", million_rows(self.folder, port))
-        if shape == "threads":
-            case = simple(self.folder, port)
-            return [{"hrp, 1 thread": self.hrp(case, CONNECTIONS),
-                     "hrp, 2 threads": self.hrp(case, CONNECTIONS, 2)}]
         raise SystemExit(f"there is no shape {shape}; the shapes are users, steps, csv, threads")
+
+
+def compare(figures, shape, by):
+    """Prints the figures as ratios of the first one."""
+    base = next(iter(figures))
+    for row in figures.values():
+        row["ratio"] = row[by] / figures[base][by]
+    print_table(figures, shape, "x " + base)
+    return figures
+
+
+def beside_wrk(shape, options, folder):
+    server = Server(folder, options.server_cpu)
+    try:
+        return [compare(take_turns(server, commands, options.rounds), shape, "requests_per_cpu_s")
+                for commands in Shapes(options, folder, server).of(shape)]
+    finally:
+        server.stop()
+
+
+def threads(options, folder):
+    """Twice the cores, for the server as for hrp: how many times the requests?"""
+    runs = {}
+    for _ in range(options.rounds):
+        for cpus in ((options.cpu,), (options.cpu, options.server_cpu)):
+            server = Server(folder, *cpus)
+            try:
+                shapes = Shapes(options, folder, server)
+                pinned = ["taskset", "-c", ",".join(map(str, cpus))]
+                command = shapes.hrp(simple(folder, server.port), THREAD_USERS * len(cpus), len(cpus))
+                runs.setdefault(f"{len(cpus)} thread" + "s" * (len(cpus) > 1), []).append(measure(server, pinned + command))
+            finally:
+                server.stop()
+    figures = {label: summary(list_) for label, list_ in runs.items()}
+    return [compare(figures, "threads", "requests_per_s")]
 
 
 def run(options):
     folder = tempfile.mkdtemp(prefix="hrp-bench-")
     os.chmod(folder, 0o755)  # nginx gives up root and must reach its own files then
-    server = Server(folder, options.server_cpu)
-    result = {}
     try:
-        shapes = Shapes(options, folder, server)
-        for shape in options.shapes.split(","):
-            for commands in shapes.of(shape):
-                figures = take_turns(server, commands, options.rounds)
-                base = next(iter(figures))
-                for label, row in figures.items():
-                    row["ratio"] = row["requests_per_cpu_s"] / figures[base]["requests_per_cpu_s"]
-                print_table(figures, shape, "x " + base.removeprefix("hrp, "))
-                result.setdefault(shape, []).append(figures)
+        return {shape: threads(options, folder) if shape == "threads" else
+                beside_wrk(shape, options, folder) for shape in options.shapes.split(",")}
     finally:
-        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    return result
 
 
 def main():

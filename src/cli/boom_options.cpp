@@ -21,6 +21,13 @@ using base::Result;
 
 constexpr int kMostThreads = 1024;
 
+// A script whose variable is not set passes an empty text: it must not mean "no end".
+CLI::Validator written() {
+  return {
+      [](const std::string& text) { return text.empty() ? "must not be empty" : std::string(); },
+      ""};
+}
+
 void addLoadFlags(CLI::App& boom, BoomOptions& options) {
   runner::RunProfile& load = options.load;
   const char* group = "Load";
@@ -33,7 +40,8 @@ void addLoadFlags(CLI::App& boom, BoomOptions& options) {
   boom.add_option("--run-time", options.texts.run_time,
                   "End after this time: seconds, or 30s, 1m30s; without it the run goes on")
       ->group(group)
-      ->type_name("TIME");
+      ->type_name("TIME")
+      ->check(written());
   boom.add_option("--loop-count", options.texts.loop_count,
                   "Iterations of each user; -1: until the run ends")
       ->group(group)
@@ -64,14 +72,16 @@ void addModelFlags(CLI::App& boom, BoomOptions& options) {
               "Users over the whole fleet along a line: 30s:100,2m:1000,30s:0; the run ends "
               "with it unless --run-time says otherwise")
           ->group(group)
-          ->type_name("STAGES");
+          ->type_name("STAGES")
+          ->check(written());
   for (const char* other : {"--spawn-count", "--spawn-rate"}) {
     stages->excludes(boom.get_option(other));
   }
   boom.add_option("--stages-rps", options.texts.stages_rps,
                   "Requests per second over the whole fleet along a line, instead of --max-rps")
       ->group(group)
-      ->type_name("STAGES");
+      ->type_name("STAGES")
+      ->check(written());
   boom.add_option(
           "--arrival-rate", options.texts.arrival_rate,
           "Iterations that start per second over the whole fleet, whether or not others are "
@@ -129,6 +139,7 @@ void addProfilingFlags(CLI::App& boom, BoomOptions& options) {
                   "How long the CPU is profiled")
       ->group(group)
       ->type_name("TIME")
+      ->check(written())
       ->capture_default_str();
   boom.add_option("--mem-profile", options.load.memory_profile, "Write a heap profile to this file")
       ->group(group)
@@ -137,6 +148,7 @@ void addProfilingFlags(CLI::App& boom, BoomOptions& options) {
                   "When the heap profile is written")
       ->group(group)
       ->type_name("TIME")
+      ->check(written())
       ->capture_default_str();
 }
 
@@ -164,6 +176,7 @@ void addMasterFlags(CLI::App& boom, BoomOptions& options) {
                   "How long it waits for them")
       ->group(group)
       ->type_name("TIME")
+      ->check(written())
       ->capture_default_str();
 }
 

@@ -170,6 +170,13 @@ TEST(BoomOptionsTest, RefusesWhatMakesNoSense) {
   }
 }
 
+TEST(BoomOptionsTest, AnEmptyTextIsNoEnd) {
+  for (const char* flag : {"--run-time", "--stages", "--stages-rps", "--cpu-profile-duration",
+                           "--mem-profile-duration", "--expect-workers-max-wait"}) {
+    EXPECT_THROW(static_cast<void>(parse({"a.yaml", flag, ""})), CLI::ValidationError) << flag;
+  }
+}
+
 TEST(BoomOptionsTest, RolesParse) {
   const ParsedBoom master =
       parse({"c.yaml", "--master", "--auto-start", "--expect-workers", "2",

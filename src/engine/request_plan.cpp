@@ -127,9 +127,8 @@ HeaderKind headerKindOf(std::string_view canonical_name) {
 }
 
 bool isIdempotent(std::string_view method) {
-  static constexpr std::array<std::string_view, 6> kIdempotent{"GET",     "HEAD",  "PUT",
-                                                               "OPTIONS", "TRACE", "DELETE"};
-  return std::find(kIdempotent.begin(), kIdempotent.end(), method) != kIdempotent.end();
+  return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE" ||
+         method == "OPTIONS" || method == "TRACE";
 }
 
 RequestPlan planRequest(const RequestStep& step, const StaticSlots& slots) {

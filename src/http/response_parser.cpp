@@ -46,6 +46,13 @@ inline const char* findLineEnd(const char* at, const char* end) {
   }
 }
 
+// Whether `text` is the begin of a response, as far as it goes.
+inline bool mayBeHttp(std::string_view text) {
+  constexpr std::size_t kSize = kVersionPrefix.size();
+  if (text.size() < kSize) return kVersionPrefix.starts_with(text);
+  return std::memcmp(text.data(), kVersionPrefix.data(), kSize) == 0;
+}
+
 const char* afterLineEnd(const char* line_end) {
   return line_end + (*line_end == '\r' ? 2 : 1);
 }
@@ -170,8 +177,7 @@ ResponseParser::Status ResponseParser::feedHead(std::string_view data) {
 ResponseParser::Status ResponseParser::keepPartialHead(std::string_view data) {
   head_.append(data.substr(0, limits_.max_head_bytes + 1));
   if (head_.size() > limits_.max_head_bytes) return fail(kHeadTooLarge);
-  const std::size_t known = std::min(head_.size(), kVersionPrefix.size());
-  if (head_.compare(0, known, kVersionPrefix, 0, known) != 0) return fail(kNotHttp);
+  if (!mayBeHttp(head_)) return fail(kNotHttp);
   forgetFields();  // they are read again with the rest
   return Status::kNeedMore;
 }
@@ -185,8 +191,7 @@ void ResponseParser::forgetFields() {
 ResponseParser::Status ResponseParser::parseHead(std::string_view text, std::size_t& consumed) {
   const char* const begin = text.data();
   const char* const end = begin + text.size();
-  const std::size_t known = std::min(text.size(), kVersionPrefix.size());
-  if (text.compare(0, known, kVersionPrefix, 0, known) != 0) return fail(kNotHttp);
+  if (!mayBeHttp(text)) return fail(kNotHttp);
   const char* at = parseStatusLine(begin, end);
   if (at == nullptr) return fail(kBadStatusLine);
   if (at == end) return Status::kNeedMore;
@@ -265,18 +270,24 @@ bool ResponseParser::noteField(const HeaderField& field) {
 }
 
 bool ResponseParser::noteContentLength(std::string_view value) {
+  std::uint64_t length = 0;
+  if (parseDecimal(value, length)) return noteLength(length);
   // A list of equal values is one value that was sent repeatedly (RFC 9112 6.3).
   for (;;) {
     const std::size_t comma = value.find(',');
     const std::string_view item = trimBlanks(value.substr(0, comma));
-    std::uint64_t length = 0;
     if (!parseDecimal(item, length)) return reject(kBadLength);
-    if (has_length_ && length != length_) return reject(kLengthConflict);
-    has_length_ = true;
-    length_ = length;
+    if (!noteLength(length)) return false;
     if (comma == std::string_view::npos) return true;
     value.remove_prefix(comma + 1);
   }
+}
+
+bool ResponseParser::noteLength(std::uint64_t length) {
+  if (has_length_ && length != length_) return reject(kLengthConflict);
+  has_length_ = true;
+  length_ = length;
+  return true;
 }
 
 bool ResponseParser::noteTransferEncoding(std::string_view value) {
@@ -295,6 +306,10 @@ bool ResponseParser::noteTransferEncoding(std::string_view value) {
 }
 
 void ResponseParser::noteConnection(std::string_view value) {
+  if (equalsToken(value, "keep-alive")) {
+    keep_alive_ = true;
+    return;
+  }
   for (;;) {
     const std::size_t comma = value.find(',');
     const std::string_view item = trimBlanks(value.substr(0, comma));

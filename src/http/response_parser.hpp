@@ -81,6 +81,7 @@ class ResponseParser {
   Status endFields(const char* at, const char* end, const char*& head_end);
   bool noteField(const HeaderField& field);
   bool noteContentLength(std::string_view value);
+  bool noteLength(std::uint64_t length);
   bool noteTransferEncoding(std::string_view value);
   void noteConnection(std::string_view value);
   bool startBody();

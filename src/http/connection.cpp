@@ -111,18 +111,15 @@ void Connection::exchangeStep(std::uint32_t events) {
     ending = ending || error != 0;
   }
   if (!ending && (events & EPOLLIN) == 0) return;
-  if (tls_ != nullptr) {
-    readTls(ending);
-  } else {
-    readResponse(ending);
-  }
+  readSocket(ending);
 }
 
 // Edge-triggered: a read that fills less than the buffer has emptied the socket, unless the peer
 // has closed, which is then read as well.
-void Connection::readResponse(bool ending) {
+void Connection::readSocket(bool ending) {
+  std::vector<char>& into = tls_ != nullptr ? context_.cipher : context_.plain;
   for (;;) {
-    const std::int64_t count = net::receive(socket_.get(), context_.plain);
+    const std::int64_t count = net::receive(socket_.get(), into);
     if (count == -EAGAIN) return;
     if (count < 0) {
       broken(net::transferFailure(static_cast<int>(-count)));
@@ -133,28 +130,16 @@ void Connection::readResponse(bool ending) {
       return;
     }
     const auto size = static_cast<std::size_t>(count);
-    if (take({context_.plain.data(), size}, ending)) return;
-    if (size < context_.plain.size() && !ending) return;
+    if (takeReceived({into.data(), size}, ending)) return;
+    if (size < into.size() && !ending) return;
   }
 }
 
-void Connection::readTls(bool ending) {
-  for (;;) {
-    const std::int64_t count = net::receive(socket_.get(), context_.cipher);
-    if (count == -EAGAIN) return;
-    if (count < 0) {
-      broken(net::transferFailure(static_cast<int>(-count)));
-      return;
-    }
-    if (count == 0) {
-      onEnd();
-      return;
-    }
-    const auto size = static_cast<std::size_t>(count);
-    tls_->feed({context_.cipher.data(), size});
-    if (decryptResponse(ending)) return;
-    if (size < context_.cipher.size() && !ending) return;
-  }
+// True when the exchange is over.
+bool Connection::takeReceived(std::string_view bytes, bool ending) {
+  if (tls_ == nullptr) return take(bytes, ending);
+  tls_->feed(bytes);
+  return decryptResponse(ending);
 }
 
 // Decrypts everything fed and hands it on as one piece; true when the exchange is over.

@@ -61,8 +61,8 @@ class Connection final : private net::IoHandler {
 
   void onIo(std::uint32_t events) override;
   void exchangeStep(std::uint32_t events);
-  void readResponse(bool ending);
-  void readTls(bool ending);
+  void readSocket(bool ending);
+  bool takeReceived(std::string_view bytes, bool ending);
   bool decryptResponse(bool ending);
   bool take(std::string_view data, bool ending);
   void onEnd();

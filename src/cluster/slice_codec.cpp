@@ -4,7 +4,7 @@
 namespace hrp::cluster {
 namespace {
 
-constexpr std::uint64_t kFormat = 5;
+constexpr std::uint64_t kFormat = 6;
 // Every type has its own "other" row past kMaxRows, every kind its own "other" text.
 constexpr std::uint64_t kRowsBound = stats::kMaxRows + 1'000;
 constexpr std::uint64_t kErrorsBound = stats::kMaxErrorsPerRow + 100;
@@ -78,6 +78,7 @@ class Writer : public LebWriter {
       text(error.message);
       number(times);
     }
+    connections(row.connections);
   }
 };
 
@@ -154,6 +155,7 @@ class Reader : public LebReader {
       stats::ErrorKey error{static_cast<base::ErrorKind>(kind), text("error text")};
       row.errors[std::move(error)] += number("error count");
     }
+    connections(row.connections);
     if (good()) slice.rows.insert_or_assign(std::move(key), std::move(row));
   }
 };
@@ -180,7 +182,6 @@ std::string encodeSlice(const stats::Slice& slice) {
   out.number(slice.function_time_us);
   out.number(slice.dropped_iterations);
   out.generator(slice.generator);
-  out.connections(slice.connections);
   return out.take();
 }
 
@@ -205,7 +206,6 @@ base::Result<stats::Slice> decodeSlice(std::string_view bytes) {
   slice.function_time_us = in.number("function time");
   slice.dropped_iterations = in.number("dropped iterations");
   in.generator(slice.generator);
-  in.connections(slice.connections);
   if (in.good() && !in.atEnd()) in.refuse("end");
   if (in.good()) return slice;
   return base::fail(base::ErrorCode::kParse, std::string("slice: bad ") + in.problem());

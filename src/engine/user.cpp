@@ -54,7 +54,11 @@ void User::abort() {
   stopping_ = true;
   if (holdsAnswer()) return dropAnswer();
   if (phase_ == Phase::kExchange) {
-    addTrace(flight_->socket != nullptr ? sockets_->cancel() : client_->cancel());
+    if (flight_->socket != nullptr) {
+      addTrace(sockets_->cancel());
+    } else {
+      addExchange(client_->cancel());
+    }
     if (flight_->bytes_sent > 0) {
       stats::Sample sample;
       const base::TimePoint from = flight_->paced ? flight_->scheduled : flight_->started;

@@ -142,6 +142,7 @@ class User final : private net::Timer,
   [[nodiscard]] StepFailure judge(const http::Response& response, std::string_view body,
                                   ResponseReader::Shape shape);
   void storeCookies(const http::Response& response);
+  void addExchange(const http::ExchangeTrace& trace);
   void addTrace(const http::ExchangeTrace& trace);
   void measure(const http::ExchangeTrace& trace, stats::Sample& sample) const;
   void stepFailedUnsent(StepFailure failure);

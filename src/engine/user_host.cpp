@@ -24,6 +24,7 @@ void FlightPool::giveBack(std::unique_ptr<Flight> flight) {
   flight->binary = false;
   flight->socket = nullptr;
   flight->redirects = 0;
+  flight->exchanges.clear();
   flight->bytes_sent = 0;
   flight->bytes_received = 0;
   free_.push_back(std::move(flight));

@@ -36,6 +36,7 @@ struct Flight {
   http::WebSocket* socket = nullptr;  // of a WebSocket step
   std::string socket_key;             // of a handshake
   int redirects = 0;
+  std::vector<base::PhaseTimes> exchanges;  // those that are over; a redirect is one more
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
 };

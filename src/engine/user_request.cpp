@@ -155,6 +155,11 @@ void User::addTrace(const http::ExchangeTrace& trace) {
   flight.bytes_received += trace.bytes_received;
 }
 
+void User::addExchange(const http::ExchangeTrace& trace) {
+  addTrace(trace);
+  flight_->exchanges.push_back(trace.phases);
+}
+
 void User::measure(const http::ExchangeTrace& trace, stats::Sample& sample) const {
   const Flight& flight = *flight_;
   const base::Duration service = trace.finished - flight.started;
@@ -172,8 +177,7 @@ void User::storeCookies(const http::Response& response) {
 }
 
 void User::onResponse(const http::Response& response, const http::ExchangeTrace& trace) {
-  addTrace(trace);
-  host_.recorder.exchangeEnded(trace.phases);
+  addExchange(trace);
   if (host_.observer != nullptr) host_.observer->answered(response, trace);
   storeCookies(response);
   stats::Sample sample;
@@ -257,8 +261,7 @@ StepFailure User::judge(const http::Response& response, std::string_view body,
 }
 
 void User::onFailure(ErrorKind kind, std::string_view message, const http::ExchangeTrace& trace) {
-  addTrace(trace);
-  host_.recorder.exchangeEnded(trace.phases);
+  addExchange(trace);
   if (host_.observer != nullptr) host_.observer->notAnswered(trace);
   stats::Sample sample;
   measure(trace, sample);
@@ -274,6 +277,7 @@ void User::finishRequest(StepFailure failure, const stats::Sample& measured) {
   sample.bytes_received = flight.bytes_received;
   sample.error = failure.kind;
   sample.error_message = failure.message;
+  sample.exchanges = flight.exchanges;
   host_.recorder.record(sample);
   releaseFlight();
   phase_ = Phase::kRunning;

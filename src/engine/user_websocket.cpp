@@ -101,10 +101,11 @@ void User::socketNow() {
 }
 
 void User::onSocket(const http::SocketResult& result) {
-  addTrace(result.trace);
   // Only the handshake is a request; messages follow on its connection.
   if (result.action == http::SocketAction::kOpen) {
-    host_.recorder.exchangeEnded(result.trace.phases);
+    addExchange(result.trace);
+  } else {
+    addTrace(result.trace);
   }
   if (host_.observer != nullptr) host_.observer->socketEnded(result);
   stats::Sample sample;

@@ -49,7 +49,7 @@ std::vector<PhaseFigure> phaseFigures(const stats::ConnectionFigures& figures) {
   return happened;
 }
 
-std::vector<std::string> connectionTexts(const stats::Slice& total) {
+std::vector<std::string> connectionTexts(const stats::Row& total) {
   const stats::ConnectionFigures& figures = total.connections;
   if (figures.opened + figures.reused + figures.failed == 0) return {};
   std::vector<std::string> texts{"Connections: " + counted(figures.opened, "opened"),
@@ -59,13 +59,12 @@ std::vector<std::string> connectionTexts(const stats::Slice& total) {
     texts.push_back("TLS handshakes: " + counted(figures.full_handshakes, "full"));
     texts.push_back(counted(figures.resumed_handshakes, "resumed"));
   }
-  const stats::Row sum = totalOf(total);
-  texts.push_back(bytesText(sum.bytes_sent) + " sent");
-  texts.push_back(bytesText(sum.bytes_received) + " received");
+  texts.push_back(bytesText(total.bytes_sent) + " sent");
+  texts.push_back(bytesText(total.bytes_received) + " received");
   return texts;
 }
 
-std::vector<std::string> phaseLines(const stats::Slice& total, std::size_t width) {
+std::vector<std::string> phaseLines(const stats::Row& total, std::size_t width) {
   const std::vector<PhaseFigure> figures = phaseFigures(total.connections);
   if (figures.empty()) return {};
   TextTable table({{"CONNECTION", TextTable::Align::kLeft},

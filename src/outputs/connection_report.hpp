@@ -15,12 +15,12 @@ struct PhaseFigure {
   const char* name = "";  // "dns", "connect", "tls", "first_byte", "total"
   const stats::Histogram* times = nullptr;
 };
-// In the order of a request; those that never happened are left out.
+// In the order of a request; those that never happened are left out. Points into `figures`.
 [[nodiscard]] std::vector<PhaseFigure> phaseFigures(const stats::ConnectionFigures& figures);
 
 // Sentences to be joined by commas; empty when no connection was asked for.
-[[nodiscard]] std::vector<std::string> connectionTexts(const stats::Slice& total);
+[[nodiscard]] std::vector<std::string> connectionTexts(const stats::Row& total);
 // The table; `width` 0: not limited.
-[[nodiscard]] std::vector<std::string> phaseLines(const stats::Slice& total, std::size_t width);
+[[nodiscard]] std::vector<std::string> phaseLines(const stats::Row& total, std::size_t width);
 
 }  // namespace hrp::outputs

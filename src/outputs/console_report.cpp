@@ -283,13 +283,12 @@ Lines summaryReport(const stats::Snapshot& snapshot, std::size_t width) {
     addFigures(table, {key.type, key.name, row, snapshot.elapsed}, true);
   }
   if (!snapshot.total.rows.empty()) table.addSeparator();
-  addFigures(table, {"", "Total", totalOf(snapshot.total), snapshot.elapsed}, true);
+  const stats::Row total = totalOf(snapshot.total);
+  addFigures(table, {"", "Total", total, snapshot.elapsed}, true);
   append(lines, table.lines(width));
   if (isPaced(snapshot.total)) append(lines, serviceTimeLines(snapshot.total, width));
-  if (auto texts = connectionTexts(snapshot.total); !texts.empty()) {
-    append(lines, joined(texts, width));
-  }
-  append(lines, phaseLines(snapshot.total, width));
+  if (auto texts = connectionTexts(total); !texts.empty()) append(lines, joined(texts, width));
+  append(lines, phaseLines(total, width));
   append(lines, errorLines(snapshot.total, width));
   append(lines, limitHints(snapshot.total));
   append(lines, endLines(snapshot, width));

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <utility>
 
+#include "outputs/connection_report.hpp"
 #include "outputs/display_text.hpp"
 #include "outputs/figure_text.hpp"
 #include "outputs/run_figures.hpp"
@@ -128,6 +129,17 @@ MetricFamily summaryFamily(const stats::Slice& total) {
   return family;
 }
 
+ClientMetric::Histogram histogramOf(const stats::Histogram& times) {
+  ClientMetric::Histogram histogram;
+  histogram.sample_count = times.count();
+  histogram.sample_sum = asDouble(times.sum()) / 1e6;
+  for (const double seconds : kBucketSeconds) {
+    const auto border_us = static_cast<std::uint64_t>(std::llround(seconds * 1e6));
+    histogram.bucket.push_back({times.countAtMost(border_us), seconds});
+  }
+  return histogram;
+}
+
 MetricFamily histogramFamily(const stats::Slice& total) {
   MetricFamily family{"response_time_seconds",
                       "Since the start; buckets may be added over workers",
@@ -135,12 +147,7 @@ MetricFamily histogramFamily(const stats::Slice& total) {
                       {}};
   for (const auto& [key, row] : total.rows) {
     ClientMetric metric = labelled(key);
-    metric.histogram.sample_count = row.requests();
-    metric.histogram.sample_sum = asDouble(row.latency.sum()) / 1e6;
-    for (const double seconds : kBucketSeconds) {
-      const auto border_us = static_cast<std::uint64_t>(std::llround(seconds * 1e6));
-      metric.histogram.bucket.push_back({row.latency.countAtMost(border_us), seconds});
-    }
+    metric.histogram = histogramOf(row.latency);
     family.metric.push_back(std::move(metric));
   }
   return family;
@@ -217,6 +224,17 @@ void addConnectionFamilies(const stats::ConnectionFigures& figures,
          {{"opened", figures.opened}, {"failed", figures.failed}, {"reused", figures.reused}});
   family("tls_handshakes", "Since the start", "kind",
          {{"full", figures.full_handshakes}, {"resumed", figures.resumed_handshakes}});
+  MetricFamily phases{"request_phase_seconds",
+                      "Since the start, of all requests; buckets may be added over workers",
+                      MetricType::Histogram,
+                      {}};
+  for (const PhaseFigure& figure : phaseFigures(figures)) {
+    ClientMetric metric;
+    metric.label = {{"connection", figure.kept ? "kept" : "new"}, {"phase", figure.name}};
+    metric.histogram = histogramOf(*figure.times);
+    phases.metric.push_back(std::move(metric));
+  }
+  families.push_back(std::move(phases));
 }
 
 }  // namespace
@@ -262,7 +280,7 @@ std::string MetricText::build(const stats::Snapshot& snapshot) {
   const Row sum = totalOf(snapshot.total);
   const Row nothing;
   std::vector<MetricFamily> families = runFamilies(snapshot, sum);
-  addConnectionFamilies(snapshot.total.connections, families);
+  addConnectionFamilies(sum.connections, families);
   addFunctionFamilies(snapshot.total, families);
   for (const RowMetric& spec : kIntervalMetrics) {
     families.push_back(familyOf(spec));

@@ -31,6 +31,25 @@ Json timesOf(const stats::Histogram& histogram) {
               {"max", toMs(static_cast<double>(histogram.max()))}};
 }
 
+Json connectionsOf(const stats::ConnectionFigures& figures) {
+  return Json{{"opened", figures.opened},
+              {"reused", figures.reused},
+              {"failed", figures.failed},
+              {"tls_full_handshakes", figures.full_handshakes},
+              {"tls_resumed_handshakes", figures.resumed_handshakes}};
+}
+
+// {"new": {"connect": {"count": …, "min": …}, …}, "kept": {…}}
+Json phasesOf(const stats::ConnectionFigures& figures) {
+  Json phases{{"new", Json::object()}, {"kept", Json::object()}};
+  for (const PhaseFigure& figure : phaseFigures(figures)) {
+    Json times{{"count", figure.times->count()}};
+    times.update(timesOf(*figure.times));
+    phases[figure.kept ? "kept" : "new"][figure.name] = std::move(times);
+  }
+  return phases;
+}
+
 Json rowOf(const stats::RowKey& key, const stats::Row& row, base::Duration elapsed) {
   Json json{{"type", key.type},
             {"name", key.name},
@@ -41,6 +60,10 @@ Json rowOf(const stats::RowKey& key, const stats::Row& row, base::Duration elaps
             {"bytes_received", row.bytes_received},
             {"latency_ms", timesOf(row.latency)}};
   if (row.service_time.count() > 0) json["service_time_ms"] = timesOf(row.service_time);
+  if (row.connections != stats::ConnectionFigures()) {
+    json["connections"] = connectionsOf(row.connections);
+    json["phases_ms"] = phasesOf(row.connections);
+  }
   return json;
 }
 
@@ -66,25 +89,6 @@ Json generatorOf(const stats::Slice& total) {
       {"loop_cpu_percent", percentOf(figures.loop_cpu_us, figures.loop_time_us)},
       {"busiest_loop_percent", static_cast<double>(figures.max_cpu_permille) / 10},
       {"process_cpu_percent", percentOf(figures.process_cpu_us, figures.process_time_us)}};
-}
-
-Json connectionsOf(const stats::ConnectionFigures& figures) {
-  return Json{{"opened", figures.opened},
-              {"reused", figures.reused},
-              {"failed", figures.failed},
-              {"tls_full_handshakes", figures.full_handshakes},
-              {"tls_resumed_handshakes", figures.resumed_handshakes}};
-}
-
-// {"new": {"connect": {"count": …, "min": …}, …}, "kept": {…}}
-Json phasesOf(const stats::ConnectionFigures& figures) {
-  Json phases{{"new", Json::object()}, {"kept", Json::object()}};
-  for (const PhaseFigure& figure : phaseFigures(figures)) {
-    Json times{{"count", figure.times->count()}};
-    times.update(timesOf(*figure.times));
-    phases[figure.kept ? "kept" : "new"][figure.name] = std::move(times);
-  }
-  return phases;
 }
 
 Json errorsOf(const stats::Slice& total) {
@@ -133,10 +137,8 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot) {
                          {"failures", total.function_failures},
                          {"time_s", static_cast<double>(total.function_time_us) / 1e6}};
   }
-  const stats::ConnectionFigures& connections = total.connections;
-  if (connections != stats::ConnectionFigures()) {
-    json["connections"] = connectionsOf(connections);
-    json["phases_ms"] = phasesOf(connections);
+  for (const char* key : {"connections", "phases_ms"}) {
+    if (json["total"].contains(key)) json[key] = json["total"][key];
   }
   if (const auto hints = limitHints(total); !hints.empty()) json["limit_hints"] = hints;
   if (is_master) json["lost_workers"] = lostWorkers(snapshot);

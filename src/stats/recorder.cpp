@@ -34,6 +34,7 @@ void Recorder::record(const Sample& sample) {
   row.bytes_sent += sample.bytes_sent;
   row.bytes_received += sample.bytes_received;
   row.content_bytes += sample.content_bytes;
+  for (const base::PhaseTimes& phases : sample.exchanges) row.connections.record(phases);
   // Status 0 means that there was no response; it is counted in a slot that nobody reads.
   const auto status = static_cast<std::size_t>(sample.status);
   ++status_codes_[status < status_codes_.size() ? status : kOddStatus];
@@ -60,8 +61,10 @@ Slice Recorder::takeSlice() {
     taken.latency = row.latency;
     taken.service_time = row.service_time;
     taken.errors.swap(row.errors);
+    taken.connections = row.connections;
     row.latency.clear();
     row.service_time.clear();
+    row.connections.clear();
   }
   for (std::size_t status = 1; status < status_codes_.size(); ++status) {
     const std::uint64_t times = std::exchange(status_codes_[status], 0);
@@ -75,8 +78,6 @@ Slice Recorder::takeSlice() {
   slice.function_calls = std::exchange(function_calls_, 0);
   slice.function_failures = std::exchange(function_failures_, 0);
   slice.function_time_us = std::exchange(function_time_us_, 0);
-  slice.connections = connections_;
-  connections_.clear();
   return slice;
 }
 

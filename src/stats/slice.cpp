@@ -58,6 +58,7 @@ void Row::merge(const Row& other) {
   latency.merge(other.latency);
   service_time.merge(other.service_time);
   for (const auto& [key, times] : other.errors) countError(*this, key.kind, key.message, times);
+  connections.merge(other.connections);
 }
 
 void Slice::merge(const Slice& other) {
@@ -73,7 +74,6 @@ void Slice::merge(const Slice& other) {
   function_failures += other.function_failures;
   function_time_us += other.function_time_us;
   generator.merge(other.generator);
-  connections.merge(other.connections);
 }
 
 bool Slice::empty() const {

@@ -168,6 +168,9 @@ class Resumption(Network):
             "opened": 20, "reused": 0, "failed": 0, "tls_full_handshakes": 4,
             "tls_resumed_handshakes": 16})
         self.assertEqual(summary["phases_ms"]["new"]["tls"]["count"], 20)
+        rows = {row["name"]: row for row in summary["rows"]}
+        self.assertEqual(rows["ok"]["phases_ms"], summary["phases_ms"])
+        self.assertNotIn("phases_ms", rows["Action"], "it sends nothing by itself")
         self.assertEqual(self.resumed_by_nginx(server), 16)
 
 

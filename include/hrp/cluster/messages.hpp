@@ -16,7 +16,7 @@
 
 namespace hrp::cluster {
 
-inline constexpr std::uint32_t kProtocolVersion = 4;
+inline constexpr std::uint32_t kProtocolVersion = 5;
 inline constexpr std::size_t kMaxFrameBytes = std::size_t{64} << 20;
 inline constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
 inline constexpr std::uint64_t kMaxBundleBytes = std::uint64_t{1} << 30;

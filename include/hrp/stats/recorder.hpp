@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,6 +32,8 @@ struct Sample {
   base::ErrorKind error = base::ErrorKind::kNone;
   bool list_error = true;  // false: counted as a failure only, not in the table of errors
   std::string_view error_message{};
+  // What it sent, each request on the wire; a redirect is one more.
+  std::span<const base::PhaseTimes> exchanges{};
 };
 
 class Recorder {
@@ -43,8 +46,6 @@ class Recorder {
 
   void record(const Sample& sample);
   void transactionEnded(bool passed) { ++(passed ? slice_passed_ : slice_failed_); }
-  // One request on the wire is over; a sample may have several.
-  void exchangeEnded(const base::PhaseTimes& phases) { connections_.record(phases); }
   void iterationEnded() { ++iterations_; }
   void lateStart() { ++late_starts_; }
   // A custom function was called and has answered, with a value or a failure.
@@ -82,7 +83,6 @@ class Recorder {
   std::uint64_t function_calls_ = 0;
   std::uint64_t function_failures_ = 0;
   std::uint64_t function_time_us_ = 0;
-  ConnectionFigures connections_;
 };
 
 }  // namespace hrp::stats

@@ -51,6 +51,7 @@ struct Row {
   Histogram latency;                // µs; its count() is the number of requests
   Histogram service_time;           // µs from the real send; only under a pacer, else empty
   std::map<ErrorKey, std::uint64_t> errors;
+  ConnectionFigures connections;  // of what its samples sent; one with redirects sent several
 
   [[nodiscard]] std::uint64_t requests() const { return latency.count(); }
   void merge(const Row& other);
@@ -71,7 +72,6 @@ struct Slice {
   std::uint64_t function_failures = 0;   // of those calls
   std::uint64_t function_time_us = 0;    // that users waited for them, summed up
   GeneratorFigures generator{};
-  ConnectionFigures connections;
 
   void merge(const Slice& other);
   [[nodiscard]] bool empty() const;

@@ -23,6 +23,17 @@ stats::Slice sample(std::uint64_t seed) {
     row.content_bytes = 5;
     stats::countError(row, base::ErrorKind::kTimeout, "too slow", 3);
     stats::countError(row, base::ErrorKind::kCheck, "status_code", 1);
+    stats::ConnectionFigures& connections = row.connections;
+    connections.opened = 11;
+    connections.reused = 12;
+    connections.failed = 13;
+    connections.full_handshakes = 14;
+    connections.resumed_handshakes = 15;
+    for (stats::Histogram* times :
+         {&connections.dns, &connections.connect, &connections.tls, &connections.fresh.first_byte,
+          &connections.fresh.total, &connections.kept.first_byte, &connections.kept.total}) {
+      times->record(random.below(1'000'000));
+    }
   }
   slice.status_codes = {{0, 1}, {200, 55}, {503, 2}};
   slice.transactions_passed = 4;
@@ -43,17 +54,6 @@ stats::Slice sample(std::uint64_t seed) {
   slice.generator.process_time_us = 15;
   slice.generator.addStrain("thread 1", {5, 2, 4, random.next(), 930});
   slice.generator.addStrain("process", {1, 0, 1, 0, 901});
-  slice.connections.opened = 11;
-  slice.connections.reused = 12;
-  slice.connections.failed = 13;
-  slice.connections.full_handshakes = 14;
-  slice.connections.resumed_handshakes = 15;
-  for (stats::Histogram* times :
-       {&slice.connections.dns, &slice.connections.connect, &slice.connections.tls,
-        &slice.connections.fresh.first_byte, &slice.connections.fresh.total,
-        &slice.connections.kept.first_byte, &slice.connections.kept.total}) {
-    times->record(random.below(1'000'000));
-  }
   return slice;
 }
 

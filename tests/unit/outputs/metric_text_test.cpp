@@ -47,14 +47,21 @@ TEST(MetricTextTest, HasEveryMetricOfTheLastInterval) {
 TEST(MetricTextTest, TellsOfConnectionsWhenThereWereSome) {
   stats::Snapshot snapshot = sampleSnapshot();
   EXPECT_THAT(MetricText().build(snapshot), Not(HasSubstr("connections")));
-  snapshot.total.connections.opened = 5;
-  snapshot.total.connections.reused = 90;
-  snapshot.total.connections.resumed_handshakes = 3;
-  expectLines(MetricText().build(snapshot),
-              {"# TYPE connections counter", "connections{event=\"opened\"} 5",
-               "connections{event=\"failed\"} 0", "connections{event=\"reused\"} 90",
-               "# TYPE tls_handshakes counter", "tls_handshakes{kind=\"full\"} 0",
-               "tls_handshakes{kind=\"resumed\"} 3"});
+  stats::ConnectionFigures& connections =
+      stats::rowFor(snapshot.total.rows, {"request-GET", "connected"}, true).connections;
+  connections.opened = 5;
+  connections.reused = 90;
+  connections.resumed_handshakes = 3;
+  connections.connect.record(700, 5);
+  expectLines(
+      MetricText().build(snapshot),
+      {"# TYPE connections counter", "connections{event=\"opened\"} 5",
+       "connections{event=\"failed\"} 0", "connections{event=\"reused\"} 90",
+       "# TYPE tls_handshakes counter", "tls_handshakes{kind=\"full\"} 0",
+       "tls_handshakes{kind=\"resumed\"} 3", "# TYPE request_phase_seconds histogram",
+       "request_phase_seconds_count{connection=\"new\",phase=\"connect\"} 5",
+       "request_phase_seconds_bucket{connection=\"new\",phase=\"connect\",le=\"0.0005\"} 0",
+       "request_phase_seconds_bucket{connection=\"new\",phase=\"connect\",le=\"0.001\"} 5"});
 }
 
 TEST(MetricTextTest, TellsOfCustomFunctionsWhenSomeWereCalled) {

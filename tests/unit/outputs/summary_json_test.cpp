@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -54,13 +55,15 @@ TEST(SummaryJsonTest, HasTheSchema) {
 TEST(SummaryJsonTest, TellsOfConnectionsAndPhasesWhenThereWereSome) {
   EXPECT_FALSE(json::parse(buildSummaryJson(sampleEnd())).contains("connections"));
   stats::Snapshot snapshot = sampleEnd();
-  snapshot.total.connections.record({.connect = std::chrono::microseconds(100),
-                                     .first_byte = std::chrono::microseconds(300),
-                                     .total = std::chrono::microseconds(500),
-                                     .opened = 1});
-  snapshot.total.connections.record({.first_byte = std::chrono::microseconds(200),
-                                     .total = std::chrono::microseconds(400),
-                                     .reused = true});
+  auto& [key, row] = *std::find_if(snapshot.total.rows.begin(), snapshot.total.rows.end(),
+                                   [](const auto& entry) { return entry.second.in_total; });
+  row.connections.record({.connect = std::chrono::microseconds(100),
+                          .first_byte = std::chrono::microseconds(300),
+                          .total = std::chrono::microseconds(500),
+                          .opened = 1});
+  row.connections.record({.first_byte = std::chrono::microseconds(200),
+                          .total = std::chrono::microseconds(400),
+                          .reused = true});
   const json summary = json::parse(buildSummaryJson(snapshot));
   EXPECT_EQ(summary["schema"], 1);
   EXPECT_EQ(summary["connections"], (json{{"opened", 1},
@@ -74,6 +77,14 @@ TEST(SummaryJsonTest, TellsOfConnectionsAndPhasesWhenThereWereSome) {
   EXPECT_EQ(phases["new"]["connect"]["count"], 1);
   EXPECT_EQ(phases["new"]["connect"]["max"], 0.1);
   EXPECT_EQ(phases["kept"]["total"]["p50"], 0.4);
+  for (const json& shown : summary["rows"]) {
+    const bool sent = shown["type"] == key.type && shown["name"] == key.name;
+    EXPECT_EQ(shown.contains("phases_ms"), sent);
+    if (sent) {
+      EXPECT_EQ(shown["connections"], summary["connections"]);
+      EXPECT_EQ(shown["phases_ms"], phases);
+    }
+  }
 }
 
 TEST(SummaryJsonTest, FiguresAreThoseOfTheRun) {

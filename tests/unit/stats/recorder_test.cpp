@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "hrp/base/random.hpp"
 
 namespace hrp::stats {
@@ -54,6 +56,34 @@ TEST(RecorderTest, CountsEveryFieldOfASample) {
   EXPECT_EQ(slice.iterations, 1U);
   EXPECT_EQ(slice.late_starts, 1U);
   EXPECT_EQ(slice.max_loop_lag_us, 40U);
+}
+
+TEST(RecorderTest, ARowHasTheConnectionsOfItsSamples) {
+  using namespace std::chrono_literals;
+  Recorder recorder;
+  const RowId home = recorder.internRow("request-GET", "home", true);
+  const RowId other = recorder.internRow("request-GET", "other", true);
+  const base::PhaseTimes opened{.connect = 90us, .first_byte = 200us, .opened = 1};
+  const base::PhaseTimes reused{.first_byte = 300us, .reused = true};
+  const std::array redirected{opened, reused};
+  const std::array kept{reused};
+  recorder.record({.row = home, .latency_us = 600, .exchanges = redirected});
+  recorder.record({.row = other, .latency_us = 60, .exchanges = kept});
+
+  const Slice slice = recorder.takeSlice();
+  const ConnectionFigures& figures = slice.rows.at({"request-GET", "home"}).connections;
+  EXPECT_EQ(figures.opened, 1U);
+  EXPECT_EQ(figures.reused, 1U);
+  EXPECT_EQ(figures.connect.max(), 90U);
+  EXPECT_EQ(figures.fresh.first_byte.max(), 200U);
+  EXPECT_EQ(figures.kept.first_byte.max(), 300U);
+  const ConnectionFigures sum = totalOf(slice).connections;
+  EXPECT_EQ(sum.opened, 1U);
+  EXPECT_EQ(sum.reused, 2U);
+  EXPECT_EQ(sum.kept.first_byte.count(), 2U);
+
+  recorder.record({.row = home, .latency_us = 1});
+  EXPECT_EQ(recorder.takeSlice().rows.at({"request-GET", "home"}).connections, ConnectionFigures());
 }
 
 TEST(RecorderTest, CountsTheCallsOfFunctions) {

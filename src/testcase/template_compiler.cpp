@@ -122,10 +122,11 @@ std::optional<VariableRef> TemplateCompiler::variable(std::string_view name) {
 
 const expression::Function* TemplateCompiler::function(std::string_view name) {
   // Custom functions win over builtins. A name is put into text where nobody can wait for them.
-  if (target_.find_custom && stage_ != Stage::kName) {
-    if (const expression::Function* custom = target_.find_custom(name)) return custom;
-  }
-  return expression::findBuiltin(name);
+  const expression::Function* found = nullptr;
+  if (target_.find_custom && stage_ != Stage::kName) found = target_.find_custom(name);
+  if (found == nullptr) found = expression::findBuiltin(name);
+  unknown_function_ = found == nullptr;
+  return found;
 }
 
 void TemplateCompiler::enter(const std::string& member) {
@@ -143,8 +144,8 @@ void TemplateCompiler::report(std::string_view, std::size_t, const base::Error& 
   if (quiet_) return;
   base::Error noted = error;
   const std::string& file = target_.functions_file;
-  if (noted.code == base::ErrorCode::kFunction && !file.empty()) {
-    noted.hint = "neither a builtin nor a function of " + file + " has this form";
+  if (noted.code == base::ErrorCode::kFunction && unknown_function_ && !file.empty()) {
+    noted.hint = "neither a builtin nor a function of " + file + " has this name";
   }
   diagnose(field_, std::move(noted));
 }

@@ -57,6 +57,7 @@ class TemplateCompiler final : private expression::Resolver {
   Stage stage_ = Stage::kBegin;
   bool quiet_ = false;
   bool reported_ = false;
+  bool unknown_function_ = false;  // the last one that was looked up
   bool uses_request_ = false;
   bool uses_response_ = false;
 };

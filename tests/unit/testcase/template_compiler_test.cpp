@@ -57,7 +57,10 @@ TEST_F(TemplateCompilerTest, AnUnknownFunctionNamesTheFileThatLacksIt) {
   (void)templates.text("request.url", "${mine()}", Stage::kBegin);
   ASSERT_EQ(program.diagnostics.size(), 1U);
   EXPECT_EQ(program.diagnostics[0].error.hint,
-            "neither a builtin nor a function of /p/debugtalk.py has this form");
+            "neither a builtin nor a function of /p/debugtalk.py has this name");
+  (void)templates.text("request.url", "${add(1)}", Stage::kBegin);
+  ASSERT_EQ(program.diagnostics.size(), 2U);
+  EXPECT_EQ(program.diagnostics[1].error.hint, "") << "it is known, with other arguments";
 }
 
 TEST_F(TemplateCompilerTest, ANameThatCannotBeEvaluatedStaysAsWritten) {

@@ -61,6 +61,14 @@ StepFailure notMade(const CheckObserver::Outcome& outcome, std::size_t index,
                      headline(outcome.check, index) + ": " + std::string(outcome.problem));
 }
 
+// An expression that cannot be evaluated is its own text, but a custom function that fails says so.
+const base::Error* failedCallOf(const testcase::ResponseExpression& expression,
+                                const expression::FunctionContext* context) {
+  using Kind = testcase::ResponseExpression::Kind;
+  if (expression.kind == Kind::kJmesPath || expression.kind == Kind::kRegex) return nullptr;
+  return context == nullptr ? nullptr : context->failedCall();
+}
+
 StepFailure checkOne(const Check& check, std::size_t index, ResponseReader& reader,
                      const Scope& scope, CheckObserver* observer) {
   if (check.comparator == nullptr) {
@@ -73,6 +81,11 @@ StepFailure checkOne(const Check& check, std::size_t index, ResponseReader& read
     return {};
   }
   const Value actual = reader.evaluate(check.actual, scope);
+  if (const auto* lost = failedCallOf(check.actual, scope.context)) {
+    StepFailure failure = notMade({check, {}, {}, lost->message}, index, observer);
+    failure.code = lost->code;
+    return failure;
+  }
   std::optional<Value> evaluated;
   if (wanted == nullptr) {
     auto value = check.expected.evaluate(scope);
@@ -106,14 +119,18 @@ StepFailure scriptFailure(const std::string& context, const base::Error& error) 
   return failure;
 }
 
-void extractAll(const std::vector<testcase::Extraction>& extractions, ResponseReader& reader,
-                std::vector<Value>& slots, expression::FunctionContext& context,
-                CheckObserver* observer) {
+StepFailure extractAll(const std::vector<testcase::Extraction>& extractions,
+                       ResponseReader& reader, std::vector<Value>& slots,
+                       expression::FunctionContext& context, CheckObserver* observer) {
   for (const auto& extraction : extractions) {
     Value value = reader.evaluate(extraction.source, Scope{slots, &context});
+    if (const auto* lost = failedCallOf(extraction.source, &context)) {
+      return scriptFailure("extract." + extraction.name + ": ", *lost);
+    }
     if (observer != nullptr) observer->extracted(extraction, value);
     slots[extraction.slot] = std::move(value);
   }
+  return {};
 }
 
 StepFailure checkAll(const std::vector<Check>& checks, ResponseReader& reader, const Scope& scope,

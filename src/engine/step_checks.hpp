@@ -44,9 +44,12 @@ class CheckObserver {
   virtual void checked(const Outcome& outcome) = 0;
 };
 
-void extractAll(const std::vector<testcase::Extraction>& extractions, ResponseReader& reader,
-                std::vector<expression::Value>& slots, expression::FunctionContext& context,
-                CheckObserver* observer = nullptr);
+// Fails only when a custom function does: "extract.token: function sign: ValueError: no key".
+[[nodiscard]] StepFailure extractAll(const std::vector<testcase::Extraction>& extractions,
+                                     ResponseReader& reader,
+                                     std::vector<expression::Value>& slots,
+                                     expression::FunctionContext& context,
+                                     CheckObserver* observer = nullptr);
 
 // "validate[0]: status_code eq 200: got 500".
 [[nodiscard]] StepFailure checkAll(const std::vector<testcase::Check>& checks,

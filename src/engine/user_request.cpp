@@ -249,9 +249,9 @@ StepFailure User::judge(const http::Response& response, std::string_view body,
     if (!step->teardown_hooks.empty()) failure = runTeardownHooks(*step);
   }
   if (!failure) {
-    extractAll(extractions, host_.reader, slots(), host_.functions, host_.observer);
-    failure = checkAll(checks, host_.reader, scope(), host_.observer);
+    failure = extractAll(extractions, host_.reader, slots(), host_.functions, host_.observer);
   }
+  if (!failure) failure = checkAll(checks, host_.reader, scope(), host_.observer);
   host_.reader.end();
   if (host_.functions.pending()) {
     keepResponse(response, body, std::move(before));

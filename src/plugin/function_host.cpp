@@ -1,10 +1,22 @@
 #include "plugin/function_host.hpp"
 
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
 #include <utility>
 
 namespace hrp::plugin {
 
 using base::ErrorCode;
+
+namespace {
+
+constexpr std::size_t kPrintedBytes = 16 << 10;  // read at a time
+
+}  // namespace
 
 void FunctionHost::beginStart(base::TimePoint now) {
   state_ = State::kStarting;
@@ -16,9 +28,61 @@ void FunctionHost::becomeReady(Hello hello) {
   state_ = State::kReady;
 }
 
-void FunctionHost::keep(QueuedCall call) {
+base::Result<> FunctionHost::startProcess(const std::vector<std::string>& command,
+                                          const std::vector<std::string>& environment) {
+  auto child = ChildProcess::start(command, environment);
+  if (!child) return base::fail(child.error().within(file_));
+  child_.emplace(std::move(*child));
+  process_ = child_->processId();
+  return {};
+}
+
+void FunctionHost::call(QueuedCall call) {
+  if (state_ == State::kDead) {
+    return call.done(
+        base::fail(ErrorCode::kFunction, "function " + call.name + ": " + problem_.message));
+  }
   const std::uint64_t number = call.number;
+  std::string frame = std::exchange(call.frame, {});
   calls_.emplace(number, std::move(call));
+  send(number, std::move(frame));
+}
+
+void FunctionHost::answer(const QueuedCall& call, base::Result<expression::Value> value) {
+  if (!value && value.error().code == ErrorCode::kParse) {
+    value =
+        base::fail(ErrorCode::kFunction, "function " + call.name + ": " + value.error().message);
+  }
+  call.done(std::move(value));
+}
+
+void FunctionHost::readPrinted() {
+  std::array<char, kPrintedBytes> bytes;
+  const auto take = [this](std::string_view line) { return takeLine(line); };
+  while (child_) {
+    const ssize_t count = ::read(child_->printed(), bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count == 0) child_->closePrinted();
+    if (count <= 0) return;
+    printed_.add({bytes.data(), static_cast<std::size_t>(count)}, take);
+  }
+}
+
+void FunctionHost::logLine(std::string_view line, bool loud, bool noise) const {
+  const auto level = noise  ? spdlog::level::trace
+                     : loud ? spdlog::level::info
+                            : spdlog::level::debug;
+  if (!spdlog::should_log(level)) return;
+  spdlog::log(level, "{}: {}", std::filesystem::path(file_).filename().string(), line);
+}
+
+std::string FunctionHost::endProcess() {
+  if (!child_) return "it was not there";
+  readPrinted();
+  printed_.finish([this](std::string_view line) { return takeLine(line); });
+  std::string status = child_->finish();
+  child_.reset();
+  return status;
 }
 
 std::optional<QueuedCall> FunctionHost::take(std::uint64_t number) {

@@ -3,7 +3,8 @@
 // start to its end: whoever owns it replaces it (HostPool). Used by one thread, which polls its
 // descriptors and tells it what they are ready for; never blocks but for a moment when it ends.
 //
-// Here is what all kinds have in common: the calls with their deadlines, and how a process ends.
+// Here is what all kinds have in common: the calls with their deadlines, the process with what it
+// prints, and how it ends.
 
 #include <poll.h>
 
@@ -16,6 +17,7 @@
 
 #include "hrp/base/clock.hpp"
 #include "hrp/expression/custom_function.hpp"
+#include "plugin/child_process.hpp"
 #include "plugin/printed_lines.hpp"
 
 namespace hrp::plugin {
@@ -62,7 +64,7 @@ class FunctionHost {
   FunctionHost& operator=(const FunctionHost&) = delete;
 
   virtual void start(base::TimePoint now) = 0;
-  virtual void call(QueuedCall call) = 0;
+  void call(QueuedCall call);
   virtual void flush() = 0;  // writes what calls have left, as far as it goes
   // Appends kPolls entries; those that are not used have a negative descriptor.
   virtual void appendPolls(std::vector<pollfd>& polls) const = 0;
@@ -70,7 +72,7 @@ class FunctionHost {
   virtual void handle(const pollfd* polls) = 0;
   // Lets the process end by itself, so that several do it at the same time.
   virtual void hangUp() = 0;
-  [[nodiscard]] virtual int processId() const = 0;  // also when it is gone
+  [[nodiscard]] int processId() const { return process_; }  // also when it is gone
 
   void expire(base::TimePoint now);  // what took too long
   [[nodiscard]] std::optional<base::TimePoint> nextDeadline() const;
@@ -89,9 +91,14 @@ class FunctionHost {
       : file_(file), words_(words), limits_(limits) {}
 
   void beginStart(base::TimePoint now);
+  [[nodiscard]] base::Result<> startProcess(const std::vector<std::string>& command,
+                                            const std::vector<std::string>& environment);
   void becomeReady(Hello hello);
-  void keep(QueuedCall call);
+  // Puts a call on its way, or keeps it until the process is ready.
+  virtual void send(std::uint64_t number, std::string frame) = 0;
   [[nodiscard]] std::optional<QueuedCall> take(std::uint64_t number);
+  // kParse, of an answer that was malformed, becomes a failure of the function.
+  static void answer(const QueuedCall& call, base::Result<expression::Value> value);
   // The process is gone, or of no use. `status` says how it ended.
   void lose(const std::string& reason);
   void giveUp(base::Error problem);
@@ -99,13 +106,22 @@ class FunctionHost {
   virtual void forget(std::uint64_t /*number*/) {}  // a call that was answered for its deadline
   // Ends the process when there is one and says how it ended; nothing is read or written any more.
   [[nodiscard]] virtual std::string closeProcess() = 0;
+  [[nodiscard]] std::string endProcess();  // what all do of that
+  void readPrinted();                      // as far as there is something
+  // A line that the process printed; false: it is not worth remembering.
+  [[nodiscard]] virtual bool takeLine(std::string_view line) = 0;
+  void logLine(std::string_view line, bool loud, bool noise = false) const;
   [[nodiscard]] PrintedLines& printed() { return printed_; }
+  [[nodiscard]] std::optional<ChildProcess>& child() { return child_; }
+  [[nodiscard]] const std::optional<ChildProcess>& child() const { return child_; }
 
  private:
   const std::string& file_;
   const HostWords& words_;
   const HostLimits& limits_;
   State state_ = State::kUnstarted;
+  std::optional<ChildProcess> child_;
+  int process_ = -1;
   std::map<std::uint64_t, QueuedCall> calls_;  // by number, so the earliest deadline is first
   base::TimePoint start_deadline_{};
   PrintedLines printed_;

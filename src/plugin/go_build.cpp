@@ -1,7 +1,10 @@
 #include "hrp/plugin/go_build.hpp"
 
+#include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -45,12 +48,45 @@ class GoModule {
   const std::string folder_;
 };
 
-Result<> checkGo(const GoBuildOptions& options, const base::Clock& clock) {
+// What `go version` prints: "go version go1.19.8 linux/amd64".
+Result<std::string> goVersion(const GoBuildOptions& options, const base::Clock& clock) {
   const auto version = runTool({options.go, "version"}, options.limit, clock);
-  if (version && version->succeeded()) return {};
+  if (version && version->succeeded()) {
+    return version->last_lines.empty() ? "" : version->last_lines.back();
+  }
   return base::fail(ErrorCode::kUnavailable,
                     "hrp build needs Go, and there is none: cannot run " + options.go + " version",
                     "install Go (Debian: golang-go) and have it in PATH");
+}
+
+// The numbers of "1.22.0", up to what is none.
+std::vector<int> versionNumbers(std::string_view text) {
+  std::vector<int> numbers;
+  while (!text.empty()) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc()) break;
+    numbers.push_back(number);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (!text.starts_with('.')) break;
+    text.remove_prefix(1);
+  }
+  return numbers;
+}
+
+// Go before 1.21 cannot fetch the version that a go.mod asks for, and hardly says that it is old.
+std::string tooOldText(const std::string& version, const std::string& go_mod) {
+  std::istringstream words(version);
+  std::string have;
+  for (int i = 0; i < 3; ++i) words >> have;
+  std::istringstream lines(go_mod);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("go ") || !have.starts_with("go")) continue;
+    const std::string wanted = line.substr(3, line.find_last_not_of(" \r\t") - 2);
+    if (versionNumbers(wanted) <= versionNumbers(have.substr(2))) continue;
+    return "its go.mod asks for Go " + wanted + ", and this is Go " + have.substr(2);
+  }
+  return {};
 }
 
 // What is different from the folder of the author: kept in a folder of our own.
@@ -122,7 +158,8 @@ Result<std::vector<std::string>> buildGoFunctions(const GoBuildOptions& options,
   if (!source) return base::fail(source.error());
   auto functions = goFunctions(*source);
   if (!functions) return base::fail(functions.error().within(options.file));
-  if (auto go = checkGo(options, clock); !go) return base::fail(go.error());
+  const auto version = goVersion(options, clock);
+  if (!version) return base::fail(version.error());
   auto folder = PrivateFolder::make();
   if (!folder) return base::fail(folder.error());
   const Scratch scratch{*folder};
@@ -133,8 +170,10 @@ Result<std::vector<std::string>> buildGoFunctions(const GoBuildOptions& options,
   auto built = has_module ? buildInModule(module, options.file, main, scratch)
                           : buildAlone(module, *source, main, scratch);
   if (built) built = putInPlace(scratch.path("debugtalk.bin"), options.output);
-  if (!built) return base::fail(built.error().within(options.file));
-  return functions;
+  if (built) return functions;
+  base::Error error = built.error().within(options.file);
+  error.hint = tooOldText(*version, base::readFile(author + "/go.mod").value_or(""));
+  return base::fail(std::move(error));
 }
 
 }  // namespace hrp::plugin

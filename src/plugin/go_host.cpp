@@ -1,6 +1,5 @@
 #include "plugin/go_host.hpp"
 
-#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -64,11 +63,11 @@ GoHost::GoHost(const GoSource& source)
 
 GoHost::~GoHost() {
   failCalls("the run has ended");
-  if (child_ && leaving_) {
-    pollfd ended{child_->output(), POLLIN, 0};
+  if (child() && leaving_) {
+    pollfd ended{child()->output(), POLLIN, 0};
     ::poll(&ended, 1, kGoPatienceMs);
   }
-  child_.reset();
+  child().reset();
   removeSocket();
 }
 
@@ -83,19 +82,12 @@ void GoHost::start(base::TimePoint now) {
                     source_.file + ": its copy cannot be started: " + std::strerror(errno),
                     {}});
   }
-  auto child = ChildProcess::start(watchedCommand(source_.program), source_.environment);
-  if (!child) return refused(child.error().within(source_.file));
-  child_.emplace(std::move(*child));
-  process_ = child_->processId();
+  auto started = startProcess(watchedCommand(source_.program), source_.environment);
+  if (!started) refused(std::move(started.error()));
 }
 
-void GoHost::call(QueuedCall call) {
-  if (state() == State::kDead) {
-    return call.done(
-        base::fail(ErrorCode::kFunction, "function " + call.name + ": " + problem().message));
-  }
-  waiting_.emplace_back(call.number, std::exchange(call.frame, {}));
-  keep(std::move(call));
+void GoHost::send(std::uint64_t number, std::string frame) {
+  waiting_.emplace_back(number, std::move(frame));
   startCalls();
 }
 
@@ -120,49 +112,29 @@ void GoHost::appendPolls(std::vector<pollfd>& polls) const {
   const bool writes = !to_child_.empty() || (session_ && session_->wantsToSend());
   const auto events = static_cast<short>(writes ? POLLIN | POLLOUT : POLLIN);
   polls.push_back({connection_.get(), events, 0});
-  polls.push_back({child_ ? child_->output() : -1, POLLIN, 0});
-  polls.push_back({child_ ? child_->printed() : -1, POLLIN, 0});
+  polls.push_back({child() ? child()->output() : -1, POLLIN, 0});
+  polls.push_back({child() ? child()->printed() : -1, POLLIN, 0});
 }
 
 void GoHost::handle(const pollfd* polls) {
-  if (child_ && polls[2].revents != 0) {
+  if (child() && polls[2].revents != 0) {
     readPrinted();
     followHandshake();
   }
-  if (child_ && polls[0].revents != 0) receive();
+  if (child() && polls[0].revents != 0) receive();
   // It never writes there: it lets go of it when it ends.
-  if (child_ && polls[1].revents != 0) lose("it ended");
+  if (child() && polls[1].revents != 0) lose("it ended");
   flush();
 }
 
 void GoHost::flush() {
   while (session_ && connection_.get() >= 0) {
     if (to_child_.empty()) {
-      if (auto taken = session_->takeOutput(to_child_, kOutputAhead); !taken) {
+      if (auto taken = session_->takeOutput(to_child_.space(), kOutputAhead); !taken) {
         return lose(taken.error().message);
       }
     }
-    if (to_child_.empty()) return;
-    const ssize_t count = ::send(connection_.get(), to_child_.data() + written_,
-                                 to_child_.size() - written_, MSG_NOSIGNAL);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return;  // full, or gone: reading tells
-    written_ += static_cast<std::size_t>(count);
-    if (written_ < to_child_.size()) continue;
-    to_child_.clear();
-    written_ = 0;
-  }
-}
-
-void GoHost::readPrinted() {
-  std::array<char, kGoReadBytes> bytes;
-  while (child_) {
-    const ssize_t count = ::read(child_->printed(), bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count == 0) child_->closePrinted();
-    if (count <= 0) break;
-    printed().add({bytes.data(), static_cast<std::size_t>(count)},
-                  [this](std::string_view line) { return takeLine(line); });
+    if (to_child_.empty() || !to_child_.sendTo(connection_.get())) return;
   }
 }
 
@@ -176,11 +148,7 @@ bool GoHost::takeLine(std::string_view line) {
     if (!handshake || handshake_) return false;
   }
   const bool noise = isNoise(line);
-  const auto loud = source_.options.log_output ? spdlog::level::info : spdlog::level::debug;
-  const auto level = noise ? spdlog::level::trace : loud;
-  if (spdlog::should_log(level)) {
-    spdlog::log(level, "{}: {}", std::filesystem::path(source_.file).filename().string(), line);
-  }
+  logLine(line, source_.options.log_output, noise);
   return !noise;
 }
 
@@ -196,7 +164,6 @@ base::Result<> GoHost::connect(const Handshake& where) {
   if (!connected) return base::fail(std::move(connected.error()));
   connection_ = Descriptor(*connected);
   to_child_.clear();
-  written_ = 0;
   GrpcEvents& events = *this;
   session_ = std::make_unique<GrpcSession>(events, source_.first_call);
   // Nobody else reads what the functions print; unread, it would stop them.
@@ -254,25 +221,18 @@ void GoHost::onEnd(std::int32_t call, const GrpcStatus& status) {
   const Open open = std::move(found->second);
   open_.erase(found);
   numbers_.erase(open.number);
-  answer(open.number, status, open.answer);
+  takeAnswer(open.number, status, open.answer);
 }
 
-void GoHost::answer(std::uint64_t number, const GrpcStatus& status, std::string_view message) {
+void GoHost::takeAnswer(std::uint64_t number, const GrpcStatus& status, std::string_view message) {
   const auto call = take(number);
   if (!call) return;
-  if (!status.good()) {
-    std::string text = status.message.empty() ? "it failed without a message" : status.message;
-    for (char& c : text) {
-      if (c == '\n' || c == '\r') c = ' ';
-    }
-    return call->done(base::fail(ErrorCode::kFunction, "function " + call->name + ": " + text));
+  if (status.good()) return answer(*call, decodeCallResponse(message, call->name));
+  std::string text = status.message.empty() ? "it failed without a message" : status.message;
+  for (char& c : text) {
+    if (c == '\n' || c == '\r') c = ' ';
   }
-  auto value = decodeCallResponse(message, call->name);
-  if (!value && value.error().code == ErrorCode::kParse) {
-    value = base::fail(value.error().within("function " + call->name));
-    value.error().code = ErrorCode::kFunction;
-  }
-  call->done(std::move(value));
+  call->done(base::fail(ErrorCode::kFunction, "function " + call->name + ": " + text));
 }
 
 void GoHost::forget(std::uint64_t number) {
@@ -299,18 +259,14 @@ void GoHost::hangUp() {
 }
 
 std::string GoHost::closeProcess() {
-  if (!child_) return "it was not there";
-  readPrinted();
-  printed().finish([this](std::string_view line) { return takeLine(line); });
-  std::string status = child_->finish();
-  child_.reset();
+  if (!child()) return endProcess();
+  std::string status = endProcess();
   connection_.close();
   removeSocket();
   open_.clear();
   numbers_.clear();
   waiting_.clear();
   to_child_.clear();
-  written_ = 0;
   return status;
 }
 

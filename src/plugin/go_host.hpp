@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "hrp/plugin/go_functions.hpp"
-#include "plugin/child_process.hpp"
 #include "plugin/function_host.hpp"
 #include "plugin/grpc_session.hpp"
 #include "plugin/handshake.hpp"
+#include "plugin/outgoing_bytes.hpp"
 
 namespace hrp::plugin {
 
@@ -34,39 +34,34 @@ class GoHost final : public FunctionHost, private GrpcEvents {
   ~GoHost() override;
 
   void start(base::TimePoint now) override;
-  void call(QueuedCall call) override;
   void flush() override;
   void appendPolls(std::vector<pollfd>& polls) const override;
   void handle(const pollfd* polls) override;
   void hangUp() override;
-  [[nodiscard]] int processId() const override { return process_; }
 
  private:
   void onMessage(std::int32_t call, std::string_view message) override;
   void onEnd(std::int32_t call, const GrpcStatus& status) override;
+  void send(std::uint64_t number, std::string frame) override;
   void forget(std::uint64_t number) override;
   [[nodiscard]] std::string closeProcess() override;
+  [[nodiscard]] bool takeLine(std::string_view line) override;
 
-  void readPrinted();
-  bool takeLine(std::string_view line);  // whether it is worth remembering
   void followHandshake();
   [[nodiscard]] base::Result<> connect(const Handshake& where);
   void receive();
   void startCalls();  // those that wait, as far as the connection takes them
   void removeSocket() const;
   void takeNames(std::string_view message);
-  void answer(std::uint64_t number, const GrpcStatus& status, std::string_view message);
+  void takeAnswer(std::uint64_t number, const GrpcStatus& status, std::string_view message);
   void refuse(const std::string& reason);
 
   const GoSource& source_;
-  std::optional<ChildProcess> child_;
-  int process_ = -1;
   std::optional<Handshake> handshake_;
   std::string refusal_;  // what is wrong with its handshake
   Descriptor connection_;
   std::unique_ptr<GrpcSession> session_;
-  std::string to_child_;
-  std::size_t written_ = 0;
+  OutgoingBytes to_child_;
   std::int32_t names_call_ = 0;
   std::int32_t printed_call_ = 0;
   // Calls on the connection, with their answers; by its numbers and by ours.

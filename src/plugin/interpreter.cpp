@@ -1,12 +1,8 @@
 #include "plugin/interpreter.hpp"
 
-#include <spdlog/spdlog.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <filesystem>
 #include <utility>
 
 #include "plugin/host_environment.hpp"
@@ -43,38 +39,32 @@ Interpreter::~Interpreter() {
 
 void Interpreter::start(base::TimePoint now) {
   beginStart(now);
-  auto child =
-      ChildProcess::start({source_.options.python, "-B", "-c", kHostScript}, source_.environment);
-  if (!child) {
-    base::Error error = child.error().within(source_.file);
-    error.hint = "custom functions need Python 3; --venv DIR names its environment";
-    return giveUp(std::move(error));
+  auto started =
+      startProcess({source_.options.python, "-B", "-c", kHostScript}, source_.environment);
+  if (!started) {
+    started.error().hint = "custom functions need Python 3; --venv DIR names its environment";
+    return giveUp(std::move(started.error()));
   }
-  child_.emplace(std::move(*child));
-  process_ = child_->processId();
-  to_child_.insert(0, source_.frame);
+  // Calls may have come already.
+  std::string calls = std::exchange(to_child_.space(), source_.frame);
+  to_child_.add(calls);
   flush();
 }
 
-void Interpreter::call(QueuedCall call) {
-  if (state() == State::kDead) {
-    return call.done(
-        base::fail(ErrorCode::kFunction, "function " + call.name + ": " + problem().message));
-  }
-  to_child_ += std::exchange(call.frame, {});
-  keep(std::move(call));
+void Interpreter::send(std::uint64_t /*number*/, std::string frame) {
+  to_child_.add(frame);
 }
 
 void Interpreter::appendPolls(std::vector<pollfd>& polls) const {
-  const bool alive = child_.has_value();
+  const bool alive = child().has_value();
   // A negative number is passed over by poll().
-  polls.push_back({alive && !to_child_.empty() ? child_->input() : -1, POLLOUT, 0});
-  polls.push_back({alive ? child_->output() : -1, POLLIN, 0});
-  polls.push_back({alive ? child_->printed() : -1, POLLIN, 0});
+  polls.push_back({alive && !to_child_.empty() ? child()->input() : -1, POLLOUT, 0});
+  polls.push_back({alive ? child()->output() : -1, POLLIN, 0});
+  polls.push_back({alive ? child()->printed() : -1, POLLIN, 0});
 }
 
 void Interpreter::handle(const pollfd* polls) {
-  if (!child_) return;
+  if (!child()) return;
   if (polls[2].revents != 0) readPrinted();
   if (polls[0].revents != 0) flush();
   if (polls[1].revents == 0) return;
@@ -88,23 +78,14 @@ void Interpreter::handle(const pollfd* polls) {
 }
 
 void Interpreter::flush() {
-  if (!child_) return;
-  while (written_ < to_child_.size()) {
-    const ssize_t count = ::send(child_->input(), to_child_.data() + written_,
-                                 to_child_.size() - written_, MSG_NOSIGNAL);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return;  // full, or gone: the end of its answers tells
-    written_ += static_cast<std::size_t>(count);
-  }
-  to_child_.clear();
-  written_ = 0;
+  if (child()) static_cast<void>(to_child_.sendTo(child()->input()));
 }
 
 bool Interpreter::readAnswers() {
   while (true) {
     const std::size_t before = from_child_.size();
     from_child_.resize(before + kReadBytes);
-    const ssize_t count = ::read(child_->output(), from_child_.data() + before, kReadBytes);
+    const ssize_t count = ::read(child()->output(), from_child_.data() + before, kReadBytes);
     from_child_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return count < 0 && errno == EAGAIN;
@@ -121,7 +102,7 @@ base::Result<> Interpreter::takeAnswers() {
     if (state() == State::kStarting) {
       if (auto greeted = takeHello((*frame)->body); !greeted) return greeted;
     } else {
-      answer(**frame);
+      takeAnswer(**frame);
     }
   }
   from_child_.erase(0, from_child_.size() - rest.size());
@@ -136,47 +117,25 @@ base::Result<> Interpreter::takeHello(std::string_view body) {
   return {};
 }
 
-void Interpreter::answer(const Frame& frame) {
+void Interpreter::takeAnswer(const Frame& frame) {
   const auto call = take(frame.number);
   if (!call) return;  // it came too late
-  auto value = decodeAnswer(frame.body, call->name, source_.file, source_.tracebacks);
-  if (!value && value.error().code == ErrorCode::kParse) {
-    value =
-        base::fail(ErrorCode::kFunction, "function " + call->name + ": " + value.error().message);
-  }
-  call->done(std::move(value));
-}
-
-void Interpreter::readPrinted() {
-  std::array<char, 4096> bytes{};
-  while (true) {
-    const ssize_t count = ::read(child_->printed(), bytes.data(), bytes.size());
-    if (count == 0) child_->closePrinted();
-    if (count <= 0) return;
-    printed().add({bytes.data(), static_cast<std::size_t>(count)},
-                  [this](std::string_view line) { return takeLine(line); });
-  }
+  answer(*call, decodeAnswer(frame.body, call->name, source_.file, source_.tracebacks));
 }
 
 bool Interpreter::takeLine(std::string_view line) {
-  const auto level = source_.options.log_output ? spdlog::level::info : spdlog::level::debug;
-  spdlog::log(level, "{}: {}", std::filesystem::path(source_.file).filename().string(), line);
+  logLine(line, source_.options.log_output);
   return true;
 }
 
 void Interpreter::hangUp() {
-  if (child_) child_->hangUp();
+  if (child()) child()->hangUp();
 }
 
 std::string Interpreter::closeProcess() {
   to_child_.clear();
   from_child_.clear();
-  written_ = 0;
-  if (!child_) return "it was not there";
-  readPrinted();
-  std::string status = child_->finish();
-  child_.reset();
-  return status;
+  return endProcess();
 }
 
 }  // namespace hrp::plugin

@@ -7,8 +7,8 @@
 
 #include "hrp/plugin/python_functions.hpp"
 #include "plugin/call_codec.hpp"
-#include "plugin/child_process.hpp"
 #include "plugin/function_host.hpp"
+#include "plugin/outgoing_bytes.hpp"
 #include "plugin/python_files.hpp"
 #include "plugin/traceback_log.hpp"
 
@@ -32,28 +32,23 @@ class Interpreter final : public FunctionHost {
   ~Interpreter() override;
 
   void start(base::TimePoint now) override;
-  void call(QueuedCall call) override;
   void flush() override;
   void appendPolls(std::vector<pollfd>& polls) const override;
   void handle(const pollfd* polls) override;
   void hangUp() override;
-  [[nodiscard]] int processId() const override { return process_; }
 
  private:
+  void send(std::uint64_t number, std::string frame) override;
   [[nodiscard]] std::string closeProcess() override;
+  [[nodiscard]] bool takeLine(std::string_view line) override;
   [[nodiscard]] bool readAnswers();  // false: it has ended
   [[nodiscard]] base::Result<> takeAnswers();
   [[nodiscard]] base::Result<> takeHello(std::string_view body);
-  void answer(const Frame& frame);
-  void readPrinted();
-  bool takeLine(std::string_view line);
+  void takeAnswer(const Frame& frame);
 
   HostSource& source_;
-  std::optional<ChildProcess> child_;
-  std::string to_child_;
-  std::size_t written_ = 0;
+  OutgoingBytes to_child_;
   std::string from_child_;
-  int process_ = -1;
 };
 
 }  // namespace hrp::plugin

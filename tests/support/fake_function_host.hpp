@@ -23,21 +23,12 @@ class FakeFunctionHost final : public plugin::FunctionHost {
     hello.files = {"/a/file"};
     becomeReady(std::move(hello));
   }
-  void call(plugin::QueuedCall call) override {
-    const std::uint64_t number = call.number;
-    const std::string name = call.name;
-    frames.push_back(call.frame);
-    keep(std::move(call));
-    if (name == "answer") take(number)->done(expression::Value(number_));
-    if (name == "die") lose("it was told to");
-  }
   void flush() override { ++flushes; }
   void appendPolls(std::vector<pollfd>& polls) const override {
     polls.insert(polls.end(), kPolls, pollfd{-1, 0, 0});
   }
   void handle(const pollfd* /*polls*/) override {}
   void hangUp() override { ++hang_ups; }
-  [[nodiscard]] int processId() const override { return number_; }
 
   void print(std::string_view text) {
     printed().add(text, [](std::string_view) { return true; });
@@ -45,12 +36,17 @@ class FakeFunctionHost final : public plugin::FunctionHost {
   using FunctionHost::beginStart;
   using FunctionHost::lose;
 
-  std::vector<std::string> frames;
   std::vector<std::uint64_t> forgotten;
   int flushes = 0;
   int hang_ups = 0;
 
  private:
+  // A frame is a function's name.
+  void send(std::uint64_t number, std::string frame) override {
+    if (frame == "answer") take(number)->done(expression::Value(number_));
+    if (frame == "die") lose("it was told to");
+  }
+  bool takeLine(std::string_view /*line*/) override { return true; }
   void forget(std::uint64_t number) override { forgotten.push_back(number); }
   std::string closeProcess() override { return "exit status 7"; }
   const int number_;

@@ -103,7 +103,7 @@ TEST_F(StepChecksTest, ExtractsIntoSlots) {
   extraction.source = testcase::compileResponseExpression("body.token");
   std::vector<Value> slots(2, expression::unsetValue());
   hrp::testing::FakeFunctionContext context;
-  extractAll({extraction}, reader_, slots, context);
+  EXPECT_FALSE(extractAll({extraction}, reader_, slots, context));
   EXPECT_EQ(slots[1], Value("abc"));
   EXPECT_FALSE(expression::isSet(slots[0]));
 }

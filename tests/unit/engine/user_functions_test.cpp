@@ -87,6 +87,17 @@ TEST_F(UserFunctionsTest, AFailureIsThatOfTheStep) {
   EXPECT_EQ(server_->requestCount("/hello"), 4U) << "what failed was not sent";
 }
 
+// Its text would be something else than 5 as well.
+TEST_F(UserFunctionsTest, AFailureInACheckOrAnExtractionIsThatOfTheStep) {
+  addCase(
+      "  - name: check\n    request: {method: GET, url: /hello}\n"
+      "    validate: [{ne: ['${echo(1)}', 5]}, {ne: ['${fail()}', 5]}]\n"
+      "  - name: extract\n    request: {method: GET, url: /hello}\n"
+      "    extract: {x: 'a ${fail()}'}\n");
+  load_options_.continue_on_failure_for_tests();
+  runLoops(1, 2);
+}
+
 TEST_F(UserFunctionsTest, AnExtractionSeesTheValuesFromBeforeTheStep) {
   addCase(
       "  - name: first\n    request: {method: GET, url: '/echo?v=old'}\n"

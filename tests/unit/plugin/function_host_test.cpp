@@ -16,7 +16,7 @@ class FunctionHostTest : public ::testing::Test {
   void call(std::uint64_t number, const std::string& name, int deadline) {
     QueuedCall queued;
     queued.number = number;
-    queued.name = name;
+    queued.frame = queued.name = name;
     queued.deadline = base::TimePoint(seconds(deadline));
     queued.done = [this, number](base::Result<Value> result) {
       answers_[number] = result ? result->dump() : result.error().message;
@@ -64,6 +64,10 @@ TEST_F(FunctionHostTest, ALostProcessFailsItsCallsWithWhatItPrinted) {
   EXPECT_EQ(host_.obituary(),
             "the fake was lost: it ended (exit status 7)\nit last printed:\n  first\n  second");
   EXPECT_EQ(host_.state(), State::kDead);
+  call(2, "answer", 40);
+  EXPECT_EQ(
+      answers_[2],
+      "function answer: the fake was lost: it ended (exit status 7); it last printed: second");
 }
 
 TEST_F(FunctionHostTest, OneThatIsLostBeforeItIsReadyNamesTheFile) {

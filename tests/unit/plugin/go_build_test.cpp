@@ -21,13 +21,15 @@ class GoBuildTest : public ::testing::Test {
     options_.file =
         temp_.write("project/debugtalk.go", "package main\nfunc Sum() int { return 1 }\n");
     options_.output = temp_.file("debugtalk.bin");
-    options_.go = temp_.write(
-        "go", "#!/bin/sh\necho \"$GOWORK $*\" >> '" + temp_.file("asked") + "'\npwd >> '" +
-                  temp_.file("folders") + "'\n[ \"$1\" = \"$(cat '" + temp_.file("refuse") +
-                  "' 2>/dev/null)\" ] && { echo './debugtalk.go:2: no'; exit 1; }\n"
-                  "while [ $# -gt 0 ]; do [ \"$1\" = -o ] && "
-                  "{ cat debugtalk.go debugtalk_gen.go > \"$2\" 2>/dev/null; }; "
-                  "shift; done; exit 0\n");
+    options_.go = temp_.write("go",
+                              "#!/bin/sh\n[ \"$1\" = version ] && echo go version go1.19.8 "
+                              "linux/amd64\necho \"$GOWORK $*\" >> '" +
+                                  temp_.file("asked") + "'\npwd >> '" + temp_.file("folders") +
+                                  "'\n[ \"$1\" = \"$(cat '" + temp_.file("refuse") +
+                                  "' 2>/dev/null)\" ] && { echo './debugtalk.go:2: no'; exit 1; }\n"
+                                  "while [ $# -gt 0 ]; do [ \"$1\" = -o ] && "
+                                  "{ cat debugtalk.go debugtalk_gen.go > \"$2\" 2>/dev/null; }; "
+                                  "shift; done; exit 0\n");
     fs::permissions(options_.go, fs::perms::owner_all);
   }
   std::string read(const std::string& name) {
@@ -74,6 +76,22 @@ TEST_F(GoBuildTest, WhatGoSaysIsTheError) {
   temp_.write("refuse", "build");
   EXPECT_EQ(refusal(), options_.file + ": go build: exit status 1: ./debugtalk.go:2: no");
   EXPECT_FALSE(fs::exists(options_.output));
+}
+
+TEST_F(GoBuildTest, AToolchainOlderThanTheModuleAsksForIsNamed) {
+  const auto hint = [this](const std::string& go_mod) {
+    temp_.write("project/go.mod", go_mod);
+    const auto built = buildGoFunctions(options_, clock_);
+    return built ? "built" : built.error().hint;
+  };
+  temp_.write("refuse", "get");
+  EXPECT_EQ(hint("module mine\n\ngo 1.22.0 \n"),
+            "its go.mod asks for Go 1.22.0, and this is Go 1.19.8");
+  EXPECT_EQ(hint("module mine\n\ngo 1.20rc1\r\n"),
+            "its go.mod asks for Go 1.20rc1, and this is Go 1.19.8");
+  for (const char* fits : {"module mine\n", "module mine\ngo 1.19\n", "go 1.19.8\n", "go 1.9\n"}) {
+    EXPECT_EQ(hint(fits), "") << fits;
+  }
 }
 
 TEST_F(GoBuildTest, WithoutGoItSaysSo) {

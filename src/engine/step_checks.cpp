@@ -119,9 +119,9 @@ StepFailure scriptFailure(const std::string& context, const base::Error& error) 
   return failure;
 }
 
-StepFailure extractAll(const std::vector<testcase::Extraction>& extractions,
-                       ResponseReader& reader, std::vector<Value>& slots,
-                       expression::FunctionContext& context, CheckObserver* observer) {
+StepFailure extractAll(const std::vector<testcase::Extraction>& extractions, ResponseReader& reader,
+                       std::vector<Value>& slots, expression::FunctionContext& context,
+                       CheckObserver* observer) {
   for (const auto& extraction : extractions) {
     Value value = reader.evaluate(extraction.source, Scope{slots, &context});
     if (const auto* lost = failedCallOf(extraction.source, &context)) {

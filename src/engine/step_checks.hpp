@@ -46,8 +46,7 @@ class CheckObserver {
 
 // Fails only when a custom function does: "extract.token: function sign: ValueError: no key".
 [[nodiscard]] StepFailure extractAll(const std::vector<testcase::Extraction>& extractions,
-                                     ResponseReader& reader,
-                                     std::vector<expression::Value>& slots,
+                                     ResponseReader& reader, std::vector<expression::Value>& slots,
                                      expression::FunctionContext& context,
                                      CheckObserver* observer = nullptr);
 

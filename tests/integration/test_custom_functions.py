@@ -6,7 +6,7 @@ import stat
 import unittest
 
 from function_scenario import FunctionScenario
-from harness import Master, step, wait_for
+from harness import STOPPED, Master, step, wait_for
 
 FUNCTIONS = """
 import os
@@ -159,6 +159,7 @@ def leave():
         master.call("GET", "/stop")
         self.gone()
         self.assertTrue(worker.is_alive())
+        master.wait_state(STOPPED)
         os.remove(self.places)
         master.start(self.here_case(), spawn_count=4, spawn_rate=1000)
         self.assertTrue(self.known_places().isdisjoint(places))

@@ -87,15 +87,26 @@ TEST_F(UserFunctionsTest, AFailureIsThatOfTheStep) {
   EXPECT_EQ(server_->requestCount("/hello"), 4U) << "what failed was not sent";
 }
 
-// Its text would be something else than 5 as well.
-TEST_F(UserFunctionsTest, AFailureInACheckOrAnExtractionIsThatOfTheStep) {
+// The text of the expression would be something else than 5 as well.
+TEST_F(UserFunctionsTest, AFailureInACheckIsThatOfTheStep) {
   addCase(
       "  - name: check\n    request: {method: GET, url: /hello}\n"
-      "    validate: [{ne: ['${echo(1)}', 5]}, {ne: ['${fail()}', 5]}]\n"
+      "    validate: [{ne: ['${echo(1)}', 5]}, {ne: ['${fail()}', 5]}]\n");
+  runLoops(1, 2);
+  EXPECT_EQ(row("request-GET", "check").failures, 2U);
+  EXPECT_EQ(firstKind("request-GET", "check"), base::ErrorKind::kCheck);
+  EXPECT_EQ(firstError("request-GET", "check"),
+            "validate[1]: ${fail()} ne: function fail: ValueError: bad");
+  EXPECT_EQ(total_.function_calls, 4U);
+}
+
+TEST_F(UserFunctionsTest, AFailureInAnExtractionIsThatOfTheStep) {
+  addCase(
       "  - name: extract\n    request: {method: GET, url: /hello}\n"
       "    extract: {x: 'a ${fail()}'}\n");
-  load_options_.continue_on_failure_for_tests();
   runLoops(1, 2);
+  EXPECT_EQ(row("request-GET", "extract").failures, 2U);
+  EXPECT_EQ(firstError("request-GET", "extract"), "extract.x: function fail: ValueError: bad");
 }
 
 TEST_F(UserFunctionsTest, AnExtractionSeesTheValuesFromBeforeTheStep) {

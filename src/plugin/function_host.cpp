@@ -76,6 +76,23 @@ void FunctionHost::logLine(std::string_view line, bool loud, bool noise) const {
   spdlog::log(level, "{}: {}", std::filesystem::path(file_).filename().string(), line);
 }
 
+void FunctionHost::awaitEnd(base::Duration patience) {
+  const base::SystemClock clock;
+  const base::TimePoint limit = clock.now() + patience;
+  std::array<char, kPrintedBytes> dropped;
+  while (child_) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(limit - clock.now()).count();
+    if (left <= 0) return;
+    std::array<pollfd, 2> ends{pollfd{child_->output(), POLLIN, 0},
+                               pollfd{child_->printed(), POLLIN, 0}};
+    ::poll(ends.data(), ends.size(), static_cast<int>(left));
+    if (ends[1].revents != 0) readPrinted();
+    if (ends[0].revents != 0 && ::read(child_->output(), dropped.data(), dropped.size()) == 0) {
+      return;
+    }
+  }
+}
+
 std::string FunctionHost::endProcess() {
   if (!child_) return "it was not there";
   readPrinted();

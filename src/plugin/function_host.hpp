@@ -107,7 +107,9 @@ class FunctionHost {
   // Ends the process when there is one and says how it ended; nothing is read or written any more.
   [[nodiscard]] virtual std::string closeProcess() = 0;
   [[nodiscard]] std::string endProcess();  // what all do of that
-  void readPrinted();                      // as far as there is something
+  // For a process that ends by itself: reads what it prints until it lets go of its output.
+  void awaitEnd(base::Duration patience);
+  void readPrinted();  // as far as there is something
   // A line that the process printed; false: it is not worth remembering.
   [[nodiscard]] virtual bool takeLine(std::string_view line) = 0;
   void logLine(std::string_view line, bool loud, bool noise = false) const;

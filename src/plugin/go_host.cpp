@@ -22,7 +22,8 @@ using expression::Value;
 
 constexpr std::size_t kGoReadBytes = 64 << 10;
 constexpr std::size_t kOutputAhead = 256 << 10;
-constexpr int kGoPatienceMs = 2000;  // for a process that was asked to end; go-plugin's own
+constexpr base::Duration kGoPatience =
+    std::chrono::seconds(2);  // for a process that was asked to end; go-plugin's own
 constexpr HostWords kGoWords{"the Go program", "starting"};
 constexpr const char* kShell = "/bin/sh";
 
@@ -63,11 +64,8 @@ GoHost::GoHost(const GoSource& source)
 
 GoHost::~GoHost() {
   failCalls("the run has ended");
-  if (child() && leaving_) {
-    pollfd ended{child()->output(), POLLIN, 0};
-    ::poll(&ended, 1, kGoPatienceMs);
-  }
-  child().reset();
+  if (leaving_) awaitEnd(kGoPatience);
+  static_cast<void>(endProcess());
   removeSocket();
 }
 

@@ -14,6 +14,7 @@ namespace {
 using base::ErrorCode;
 
 constexpr std::size_t kReadBytes = 64 << 10;
+constexpr base::Duration kPythonPatience = std::chrono::milliseconds(300);
 constexpr HostWords kPythonWords{"the Python interpreter", "importing"};
 
 }  // namespace
@@ -35,6 +36,10 @@ Interpreter::Interpreter(HostSource& source)
 
 Interpreter::~Interpreter() {
   failCalls("the run has ended");
+  if (!child()) return;
+  child()->hangUp();
+  awaitEnd(kPythonPatience);
+  static_cast<void>(endProcess());
 }
 
 void Interpreter::start(base::TimePoint now) {

@@ -1,6 +1,32 @@
 #include "plugin/printed_lines.hpp"
 
+#include "hrp/expression/utf8.hpp"
+
 namespace hrp::plugin {
+namespace {
+
+// With U+FFFD for each byte that is none: logs and messages are text.
+std::string validText(std::string_view line) {
+  std::string text;
+  while (!line.empty()) {
+    const std::string_view character = line.substr(0, expression::characterLength(line));
+    if (expression::isValidUtf8(character))
+      text += character;
+    else
+      text += "\xEF\xBF\xBD";
+    line.remove_prefix(character.size());
+  }
+  return text;
+}
+
+// At most so many bytes of valid text, without half a character at the end.
+std::string beginningOf(std::string_view line, std::size_t bytes) {
+  std::string text(line.substr(0, bytes));
+  while (!expression::isValidUtf8(text)) text.pop_back();
+  return text;
+}
+
+}  // namespace
 
 void PrintedLines::add(std::string_view text,
                        const std::function<bool(std::string_view line)>& take) {
@@ -37,11 +63,13 @@ void PrintedLines::take(std::string_view line, const std::function<bool(std::str
     }
     line = shown;
   }
+  std::string valid;
+  if (!expression::isValidUtf8(line)) line = valid = validText(line);
   if (!take(line)) return;
   if (panic_.empty() && (line.starts_with("panic: ") || line.starts_with("fatal error: "))) {
-    panic_ = line.substr(0, kMaxKept);
+    panic_ = beginningOf(line, kMaxKept);
   }
-  last_.emplace_back(line.substr(0, kMaxKept));
+  last_.push_back(beginningOf(line, kMaxKept));
   if (last_.size() > kLastLines) last_.pop_front();
 }
 

@@ -409,10 +409,19 @@ class Server:
                 self.dozing = False
 
 
+def let_go():
+    """For a process that a function forked: calls and answers are not its own."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for channel in REQUESTS, ANSWERS:
+        os.dup2(nothing, channel, inheritable=False)
+    os.close(nothing)
+
+
 def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's is meant for hrp
     os.set_inheritable(REQUESTS, False)
     os.set_inheritable(ANSWERS, False)
+    os.register_at_fork(after_in_child=let_go)
     os.dup2(2, 1)
     sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
     calls = Input()

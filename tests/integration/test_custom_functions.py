@@ -9,7 +9,7 @@ from function_scenario import FunctionScenario
 from harness import STOPPED, Master, step, wait_for
 
 FUNCTIONS = """
-import os
+import atexit, os
 from helper import twice
 
 CALLS = os.environ["CALLS"]
@@ -28,6 +28,9 @@ def shout(text):
 
 def fail(kind):
     raise ValueError("no " + kind)
+
+
+atexit.register(print, "goodbye")
 """
 
 
@@ -61,6 +64,7 @@ class CustomFunctions(FunctionScenario):
         self.assertEqual(summary["functions"]["calls"], 200)
         self.assertIn("Time in functions: ", process.stdout)
         self.assertIn("debugtalk.py: shouting abc", process.stderr)
+        self.assertEqual(process.stderr.count("debugtalk.py: goodbye"), 2)
         self.assertFalse(os.path.exists(self.path("__pycache__")))
         self.assertEqual(os.listdir(self.temporary), [])
 

@@ -59,6 +59,13 @@ TEST_F(PrintedLinesTest, APanicSaysWhy) {
   EXPECT_EQ(lines_.reason(), "panic: no luck");
 }
 
+TEST_F(PrintedLinesTest, WhatIsNoTextIsMadeText) {
+  add("a\xff\xfe \xc3\xa4\xc3\n");
+  EXPECT_THAT(seen_, ElementsAre("a\xEF\xBF\xBD\xEF\xBF\xBD \xc3\xa4\xEF\xBF\xBD"));
+  add(std::string(PrintedLines::kMaxKept - 1, 'x') + "\xc3\xa4\n");
+  EXPECT_EQ(lines_.reason(), std::string(PrintedLines::kMaxKept - 1, 'x'));
+}
+
 TEST_F(PrintedLinesTest, PathsBelowAHiddenFolderAreShownWithoutIt) {
   lines_.hide("/tmp/private-1");
   add("in /tmp/priv");

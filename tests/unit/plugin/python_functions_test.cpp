@@ -216,6 +216,17 @@ TEST_F(PythonFunctionsTest, AThreadOfAFunctionGoesOn) {
   for (int i = 0; i < 10; ++i) EXPECT_EQ(called("ask", {i}), std::to_string(2 * i));
 }
 
+TEST_F(PythonFunctionsTest, AProcessThatAFunctionForksTakesNoCalls) {
+  ASSERT_TRUE(
+      open("import os\ndef fork():\n    return os.fork()\n"
+           "def pid(x):\n    return [os.getpid(), x]\n"));
+  const Value first = Value::parse(called("pid", {0}));
+  for (int i = 1; i <= 10; ++i) {
+    EXPECT_NE(called("fork"), "0");
+    EXPECT_EQ(called("pid", {i}), Value({first[0], i}).dump());
+  }
+}
+
 TEST_F(PythonFunctionsTest, AFileThatKeepsDyingIsBrokenAfterFiveTimes) {
   PythonOptions options;
   options.interpreters = 2;

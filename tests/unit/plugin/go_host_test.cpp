@@ -5,18 +5,18 @@
 #include <csignal>
 #include <filesystem>
 
+#include "host_fixture.hpp"
 #include "plugin/debugtalk_messages.hpp"
 #include "support/temp_folder.hpp"
 
 namespace hrp::plugin {
 namespace {
 
-using expression::Value;
 using std::chrono::seconds;
 using State = FunctionHost::State;
 
-// One process of the test's peer, polled by hand; its time is the test's.
-class GoHostTest : public ::testing::Test {
+// A process of the test's peer.
+class GoHostTest : public HostFixture {
  protected:
   void start(const std::string& peer = "", std::int32_t first_call = 1) {
     const expression::CustomSource source{
@@ -28,38 +28,12 @@ class GoHostTest : public ::testing::Test {
   }
   void open(const std::string& peer = "", std::int32_t first_call = 1) {
     start(peer, first_call);
-    turnUntil([this] { return host_->state() != State::kStarting; });
+    turnUntilStarted();
   }
-  void call(std::uint64_t number, const std::string& name,
-            const Value& arguments = Value::array()) {
-    QueuedCall queued;
-    queued.number = number;
-    queued.frame = *encodeCallRequest(name, arguments, GrpcSession::kMaxMessage);
-    queued.name = name;
-    queued.deadline = now_ + seconds(30);
-    queued.done = [this, number](base::Result<Value> result) {
-      answers_[number] = result ? result->dump() : result.error().message;
-    };
-    host_->call(std::move(queued));
-    host_->flush();
-  }
-  std::string called(const std::string& name, const Value& arguments = Value::array()) {
-    const std::uint64_t number = next_++;
-    call(number, name, arguments);
-    turnUntil([this, number] { return answers_.contains(number); });
-    return answers_[number];
-  }
-  void turnUntil(const std::function<bool()>& done) {
-    const base::SystemClock clock;
-    const base::TimePoint limit = clock.now() + seconds(20);
-    while (!done() && clock.now() < limit) {
-      std::vector<pollfd> polls;
-      host_->appendPolls(polls);
-      ASSERT_EQ(polls.size(), FunctionHost::kPolls);
-      ::poll(polls.data(), polls.size(), 100);
-      host_->handle(polls.data());
-    }
-    ASSERT_TRUE(done());
+  FunctionHost& host() override { return *host_; }
+  std::string encoded(std::uint64_t /*number*/, const std::string& name,
+                      const Value& arguments) override {
+    return *encodeCallRequest(name, arguments, GrpcSession::kMaxMessage);
   }
   [[nodiscard]] std::size_t sockets() const {
     return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(temp_.path()),
@@ -67,9 +41,6 @@ class GoHostTest : public ::testing::Test {
   }
 
   hrp::testing::TempFolder temp_;
-  base::TimePoint now_{seconds(1000)};
-  std::uint64_t next_ = 1000;
-  std::map<std::uint64_t, std::string> answers_;
   std::optional<GoSource> source_;
   std::optional<GoHost> host_;
 };

@@ -4,16 +4,14 @@
 
 #include <csignal>
 
-#include "support/fake_clock.hpp"
+#include "host_fixture.hpp"
 
 namespace hrp::plugin {
 namespace {
 
-using expression::Value;
 using std::chrono::seconds;
 
-// One interpreter, polled by hand; its time is the test's.
-class InterpreterTest : public ::testing::Test {
+class InterpreterTest : public HostFixture {
  protected:
   void prepare(const expression::CustomSource& source, const PythonOptions& options = {}) {
     source_.emplace(options, source, PythonFiles::make(source).value());
@@ -25,39 +23,17 @@ class InterpreterTest : public ::testing::Test {
     source.text = text;
     prepare(source, options);
     interpreter_->start(now_);
-    turnUntil([this] { return interpreter_->state() != Interpreter::State::kStarting; });
+    turnUntilStarted();
   }
-  void call(std::uint64_t number, const std::string& name,
-            const Value& arguments = Value::array()) {
-    QueuedCall queued;
-    queued.number = number;
-    queued.frame = *encodeCall(number, name, arguments);
-    queued.name = name;
-    queued.deadline = now_ + seconds(30);
-    queued.done = [this, number](base::Result<Value> result) {
-      answers_[number] = result ? result->dump() : result.error().message;
-    };
-    interpreter_->call(std::move(queued));
-    interpreter_->flush();
-  }
-  void turnUntil(const std::function<bool()>& done) {
-    const base::SystemClock clock;
-    const base::TimePoint limit = clock.now() + seconds(20);
-    while (!done() && clock.now() < limit) {
-      std::vector<pollfd> polls;
-      interpreter_->appendPolls(polls);
-      ASSERT_EQ(polls.size(), Interpreter::kPolls);
-      ::poll(polls.data(), polls.size(), 100);
-      interpreter_->handle(polls.data());
-    }
-    ASSERT_TRUE(done());
+  FunctionHost& host() override { return *interpreter_; }
+  std::string encoded(std::uint64_t number, const std::string& name,
+                      const Value& arguments) override {
+    return *encodeCall(number, name, arguments);
   }
   void turnUntilAnswered(std::size_t count) {
     turnUntil([this, count] { return answers_.size() >= count; });
   }
 
-  base::TimePoint now_{seconds(1000)};
-  std::map<std::uint64_t, std::string> answers_;
   std::optional<HostSource> source_;
   std::optional<Interpreter> interpreter_;
 };

@@ -218,13 +218,16 @@ TEST_F(PythonFunctionsTest, AThreadOfAFunctionGoesOn) {
 
 TEST_F(PythonFunctionsTest, AProcessThatAFunctionForksTakesNoCalls) {
   ASSERT_TRUE(
-      open("import os\ndef fork():\n    return os.fork()\n"
+      open("import os\nkids = []\n"
+           "def fork():\n    kids.append(os.fork())\n    return kids[-1]\n"
+           "def ends():\n    return [os.waitpid(kid, 0)[1] for kid in kids]\n"
            "def pid(x):\n    return [os.getpid(), x]\n"));
   const Value first = Value::parse(called("pid", {0}));
   for (int i = 1; i <= 10; ++i) {
     EXPECT_NE(called("fork"), "0");
     EXPECT_EQ(called("pid", {i}), Value({first[0], i}).dump());
   }
+  EXPECT_EQ(called("ends"), Value(std::vector<int>(10, 0)).dump());
 }
 
 TEST_F(PythonFunctionsTest, AFileThatKeepsDyingIsBrokenAfterFiveTimes) {

@@ -1,6 +1,7 @@
 #include "plugin/host_pool.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <csignal>
 
@@ -120,6 +121,8 @@ TEST_F(HostPoolTest, OneThatDoesNothingAnyMoreIsReplaced) {
   turnUntilAnswered(1);
   const int old = std::stoi(answers_[1]);
   ASSERT_EQ(::kill(old, SIGSTOP), 0);
+  siginfo_t stopped{};  // it may still run for a moment after kill()
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(old), &stopped, WSTOPPED | WNOWAIT), 0);
   call(2, "process");
   now_ += seconds(30);
   turn(0);

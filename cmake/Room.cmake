@@ -55,7 +55,7 @@ function(hrp_room name)
 endfunction()
 
 # hrp_unit_test(ROOM [OPTIMISED] SOURCES a_test.cpp … LINK target…) makes hrp_ROOM_tests and registers its
-# cases. OPTIMISED is for those that compute: simulations of thousands of runs.
+# cases, under sanitizers as one test. OPTIMISED is for those that compute: simulations of thousands of runs.
 function(hrp_unit_test room)
   cmake_parse_arguments(TEST "OPTIMISED" "" "SOURCES;LINK" ${ARGN})
   add_executable(hrp_${room}_tests ${TEST_SOURCES})
@@ -69,6 +69,12 @@ function(hrp_unit_test room)
     target_compile_options(hrp_${room}_tests PRIVATE ${HRP_TEST_OPTIONS})
   endif()
   hrp_unity(hrp_${room}_tests)
-  gtest_discover_tests(hrp_${room}_tests DISCOVERY_MODE PRE_TEST TEST_PREFIX "${room}/"
-                       PROPERTIES TIMEOUT 120 LABELS unit)
+  if(HRP_SANITIZE)
+    # A process of its own would cost most cases more than what they do.
+    add_test(NAME unit/${room} COMMAND hrp_${room}_tests --gtest_brief=1)
+    set_tests_properties(unit/${room} PROPERTIES TIMEOUT 600 LABELS unit)
+  else()
+    gtest_discover_tests(hrp_${room}_tests DISCOVERY_MODE PRE_TEST TEST_PREFIX "${room}/"
+                         PROPERTIES TIMEOUT 120 LABELS unit)
+  endif()
 endfunction()

@@ -6,18 +6,6 @@
 #include "testcase/project.hpp"
 
 namespace hrp::testcase {
-namespace {
-
-// In place of an earlier text where there is one: a user takes a row for each iteration.
-void setText(expression::Value& slot, std::string_view text) {
-  if (slot.is_string()) {
-    slot.get_ref<std::string&>().assign(text);
-  } else {
-    slot = text;
-  }
-}
-
-}  // namespace
 
 std::uint64_t ParameterSet::rowCount() const {
   std::uint64_t rows = 1;
@@ -57,8 +45,7 @@ base::Result<> ParameterSet::apply(std::uint64_t index, base::Random& random,
     }
     for (std::size_t column = 0; column < table->slots.size(); ++column) {
       if (table->csv) {
-        setText(slots[table->slots[column]],
-                trimmed(table->csv->cell(row, table->csv_columns[column])));
+        slots[table->slots[column]] = trimmed(table->csv->cell(row, table->csv_columns[column]));
         continue;
       }
       auto value = table->literal_rows[row][column].evaluate({slots, &context});

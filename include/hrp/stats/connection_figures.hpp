@@ -1,5 +1,5 @@
 #pragma once
-// ConnectionFigures: what the connections of a run did, and where the time of requests went: on a
+// ConnectionFigures: what the connections of a row did, and where the time of requests went: on a
 // connection that was opened for the request (fresh), and on one that was kept from an earlier
 // request. A value type that merges, as all statistics do; one owner, one thread.
 //

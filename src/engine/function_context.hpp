@@ -68,9 +68,6 @@ class UserFunctions final : public expression::FunctionContext {
   base::Result<expression::Value> callCustom(expression::CustomFunctions& functions,
                                              std::string_view name,
                                              std::span<const expression::Value> arguments) override;
-  [[nodiscard]] const base::Error* failedCall() const override {
-    return replay_ ? replay_->failedCall() : nullptr;
-  }
 
   // Some testcase calls custom functions, so an evaluation may have to be done again.
   [[nodiscard]] bool mayWait() const { return replay_ != nullptr; }

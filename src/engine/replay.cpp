@@ -49,14 +49,6 @@ base::Result<Value> Replay::call(expression::CustomFunctions& functions, std::st
   return waiting;
 }
 
-const base::Error* Replay::failedCall() const {
-  for (std::size_t i = 0; i < next_answer_; ++i) {
-    const auto& answer = log_.answers[i].second;
-    if (!answer) return &answer.error();
-  }
-  return nullptr;
-}
-
 std::pair<Replay::Pending, Replay::Log> Replay::suspend() {
   std::pair<Pending, Log> out{std::move(*pending_), std::move(log_)};
   pending_.reset();

@@ -50,9 +50,6 @@ class Replay {
                                                      std::string_view name,
                                                      std::span<const expression::Value> arguments);
 
-  // Of the answers that the evaluation had so far the first that is an error; null: none.
-  [[nodiscard]] const base::Error* failedCall() const;
-
   // The evaluation needs the answer to a call; what it gave is of no use.
   [[nodiscard]] bool pending() const { return pending_.has_value(); }
   // Only when pending(): the call to be made, and what begin() needs to come this far again.

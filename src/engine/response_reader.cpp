@@ -15,8 +15,8 @@ using expression::Scope;
 using expression::Value;
 using testcase::ResponseExpression;
 
-// A fault of the expression must not end up as a value of the response; what it is written for is
-// to show itself in the check's message.
+// A fault of a path or a pattern must not end up as a value of the response; what it is written for
+// is to show itself in the check's message.
 Value ownText(const std::string& source) {
   return Value(source);
 }
@@ -44,14 +44,12 @@ void ResponseReader::end() {
   if (parsed_) json_.trim();
 }
 
-Value ResponseReader::evaluate(const ResponseExpression& expression, const Scope& scope) {
+base::Result<Value> ResponseReader::evaluate(const ResponseExpression& expression,
+                                             const Scope& scope) {
   HRP_ASSERT(response_ != nullptr);
   switch (expression.kind) {
-    case ResponseExpression::Kind::kValue: {
-      if (expression.value.isConstant()) return expression.value.constant();
-      auto value = expression.value.evaluate(scope);
-      return value ? std::move(*value) : ownText(expression.source);
-    }
+    case ResponseExpression::Kind::kValue:
+      return expression.value.evaluate(scope);
     case ResponseExpression::Kind::kJmesPath:
       return expression.path ? search(expression) : ownText(expression.source);
     case ResponseExpression::Kind::kRegex: {
@@ -61,10 +59,9 @@ Value ResponseReader::evaluate(const ResponseExpression& expression, const Scope
       return group ? Value(std::string(*group)) : ownText(expression.source);
     }
     case ResponseExpression::Kind::kDynamic: {
-      auto value = expression.value.evaluate(scope);
-      Value text = value ? std::move(*value) : ownText(expression.source);
-      if (!text.is_string()) return text;
-      const auto compiled = testcase::compileResponseExpression(text.get_ref<std::string&>());
+      auto text = expression.value.evaluate(scope);
+      if (!text || !text->is_string()) return text;
+      const auto compiled = testcase::compileResponseExpression(text->get_ref<std::string&>());
       // Its value holds no variables any more; never dynamic again.
       if (compiled.kind == ResponseExpression::Kind::kDynamic ||
           compiled.kind == ResponseExpression::Kind::kValue) {
@@ -73,7 +70,7 @@ Value ResponseReader::evaluate(const ResponseExpression& expression, const Scope
       return evaluate(compiled, scope);
     }
   }
-  return nullptr;
+  return Value(nullptr);
 }
 
 bool ResponseReader::surelyIs(const ResponseExpression& expression, const Value& expected) {

@@ -26,10 +26,11 @@ class ResponseReader {
   void begin(const http::Response& response, std::string_view body, Shape shape = Shape::kHttp);
   void end();
 
-  // Never fails: a path that leads nowhere is null; an expression that cannot be evaluated gives
-  // its own text, as in the Go version.
-  [[nodiscard]] expression::Value evaluate(const testcase::ResponseExpression& expression,
-                                           const expression::Scope& scope);
+  // Fails only for a variable that is not set and a function that is unknown or fails. A path that
+  // leads nowhere is null; a path or pattern that is malformed, or a pattern that matches nothing,
+  // gives its own text, as in the Go version.
+  [[nodiscard]] base::Result<expression::Value> evaluate(
+      const testcase::ResponseExpression& expression, const expression::Scope& scope);
 
   // True: evaluate() gives a value that equals `expected`, found without making it. False says
   // nothing.

@@ -54,19 +54,14 @@ StepFailure failed(const CheckObserver::Outcome& outcome, std::size_t index,
   return makeFailure(ErrorKind::kCheck, std::move(message));
 }
 
+// A check that cannot be made, for want of a value or of the assertion.
 StepFailure notMade(const CheckObserver::Outcome& outcome, std::size_t index,
-                    CheckObserver* observer) {
+                    CheckObserver* observer, base::ErrorCode code = base::ErrorCode::kInternal) {
   if (observer != nullptr) observer->checked(outcome);
-  return makeFailure(ErrorKind::kCheck,
-                     headline(outcome.check, index) + ": " + std::string(outcome.problem));
-}
-
-// An expression that cannot be evaluated is its own text, but a custom function that fails says so.
-const base::Error* failedCallOf(const testcase::ResponseExpression& expression,
-                                const expression::FunctionContext* context) {
-  using Kind = testcase::ResponseExpression::Kind;
-  if (expression.kind == Kind::kJmesPath || expression.kind == Kind::kRegex) return nullptr;
-  return context == nullptr ? nullptr : context->failedCall();
+  StepFailure failure = makeFailure(
+      ErrorKind::kCheck, headline(outcome.check, index) + ": " + std::string(outcome.problem));
+  failure.code = code;
+  return failure;
 }
 
 StepFailure checkOne(const Check& check, std::size_t index, ResponseReader& reader,
@@ -80,30 +75,27 @@ StepFailure checkOne(const Check& check, std::size_t index, ResponseReader& read
       reader.surelyIs(check.actual, *wanted)) {
     return {};
   }
-  const Value actual = reader.evaluate(check.actual, scope);
-  if (const auto* lost = failedCallOf(check.actual, scope.context)) {
-    StepFailure failure = notMade({check, {}, {}, lost->message}, index, observer);
-    failure.code = lost->code;
-    return failure;
+  const auto actual = reader.evaluate(check.actual, scope);
+  if (!actual) {
+    return notMade({check, {}, {}, actual.error().message}, index, observer, actual.error().code);
   }
   std::optional<Value> evaluated;
   if (wanted == nullptr) {
     auto value = check.expected.evaluate(scope);
     if (!value) {
-      StepFailure failure = notMade({check, actual, {}, value.error().message}, index, observer);
-      failure.code = value.error().code;
-      return failure;
+      const base::Error& error = value.error();
+      return notMade({check, *actual, {}, error.message}, index, observer, error.code);
     }
     wanted = &evaluated.emplace(std::move(*value));
   }
   const Value& expected = *wanted;
-  const auto holds = check.comparator->compare(actual, expected);
+  const auto holds = check.comparator->compare(*actual, expected);
   if (holds && *holds) {
-    if (observer != nullptr) observer->checked({check, actual, expected, {}, true});
+    if (observer != nullptr) observer->checked({check, *actual, expected, {}, true});
     return {};
   }
   const std::string problem = holds ? std::string() : holds.error().message;
-  return failed({check, actual, expected, problem}, index, observer);
+  return failed({check, *actual, expected, problem}, index, observer);
 }
 
 }  // namespace
@@ -123,12 +115,10 @@ StepFailure extractAll(const std::vector<testcase::Extraction>& extractions, Res
                        std::vector<Value>& slots, expression::FunctionContext& context,
                        CheckObserver* observer) {
   for (const auto& extraction : extractions) {
-    Value value = reader.evaluate(extraction.source, Scope{slots, &context});
-    if (const auto* lost = failedCallOf(extraction.source, &context)) {
-      return scriptFailure("extract." + extraction.name + ": ", *lost);
-    }
-    if (observer != nullptr) observer->extracted(extraction, value);
-    slots[extraction.slot] = std::move(value);
+    auto value = reader.evaluate(extraction.source, Scope{slots, &context});
+    if (!value) return scriptFailure("extract." + extraction.name + ": ", value.error());
+    if (observer != nullptr) observer->extracted(extraction, *value);
+    slots[extraction.slot] = std::move(*value);
   }
   return {};
 }

@@ -47,6 +47,16 @@ class ExitCodes(Run):
         self.run_cases(self.case("b.json", server.url, step("s", "/${nope()}")), code=23)
         self.run_cases(self.case("c.json", server.url, variables={"a": "$nope"}), code=24)
 
+    def test_a_check_without_a_value_fails_though_its_text_would_pass(self):
+        server = self.target()
+        for what, code in (("${nope()}", 23), ("${max(1, a)}", 23), ("$nope", 21)):
+            checked = step("checked", "/hello")
+            checked["validate"] = [{"ne": [what, 3]}]
+            self.run_cases(self.case("check.json", server.url, checked), code=code)
+            extracted = step("extracted", "/hello", extract={"x": what})
+            self.run_cases(self.case("extract.json", server.url, extracted), code=code)
+        self.assertEqual(server.count("/hello"), 6)
+
     def test_bad_input(self):
         self.run_cases(code=2)
         self.run_cases("--nope", code=2)

@@ -38,8 +38,6 @@ class FunctionContext {
   // the call and fails; who evaluates asks it, and evaluates again when the answer is there.
   virtual base::Result<Value> callCustom(CustomFunctions& functions, std::string_view name,
                                          std::span<const Value> arguments);
-  // Why a custom function failed in the present evaluation; null when none did.
-  [[nodiscard]] virtual const base::Error* failedCall() const { return nullptr; }
 };
 
 class Function {

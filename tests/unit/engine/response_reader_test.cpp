@@ -3,11 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <utility>
+
+#include "support/fake_resolver.hpp"
 
 namespace hrp::engine {
 namespace {
 
 using expression::Value;
+using testcase::ResponseExpression;
 
 class ResponseReaderTest : public ::testing::Test {
  protected:
@@ -17,10 +21,12 @@ class ResponseReaderTest : public ::testing::Test {
     response.headers = headers_;
     response.body = body;
     reader_.begin(response, body);
-    const auto compiled = testcase::compileResponseExpression(expression);
-    Value value = reader_.evaluate(compiled, {});
+    Value value = evaluate(expression);
     reader_.end();
     return value;
+  }
+  Value evaluate(const std::string& expression) {
+    return reader_.evaluate(testcase::compileResponseExpression(expression), {}).value();
   }
   std::array<http::HeaderField, 4> headers_{{{"content-type", "application/json"},
                                              {"X-Id", "first"},
@@ -34,7 +40,7 @@ TEST_F(ResponseReaderTest, AMessageHasABodyOnly) {
     http::Response response;
     response.status = shape == ResponseReader::Shape::kClose ? 1000 : 0;
     reader_.begin(response, R"({"a":1})", shape);
-    Value value = reader_.evaluate(testcase::compileResponseExpression(expression), {});
+    Value value = evaluate(expression);
     reader_.end();
     return value;
   };
@@ -81,6 +87,24 @@ TEST_F(ResponseReaderTest, TextWithoutResponsePartIsItsOwnValue) {
   EXPECT_EQ(read("bogus.x", "{}"), Value("bogus.x"));
 }
 
+TEST_F(ResponseReaderTest, WhatCannotBeEvaluatedIsNoValue) {
+  hrp::testing::FakeResolver resolver;
+  http::Response response;
+  reader_.begin(response, "{}");
+  for (const auto& [text, code] : {std::pair("${nope()}", base::ErrorCode::kFunction),
+                                   std::pair("body.$nope", base::ErrorCode::kUndefinedVariable)}) {
+    for (const auto kind : {ResponseExpression::Kind::kValue, ResponseExpression::Kind::kDynamic}) {
+      ResponseExpression expression;
+      expression.kind = kind;
+      expression.source = text;
+      expression.value = expression::ValueTemplate::compile(text, resolver);
+      const auto value = reader_.evaluate(expression, {});
+      ASSERT_FALSE(value) << text;
+      EXPECT_EQ(value.error().code, code) << text;
+    }
+  }
+}
+
 TEST_F(ResponseReaderTest, DocumentHoldsEverything) {
   http::Response response;
   response.status = 200;
@@ -117,9 +141,6 @@ TEST_F(ResponseReaderTest, AReplacedResponseIsWhatExpressionsSee) {
   response.status = 500;
   response.body = R"({"a":1})";
   reader_.begin(response, response.body);
-  const auto evaluate = [this](const std::string& expression) {
-    return reader_.evaluate(testcase::compileResponseExpression(expression), {});
-  };
   EXPECT_EQ(evaluate("body.a"), Value(1));
   Value changed = reader_.document();
   changed["status_code"] = 200;

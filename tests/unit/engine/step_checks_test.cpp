@@ -96,6 +96,31 @@ TEST_F(StepChecksTest, AnExpectedValueThatCannotBeMadeHasItsCode) {
   EXPECT_EQ(failure.code, base::ErrorCode::kUndefinedVariable);
 }
 
+// Its text would differ from 3 as well, and the check would pass.
+TEST_F(StepChecksTest, AnActualValueThatCannotBeMadeFailsTheCheck) {
+  testcase::Check unknown = check("", "ne", 3);
+  unknown.actual.source = "${nope()}";
+  unknown.actual.value = ValueTemplate::compile("${nope()}", resolver_);
+  Heard heard;
+  const auto failure = checkAll({unknown}, reader_, {}, &heard);
+  EXPECT_EQ(failure.kind, base::ErrorKind::kCheck);
+  EXPECT_EQ(failure.code, base::ErrorCode::kFunction);
+  EXPECT_EQ(failure.message, "validate[0]: ${nope()} ne: function nope is not found (at offset 0)");
+  EXPECT_THAT(heard.lines, SizeIs(1));
+}
+
+TEST_F(StepChecksTest, AnExtractionThatCannotBeMadeFailsTheStep) {
+  testcase::Extraction extraction;
+  extraction.name = "x";
+  extraction.source.value = ValueTemplate::compile("${nope()}", resolver_);
+  std::vector<Value> slots(1, expression::unsetValue());
+  hrp::testing::FakeFunctionContext context;
+  const auto failure = extractAll({extraction}, reader_, slots, context);
+  EXPECT_EQ(failure.kind, base::ErrorKind::kScript);
+  EXPECT_EQ(failure.message, "extract.x: function nope is not found (at offset 0)");
+  EXPECT_FALSE(expression::isSet(slots[0]));
+}
+
 TEST_F(StepChecksTest, ExtractsIntoSlots) {
   testcase::Extraction extraction;
   extraction.name = "token";

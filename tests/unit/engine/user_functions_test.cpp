@@ -96,7 +96,7 @@ TEST_F(UserFunctionsTest, AFailureInACheckIsThatOfTheStep) {
   EXPECT_EQ(row("request-GET", "check").failures, 2U);
   EXPECT_EQ(firstKind("request-GET", "check"), base::ErrorKind::kCheck);
   EXPECT_EQ(firstError("request-GET", "check"),
-            "validate[1]: ${fail()} ne: function fail: ValueError: bad");
+            "validate[1]: ${fail()} ne: function fail: ValueError: bad (at offset 0)");
   EXPECT_EQ(total_.function_calls, 4U);
 }
 
@@ -106,7 +106,8 @@ TEST_F(UserFunctionsTest, AFailureInAnExtractionIsThatOfTheStep) {
       "    extract: {x: 'a ${fail()}'}\n");
   runLoops(1, 2);
   EXPECT_EQ(row("request-GET", "extract").failures, 2U);
-  EXPECT_EQ(firstError("request-GET", "extract"), "extract.x: function fail: ValueError: bad");
+  EXPECT_EQ(firstError("request-GET", "extract"),
+            "extract.x: function fail: ValueError: bad (at offset 2)");
 }
 
 TEST_F(UserFunctionsTest, AnExtractionSeesTheValuesFromBeforeTheStep) {

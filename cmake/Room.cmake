@@ -1,22 +1,23 @@
-# One precompiled header for all rooms and tests: the standard library and nlohmann/json are most of
-# what a file of this project costs to compile.
+# hrp_precompile(NAME HEADERS <h>… OPTIONS … LINK target…) makes the precompiled header that targets of these
+# options share: the standard library and nlohmann/json are most of what a file of this project costs to
+# compile. The definitions of the linked targets belong to it.
 file(WRITE "${CMAKE_BINARY_DIR}/hrp_pch.cpp.in" "// Carries the shared precompiled header.\n")
 file(COPY_FILE "${CMAKE_BINARY_DIR}/hrp_pch.cpp.in" "${CMAKE_BINARY_DIR}/hrp_pch.cpp" ONLY_IF_DIFFERENT)
 function(hrp_precompile name)
+  cmake_parse_arguments(PCH "" "" "HEADERS;OPTIONS;LINK" ${ARGN})
   add_library(${name} STATIC "${CMAKE_BINARY_DIR}/hrp_pch.cpp")
   target_precompile_headers(${name} PUBLIC
     <algorithm> <chrono> <functional> <map> <memory> <nlohmann/json.hpp> <optional> <string>
-    <string_view> <tl/expected.hpp> <unordered_map> <variant> <vector>)
-  target_link_libraries(${name} PRIVATE hrp_warnings)
-  target_compile_options(${name} PRIVATE ${ARGN})
+    <string_view> <tl/expected.hpp> <unordered_map> <variant> <vector> ${PCH_HEADERS})
+  target_link_libraries(${name} PRIVATE hrp_warnings ${PCH_LINK})
+  target_compile_options(${name} PRIVATE ${PCH_OPTIONS})
 endfunction()
 # What a fuzzer has to see of the code that it drives.
 set(HRP_FUZZ_OPTIONS $<$<BOOL:${HRP_FUZZ}>:-fsanitize=fuzzer-no-link>)
 # Tests are half of the code and most wait more than they compute: unoptimised (and not in a fuzzer's
 # sight) they compile in half the time. A precompiled header has to have the options of its users.
 set(HRP_TEST_OPTIONS -O0)
-hrp_precompile(hrp_pch ${HRP_FUZZ_OPTIONS})
-hrp_precompile(hrp_test_pch ${HRP_TEST_OPTIONS})
+hrp_precompile(hrp_pch OPTIONS ${HRP_FUZZ_OPTIONS})
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-fpch-preprocess)  # lets ccache see through the precompiled header
 endif()
@@ -25,7 +26,7 @@ endif()
 # once a group: a whole build takes a third of the time, a change to one file takes longer. Names in
 # anonymous namespaces therefore have to differ within a room, and within a room's tests.
 function(hrp_unity target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${HRP_UNITY} UNITY_BUILD_BATCH_SIZE 10)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${HRP_UNITY} UNITY_BUILD_BATCH_SIZE 24)
   if(HRP_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC takes an included source for a header, where an anonymous namespace would be a mistake.
     target_compile_options(${target} PRIVATE -Wno-subobject-linkage)

@@ -8,7 +8,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const RequestStep& requestOf(const std::shared_ptr<const Program>& loaded, std::size_t index) {
+const RequestStep& requestStepOf(const std::shared_ptr<const Program>& loaded, std::size_t index) {
   return std::get<RequestStep>(loaded->operations[index].action);
 }
 
@@ -31,7 +31,7 @@ teststeps:
   setup_hooks: ['${json($hrp_step_name)}']
 )");
   EXPECT_THAT(diagnostics(*loaded), IsEmpty());
-  const RequestStep& step = requestOf(loaded, 0);
+  const RequestStep& step = requestStepOf(loaded, 0);
   std::vector<std::pair<std::string, Hook::Effect>> hooks;
   for (const Hook& hook : step.setup_hooks) hooks.emplace_back(hook.field, hook.effect);
   for (const Hook& hook : step.teardown_hooks) hooks.emplace_back(hook.field, hook.effect);
@@ -45,14 +45,14 @@ teststeps:
                          std::pair("teardown_hooks[0]", Hook::Effect::kMay),
                          std::pair("teardown_hooks[1].hrp_step_response", Hook::Effect::kReplace)));
   EXPECT_TRUE(step.may_change_request && step.uses_request && step.uses_response);
-  EXPECT_FALSE(requestOf(loaded, 1).may_change_request || requestOf(loaded, 1).uses_request);
+  EXPECT_FALSE(requestStepOf(loaded, 1).may_change_request || requestStepOf(loaded, 1).uses_request);
 }
 
 TEST(CompileHooks, AWriteAloneMakesTheMap) {
   const auto loaded = program(
       "teststeps:\n- request: {url: 'http://h/'}\n  setup_hooks: [{request: {method: PUT}}]\n"
       "  teardown_hooks: [{response: {status_code: 1}}]\n");
-  EXPECT_TRUE(requestOf(loaded, 0).uses_request && requestOf(loaded, 0).uses_response);
+  EXPECT_TRUE(requestStepOf(loaded, 0).uses_request && requestStepOf(loaded, 0).uses_response);
   EXPECT_TRUE(loaded->request_slot && loaded->response_slot);
 }
 
@@ -84,7 +84,7 @@ TEST(CompileHooks, AnApiAddsTheHooksThatTheStepDoesNotHave) {
       program("teststeps:\n- api: a.yaml\n  setup_hooks: [{x: 1}, b]\n",
               {{"a.yaml", "request: {url: 'http://h/'}\nsetup_hooks: [b, {x: 1}, {x: 2}, c]\n"}});
   std::vector<std::string> fields;
-  for (const Hook& hook : requestOf(loaded, 0).setup_hooks) fields.push_back(hook.field);
+  for (const Hook& hook : requestStepOf(loaded, 0).setup_hooks) fields.push_back(hook.field);
   EXPECT_THAT(fields, ElementsAre("setup_hooks[0].x", "setup_hooks[1]", "api.setup_hooks[2].x",
                                   "api.setup_hooks[3]"));
 }

@@ -10,8 +10,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::string dumpedJson(const std::string& json) {
-  const auto value = parseJsonDocument(json, "f.json");
+std::string dumpedJson(const std::string& text) {
+  const auto value = parseJsonDocument(text, "f.json");
   return value ? value->dump() : value.error().message;
 }
 

@@ -44,7 +44,7 @@ class CheckObserver {
   virtual void checked(const Outcome& outcome) = 0;
 };
 
-// Fails only when a custom function does: "extract.token: function sign: ValueError: no key".
+// Stops at the first without a value: "extract.token: function sign: ValueError: no key".
 [[nodiscard]] StepFailure extractAll(const std::vector<testcase::Extraction>& extractions,
                                      ResponseReader& reader, std::vector<expression::Value>& slots,
                                      expression::FunctionContext& context,

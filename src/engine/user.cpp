@@ -260,13 +260,13 @@ void User::endIteration(StepFailure failure) {
 }
 
 // The step at at_ is over: passed without a failure.
-void User::stepOver(StepFailure failure) {
+void User::stepOver(StepFailure&& failure) {
   if (host_.observer != nullptr) return observedStepOver(std::move(failure));
   if (failure) return endIteration(std::move(failure));
   ++at_;
 }
 
-void User::observedStepOver(StepFailure failure) {
+void User::observedStepOver(StepFailure&& failure) {
   while (true) {
     const StepFlow::Decision decision = host_.observer->stepEnded(failure);
     switch (decision.next) {

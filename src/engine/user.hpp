@@ -101,8 +101,8 @@ class User final : private net::Timer,
   [[nodiscard]] StepFailure setUpIteration();
   [[nodiscard]] StepFailure assign(const std::vector<testcase::Assignment>& assignments);
   void endIteration(StepFailure failure);
-  void stepOver(StepFailure failure);
-  void observedStepOver(StepFailure failure);
+  void stepOver(StepFailure&& failure);
+  void observedStepOver(StepFailure&& failure);
   [[nodiscard]] bool observedTimeIsOver() const;
   [[nodiscard]] bool runOperation();  // false: it waits
   [[nodiscard]] bool caseTimeIsOver() const;
@@ -128,17 +128,20 @@ class User final : private net::Timer,
 
   // user_request.cpp: one request step
   using Preparation = StepFailure (User::*)(const RequestPlan& plan);
-  // Of a request or a WebSocket step, once its variables are set; false: it waits.
+  // Of a request or a WebSocket step; false: it waits.
   [[nodiscard]] bool startExchange(Preparation prepare);
+  [[nodiscard]] StepFailure prepared(Preparation prepare);
   [[nodiscard]] StepFailure prepareRequest(const RequestPlan& plan);
   [[nodiscard]] StepFailure runSetupHooks(const testcase::RequestStep& step);
   [[nodiscard]] StepFailure runTeardownHooks(const testcase::RequestStep& step);
   void send();
   void exchangeNow();
-  void finishRequest(StepFailure failure, const stats::Sample& sample);
+  // Records `sample`, which only has what measure() and the response gave, and goes on.
+  void finishRequest(StepFailure&& failure, stats::Sample& sample);
   [[nodiscard]] bool redirected(const http::Response& response, StepFailure& failure);
   [[nodiscard]] StepFailure evaluateResponse(const http::Response& response,
                                              std::uint64_t& content_bytes);
+  [[nodiscard]] StepFailure extractAndCheck();
   [[nodiscard]] StepFailure judge(const http::Response& response, std::string_view body,
                                   ResponseReader::Shape shape);
   void storeCookies(const http::Response& response);

@@ -59,7 +59,7 @@ void User::onAnswer(base::Result<expression::Value> answer) {
 
 void User::judgeAgain() {
   StepFailure failure = judge(wait_->response->response(), wait_->response->body(), wait_->shape);
-  const stats::Sample sample = wait_->sample;
+  stats::Sample sample = wait_->sample;
   if (!waitsForFunction(Resume::kResponse)) finishRequest(std::move(failure), sample);
 }
 
@@ -111,7 +111,7 @@ void User::functionTimeOver() {
 }
 
 void User::dropAnswer() {
-  const stats::Sample sample = wait_->sample;
+  stats::Sample sample = wait_->sample;
   forgetFunction();
   finishRequest(makeFailure(ErrorKind::kAborted, "the run was stopped"), sample);
 }

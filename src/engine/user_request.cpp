@@ -37,19 +37,12 @@ std::string_view fieldOf(const http::Response& response, std::string_view name) 
 }  // namespace
 
 bool User::startExchange(Preparation prepare) {
-  const Operation& current = operation();
   if (!flight_) flight_ = host_.flights.take();
-  StepFailure failure;
-  if (current.broken) {
-    failure = scriptFailure({}, *current.broken);
-  } else if (!current.variables.empty()) {
-    failure = assign(current.variables);
-  }
-  if (!failure) failure = (this->*prepare)(*plan().requests[at_]);
+  StepFailure failure = prepared(prepare);
   if (waitsForFunction(FunctionWait::Resume::kOperation)) return false;
   const base::Duration pause = host_.functions.takePause();
   if (failure) {
-    stepFailedUnsent(failure);
+    stepFailedUnsent(std::move(failure));
     return true;
   }
   if (pause.count() > 0) {
@@ -58,6 +51,15 @@ bool User::startExchange(Preparation prepare) {
     send();
   }
   return false;
+}
+
+StepFailure User::prepared(Preparation prepare) {
+  const Operation& current = operation();
+  if (current.broken) return scriptFailure({}, *current.broken);
+  if (!current.variables.empty()) {
+    if (StepFailure failure = assign(current.variables)) return failure;
+  }
+  return (this->*prepare)(*plan().requests[at_]);
 }
 
 StepFailure User::prepareRequest(const RequestPlan& plan) {
@@ -182,15 +184,19 @@ void User::onResponse(const http::Response& response, const http::ExchangeTrace&
   storeCookies(response);
   stats::Sample sample;
   sample.status = response.status;
-  StepFailure failure;
-  if (isRedirect(response.status) && redirected(response, failure)) return;
-  measure(trace, sample);
-  if (!failure) {
-    failure = evaluateResponse(response, sample.content_bytes);
-    if (waitsForFunction(FunctionWait::Resume::kResponse)) {
-      wait_->sample = sample;
-      return;
+  if (isRedirect(response.status)) {
+    StepFailure failure;
+    if (redirected(response, failure)) return;
+    if (failure) {
+      measure(trace, sample);
+      return finishRequest(std::move(failure), sample);
     }
+  }
+  measure(trace, sample);
+  StepFailure failure = evaluateResponse(response, sample.content_bytes);
+  if (waitsForFunction(FunctionWait::Resume::kResponse)) {
+    wait_->sample = sample;
+    return;
   }
   finishRequest(std::move(failure), sample);
 }
@@ -233,25 +239,30 @@ StepFailure User::evaluateResponse(const http::Response& response, std::uint64_t
   return judge(response, body, ResponseReader::Shape::kHttp);
 }
 
-StepFailure User::judge(const http::Response& response, std::string_view body,
-                        ResponseReader::Shape shape) {
+StepFailure User::extractAndCheck() {
   const auto* step = std::get_if<RequestStep>(&operation().action);
   const auto& extractions = step != nullptr ? step->extractions : webSocket().extractions;
   const auto& checks = step != nullptr ? step->checks : webSocket().checks;
+  if (step != nullptr && step->uses_response && program().response_slot) {
+    slots()[*program().response_slot] = host_.reader.document();
+  }
+  if (step != nullptr && !step->teardown_hooks.empty()) {
+    if (StepFailure failure = runTeardownHooks(*step)) return failure;
+  }
+  if (!extractions.empty()) {
+    StepFailure failure =
+        extractAll(extractions, host_.reader, slots(), host_.functions, host_.observer);
+    if (failure) return failure;
+  }
+  return checkAll(checks, host_.reader, scope(), host_.observer);
+}
+
+StepFailure User::judge(const http::Response& response, std::string_view body,
+                        ResponseReader::Shape shape) {
   host_.functions.enter(id_, iteration_);
   auto before = valuesBefore();
   host_.reader.begin(response, body, shape);
-  StepFailure failure;
-  if (step != nullptr) {
-    if (step->uses_response && program().response_slot) {
-      slots()[*program().response_slot] = host_.reader.document();
-    }
-    if (!step->teardown_hooks.empty()) failure = runTeardownHooks(*step);
-  }
-  if (!failure) {
-    failure = extractAll(extractions, host_.reader, slots(), host_.functions, host_.observer);
-  }
-  if (!failure) failure = checkAll(checks, host_.reader, scope(), host_.observer);
+  StepFailure failure = extractAndCheck();
   host_.reader.end();
   if (host_.functions.pending()) {
     keepResponse(response, body, std::move(before));
@@ -268,9 +279,8 @@ void User::onFailure(ErrorKind kind, std::string_view message, const http::Excha
   finishRequest(makeFailure(kind, std::string(message)), sample);
 }
 
-void User::finishRequest(StepFailure failure, const stats::Sample& measured) {
+void User::finishRequest(StepFailure&& failure, stats::Sample& sample) {
   const Flight& flight = *flight_;
-  stats::Sample sample = measured;
   sample.row = stepRow();
   sample.paced = flight.paced;
   sample.bytes_sent = flight.bytes_sent;

@@ -46,7 +46,7 @@ ExchangeSlot& ClientContext::Impl::acquire() {
 }
 
 void ClientContext::Impl::release(ExchangeSlot& slot) {
-  slot.parser.reset({});  // lets go of unusually large buffers
+  slot.parser.trim();
   free_slots.push_back(&slot);
 }
 

@@ -69,10 +69,8 @@ std::size_t findHeadEnd(std::string_view text, std::size_t from) {
   return std::string_view::npos;
 }
 
-template <class Buffer>
-void shrinkWhenHuge(Buffer& buffer) {
-  if (buffer.capacity() > kKeptParserBytes) Buffer().swap(buffer);
-  buffer.clear();
+void shrinkWhenHuge(std::string& buffer) {
+  if (buffer.capacity() > kKeptParserBytes) std::string().swap(buffer);
 }
 
 }  // namespace
@@ -86,11 +84,16 @@ void ResponseParser::reset(Asked asked) {
   length_ = body_bytes_ = 0;
   chunk_digits_ = 0;
   line_bytes_ = trailer_bytes_ = trailing_ = scanned_ = 0;
-  shrinkWhenHuge(head_);
-  shrinkWhenHuge(body_);
+  head_.clear();
+  body_.clear();
   fields_.clear();
   response_ = Response();
   error_ = {};
+}
+
+void ResponseParser::trim() {
+  shrinkWhenHuge(head_);
+  shrinkWhenHuge(body_);
 }
 
 ResponseParser::Status ResponseParser::fail(std::string_view error) {

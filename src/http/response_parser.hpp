@@ -38,6 +38,8 @@ class ResponseParser {
   }
   // Prepares for the next response.
   void reset(Asked asked);
+  // Gives unusually large buffers back; what response() points into is gone.
+  void trim();
   // Takes the next bytes. After kComplete the response's views point into `data` or into this
   // parser and stay valid until `data` changes or reset().
   Status feed(std::string_view data);

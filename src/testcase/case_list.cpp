@@ -1,5 +1,6 @@
 #include "hrp/testcase/case_list.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "testcase/case_compiler.hpp"
@@ -37,6 +38,15 @@ std::vector<Model> readAll(std::vector<FoundCase> found, CaseReader& reader, Loa
   return models;
 }
 
+// Custom functions are listed before anything is sent, so a call that cannot be right keeps its
+// file from running. A testcase without any runs up to the step, as everything else that only a
+// step fails with.
+const Diagnostic* wrongCallIn(const Program& program) {
+  const auto found = std::find_if(program.diagnostics.begin(), program.diagnostics.end(),
+                                  [](const Diagnostic& problem) { return problem.wrong_call; });
+  return found == program.diagnostics.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 CaseList listTestcases(const std::vector<std::string>& arguments, const std::string& working_folder,
@@ -51,7 +61,12 @@ CaseList listTestcases(const std::vector<std::string>& arguments, const std::str
     if (models[i] == nullptr) continue;
     auto program = CaseCompiler(context).compile(*models[i]);
     if (program) {
-      list.cases[i].program = std::move(*program);
+      if (const Diagnostic* problem = wrongCallIn(**program)) {
+        list.cases[i].error = problem->error;
+        list.cases[i].error.message = problem->text();
+      } else {
+        list.cases[i].program = std::move(*program);
+      }
     } else {
       list.cases[i].error = std::move(program.error());
       list.cases[i].ends_run = true;

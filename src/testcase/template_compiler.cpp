@@ -107,8 +107,10 @@ void TemplateCompiler::use(std::string_view name, Stage stage) {
 }
 
 void TemplateCompiler::diagnose(const std::string& field, base::Error error) {
-  target_.program.diagnostics.push_back(
-      Diagnostic{target_.place.file, target_.place.step, field, std::move(error)});
+  target_.program.diagnostics.push_back(Diagnostic{.file = target_.place.file,
+                                                   .step = target_.place.step,
+                                                   .field = field,
+                                                   .error = std::move(error)});
 }
 
 std::optional<VariableRef> TemplateCompiler::variable(std::string_view name) {
@@ -147,7 +149,9 @@ void TemplateCompiler::report(std::string_view, std::size_t, const base::Error& 
   if (noted.code == base::ErrorCode::kFunction && unknown_function_ && !file.empty()) {
     noted.hint = "neither a builtin nor a function of " + file + " has this name";
   }
+  const bool wrong_call = noted.code == base::ErrorCode::kFunction && !file.empty();
   diagnose(field_, std::move(noted));
+  target_.program.diagnostics.back().wrong_call = wrong_call;
 }
 
 }  // namespace hrp::testcase

@@ -85,6 +85,20 @@ class CustomFunctions(FunctionScenario):
         self.assertEqual(code, 23)
         self.assertIn("function double expects 1 argument(s), but got 2", stderr)
 
+    def test_a_run_refuses_them_too_and_runs_the_other_files(self):
+        server = self.target()
+        for call, error in (("treble(1)", "function treble is not found"),
+                            ("double(1, 2)", "expects 1 argument(s), but got 2")):
+            wrong = self.case("wrong.json", server.url, step("first", "/hello"),
+                              step("second", "/hello", checks=[{"ne": [f"${{{call}}}", 3]}]))
+            good = self.case("good.json", server.url, step("good", "/status/204", status=204))
+            process = self.hrp("run", wrong, good)
+            self.assertEqual(process.wait(25), 23, process.describe())
+            self.assertIn("wrong.json: step 2 (second): validate[1].check: function", process.stderr)
+            self.assertIn(error, process.stderr)
+        self.assertEqual(server.count("/hello"), 0)
+        self.assertEqual(server.count("/status/204"), 2)
+
     def test_a_file_that_cannot_be_imported_names_its_line(self):
         self.write("debugtalk.py", "import os\n\ndef double(number:\n    return 1\n")
         code, stderr = self.refused("/x?${double(1)}")

@@ -212,6 +212,8 @@ struct Diagnostic {
   std::string step;   // empty: the config
   std::string field;  // "request.url", "validate[1].assert"
   base::Error error;
+  // A call that cannot be right, in a testcase with a debugtalk file: its functions are known.
+  bool wrong_call = false;
   [[nodiscard]] std::string text()
       const;  // "login.yaml: step 2 (get token): validate[0].assert: …"
 };

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "support/fake_custom_functions.hpp"
 #include "support/temp_folder.hpp"
 
 namespace hrp::testcase {
@@ -63,6 +64,25 @@ TEST_F(CaseListTest, AStepThatCannotCompileIsFoundWhereItStands) {
   const CaseList all = list({"a.json"});
   ASSERT_NE(all.cases[0].program, nullptr);
   EXPECT_EQ(all.cases[0].program->diagnostics.size(), 1U);
+}
+
+TEST_F(CaseListTest, AWrongCallBesideADebugtalkFileIsAnErrorOfTheFile) {
+  folder_.write("debugtalk.py", "");
+  folder_.write("unknown.json", R"({"teststeps": [{"request": {"url": "http://h/${nope()}"}}]})");
+  folder_.write("count.json", R"({"teststeps": [{"request": {"url": "http://h/${add(1)}"}}]})");
+  folder_.write("good.json", R"({"teststeps": [{"request": {"url": "http://h/${add(1, 2)}"}}]})");
+  const LoadOptions options{.open_functions = [](const expression::CustomSource&) {
+    return std::make_shared<testing::FakeCustomFunctions>();
+  }};
+  const CaseList all =
+      listTestcases({"unknown.json", "count.json", "good.json"}, folder_.path(), options);
+  ASSERT_EQ(all.cases.size(), 3U);
+  EXPECT_EQ(all.cases[0].program, nullptr);
+  EXPECT_THAT(all.cases[0].error.message, HasSubstr("url: function nope is not found"));
+  EXPECT_EQ(all.cases[0].error.code, base::ErrorCode::kFunction);
+  EXPECT_FALSE(all.cases[0].ends_run);
+  EXPECT_THAT(all.cases[1].error.message, HasSubstr("expects 2 argument(s), but got 1"));
+  ASSERT_NE(all.cases[2].program, nullptr);
 }
 
 TEST_F(CaseListTest, DotEnvOfEveryFileIsVisibleToAll) {

@@ -45,7 +45,8 @@ teststeps:
                          std::pair("teardown_hooks[0]", Hook::Effect::kMay),
                          std::pair("teardown_hooks[1].hrp_step_response", Hook::Effect::kReplace)));
   EXPECT_TRUE(step.may_change_request && step.uses_request && step.uses_response);
-  EXPECT_FALSE(requestStepOf(loaded, 1).may_change_request || requestStepOf(loaded, 1).uses_request);
+  EXPECT_FALSE(requestStepOf(loaded, 1).may_change_request ||
+               requestStepOf(loaded, 1).uses_request);
 }
 
 TEST(CompileHooks, AWriteAloneMakesTheMap) {

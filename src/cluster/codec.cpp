@@ -2,11 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cluster/bounded_msgpack.hpp"
 #include "cluster/fleet_codec.hpp"
 #include "cluster/message_fields.hpp"
 #include "cluster/order_codec.hpp"
 #include "cluster/profile_codec.hpp"
+#include "hrp/base/bounded_msgpack.hpp"
 
 namespace hrp::cluster {
 namespace {
@@ -285,7 +285,7 @@ base::Result<Message> decode(std::string_view frame) {
   if (frame.size() > kMaxFrameBytes) {
     return fail(ErrorCode::kLimit, "a message is larger than " + std::to_string(kMaxFrameBytes));
   }
-  const auto parsed = parseMsgpack(frame);
+  const auto parsed = base::parseMsgpack(frame);
   if (!parsed) return malformed("not MessagePack of bounded depth and size");
   const json& value = *parsed;
   try {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "hrp/base/assert.hpp"
+#include "hrp/base/bounded_msgpack.hpp"
 
 namespace hrp::testcase {
 namespace {
@@ -19,34 +20,7 @@ constexpr int kVersion = 1;
 constexpr std::size_t kMaxBundleBytes = std::size_t{1} << 30;
 constexpr std::size_t kMaxBundledFiles = 100'000;
 constexpr std::size_t kMaxPathBytes = 4096;
-constexpr std::size_t kMaxDepth = 4;
-
-// Walks MessagePack without building anything: the parser that builds recurses without a bound.
-class DepthCheck final : public nlohmann::json_sax<json> {
- public:
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool string(string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
-  bool start_object(std::size_t) override { return ++depth_ <= kMaxDepth; }
-  bool start_array(std::size_t) override { return ++depth_ <= kMaxDepth; }
-  bool key(string_t&) override { return true; }
-  bool end_object() override { return leave(); }
-  bool end_array() override { return leave(); }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
-    return false;
-  }
-
- private:
-  bool leave() {
-    --depth_;
-    return true;
-  }
-  std::size_t depth_ = 0;
-};
+constexpr base::MsgpackBounds kBounds{.depth = 4, .values = 10 * kMaxBundledFiles};
 
 tl::unexpected<base::Error> malformed(const std::string& reason) {
   return base::fail(base::ErrorCode::kParse, "malformed bundle: " + reason);
@@ -154,13 +128,10 @@ base::Result<std::string> Bundle::encode() const {
 
 base::Result<Bundle> Bundle::decode(std::string_view bytes) {
   if (bytes.size() > kMaxBundleBytes) return malformed("larger than 1 GiB");
-  DepthCheck check;
-  constexpr auto kFormat = nlohmann::detail::input_format_t::msgpack;
+  auto document = base::parseMsgpack(bytes, kBounds);
+  if (!document) return malformed("not MessagePack of the expected shape");
   try {
-    if (!json::sax_parse(bytes.begin(), bytes.end(), &check, kFormat)) {
-      return malformed("not MessagePack of the expected shape");
-    }
-    return bundleOf(json::from_msgpack(bytes.begin(), bytes.end()));
+    return bundleOf(std::move(*document));
   } catch (const std::exception& error) {
     return malformed(error.what());
   }

@@ -1,19 +1,18 @@
-#include "cluster/bounded_msgpack.hpp"
+#include "hrp/base/bounded_msgpack.hpp"
 
 #include <string>
 
-namespace hrp::cluster {
+namespace hrp::base {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxDepth = 8;
-constexpr std::size_t kMaxValues = 100'000;
-
-// A first pass without building anything: nlohmann's parser recurses once for each level, so a
-// frame of nothing but opening brackets would exhaust the stack.
+// A first pass without building anything: nlohmann's parser recurses once for each level, so
+// bytes of nothing but opening brackets would exhaust the stack.
 class Bouncer final : public nlohmann::json_sax<json> {
  public:
+  explicit Bouncer(const MsgpackBounds& bounds) : bounds_(bounds) {}
+
   bool null() override { return more(); }
   bool boolean(bool) override { return more(); }
   bool number_integer(number_integer_t) override { return more(); }
@@ -31,21 +30,22 @@ class Bouncer final : public nlohmann::json_sax<json> {
   }
 
  private:
-  bool more() { return ++values_ <= kMaxValues; }
-  bool enter() { return ++depth_ <= kMaxDepth && more(); }
+  bool more() { return ++values_ <= bounds_.values; }
+  bool enter() { return ++depth_ <= bounds_.depth && more(); }
   bool leave() {
     --depth_;
     return true;
   }
+  const MsgpackBounds bounds_;
   std::size_t depth_ = 0;
   std::size_t values_ = 0;
 };
 
 }  // namespace
 
-std::optional<json> parseMsgpack(std::string_view bytes) {
+std::optional<json> parseMsgpack(std::string_view bytes, const MsgpackBounds& bounds) {
   try {
-    Bouncer bouncer;
+    Bouncer bouncer(bounds);
     if (!json::sax_parse(bytes, &bouncer, json::input_format_t::msgpack)) return std::nullopt;
     return json::from_msgpack(bytes);
   } catch (const json::exception&) {
@@ -53,4 +53,4 @@ std::optional<json> parseMsgpack(std::string_view bytes) {
   }
 }
 
-}  // namespace hrp::cluster
+}  // namespace hrp::base

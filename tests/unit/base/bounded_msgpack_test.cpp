@@ -1,10 +1,10 @@
-#include "cluster/bounded_msgpack.hpp"
+#include "hrp/base/bounded_msgpack.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace hrp::cluster {
+namespace hrp::base {
 namespace {
 
 using nlohmann::json;
@@ -18,9 +18,12 @@ TEST(BoundedMsgpack, GivesWhatIsThere) {
   EXPECT_FALSE(parseMsgpack(bytes.substr(0, bytes.size() - 1)));
 }
 
-TEST(BoundedMsgpack, IsEightDeepAtMost) {
+TEST(BoundedMsgpack, KeepsItsBoundsToTheLast) {
   EXPECT_TRUE(parseMsgpack(std::string(8, '\x91') + '\x01'));
   EXPECT_FALSE(parseMsgpack(std::string(9, '\x91') + '\x01'));
+  EXPECT_TRUE(parseMsgpack("\x93\x01\x02\x03", {.depth = 1, .values = 4}));
+  EXPECT_FALSE(parseMsgpack("\x93\x01\x02\x03", {.depth = 1, .values = 3}));
+  EXPECT_FALSE(parseMsgpack("\x91\x90", {.depth = 1}));
 }
 
 TEST(BoundedMsgpack, RefusesDepthAndSizeWithoutHarm) {
@@ -35,4 +38,4 @@ TEST(BoundedMsgpack, RefusesDepthAndSizeWithoutHarm) {
 }
 
 }  // namespace
-}  // namespace hrp::cluster
+}  // namespace hrp::base

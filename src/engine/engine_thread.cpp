@@ -76,8 +76,7 @@ void EngineThread::Crew::tick() {
   // A thread without users has given its last slice; it only says that time went on.
   stats::Slice slice = users_.empty() ? stats::Slice{} : takeSlice();
   do {
-    run.mailbox.deliverSecond(thread_.parts_.index, second_, slice);
-    slice = {};
+    run.mailbox.deliverSecond(thread_.parts_.index, second_, std::exchange(slice, {}));
     ++second_;
   } while (loop.now() >= start_ + kSecond * (second_ + 1));
   loop.arm(tick_timer_, start_ + kSecond * (second_ + 1));

@@ -11,9 +11,14 @@ void SliceMailbox::reset(std::size_t threads) {
   seconds_.clear();
 }
 
-void SliceMailbox::merge(std::uint32_t second, const stats::Slice& slice) {
+void SliceMailbox::merge(std::uint32_t second, stats::Slice slice) {
   if (slice.empty()) return;
-  seconds_[second].merge(slice);
+  const auto [at, first] = seconds_.try_emplace(second);
+  if (first) {
+    at->second = std::move(slice);
+  } else {
+    at->second.merge(slice);
+  }
   if (seconds_.size() <= kMaxSeconds) return;
   const auto oldest = seconds_.begin();
   const auto kept = std::next(oldest);
@@ -21,17 +26,15 @@ void SliceMailbox::merge(std::uint32_t second, const stats::Slice& slice) {
   seconds_.erase(oldest);
 }
 
-void SliceMailbox::deliverSecond(std::size_t thread, std::uint32_t second,
-                                 const stats::Slice& slice) {
+void SliceMailbox::deliverSecond(std::size_t thread, std::uint32_t second, stats::Slice slice) {
   const std::scoped_lock lock(mutex_);
-  merge(second, slice);
+  merge(second, std::move(slice));
   marks_[thread].passed = second + 1;
 }
 
-void SliceMailbox::deliverLast(std::size_t thread, std::uint32_t second,
-                               const stats::Slice& slice) {
+void SliceMailbox::deliverLast(std::size_t thread, std::uint32_t second, stats::Slice slice) {
   const std::scoped_lock lock(mutex_);
-  merge(second, slice);
+  merge(second, std::move(slice));
   marks_[thread].idle = true;
 }
 

@@ -23,9 +23,9 @@ class SliceMailbox {
   // A new run of `threads` threads, all idle.
   void reset(std::size_t threads);
   // Thread `thread` has counted everything of the seconds up to and including `second`.
-  void deliverSecond(std::size_t thread, std::uint32_t second, const stats::Slice& slice);
+  void deliverSecond(std::size_t thread, std::uint32_t second, stats::Slice slice);
   // The thread has no user and none will come: what it counted last.
-  void deliverLast(std::size_t thread, std::uint32_t second, const stats::Slice& slice);
+  void deliverLast(std::size_t thread, std::uint32_t second, stats::Slice slice);
   // The thread gets users (again).
   void setBusy(std::size_t thread);
 
@@ -34,7 +34,7 @@ class SliceMailbox {
   [[nodiscard]] std::vector<NumberedSlice> take(bool everything);
 
  private:
-  void merge(std::uint32_t second, const stats::Slice& slice);
+  void merge(std::uint32_t second, stats::Slice slice);
 
   struct ThreadMark {
     std::uint32_t passed = 0;  // seconds below this are complete

@@ -136,6 +136,20 @@ TEST(HistogramTest, MergeEqualsRecordingEverythingIntoOne) {
   }
 }
 
+TEST(HistogramTest, MergingAnEmptyOneOrIntoOneChangesNothing) {
+  Histogram some;
+  some.record(70);
+  some.record(5'000'000);
+  const Histogram before = some;
+  some.merge(Histogram());
+  EXPECT_EQ(some, before);
+  Histogram cleared = before;
+  cleared.record(9'000'000'000);
+  cleared.clear();
+  cleared.merge(before);
+  EXPECT_EQ(cleared, before);
+}
+
 TEST(HistogramTest, ClearedHistogramEqualsANewOne) {
   Histogram histogram;
   histogram.record(123'456);

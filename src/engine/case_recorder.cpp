@@ -223,19 +223,21 @@ void CaseRecorder::closeStep(const StepFailure& failure) {
   stats::StepRecord& record = step.record;
   record.elapsed = elapsedOf(step, parts_.clock.now());
   record.success = !failure;
-  record.error_kind = failure.kind;
-  record.error = failure.message;
+  if (failure) {
+    record.error_kind = failure->kind;
+    record.error = failure->message;
+  }
   case_.steps.push_back(std::move(record));
   parts_.listener.onStepEnded(case_, case_.steps.back());
 }
 
 StepFlow::Decision CaseRecorder::stepEnded(const StepFailure& failure) {
-  if (failure) failed(failure);
+  if (failure) failed(*failure);
   closeStep(failure);
   return flow_.end(static_cast<bool>(failure));
 }
 
-void CaseRecorder::failed(const StepFailure& failure) {
+void CaseRecorder::failed(const FailedStep& failure) {
   case_.success = false;
   if (!outcome_.success) return;
   outcome_.success = false;
@@ -244,25 +246,25 @@ void CaseRecorder::failed(const StepFailure& failure) {
 
 bool CaseRecorder::iterationEnded(const StepFailure& failure, const Scope& scope) {
   // A failure that no step has: of the config, the parameters or the time.
-  if (failure && !failure.listed && case_.success) case_.error = failure.message;
-  const bool over = failure.code == base::ErrorCode::kTimeout;
+  if (failure && !failure->listed && case_.success) case_.error = failure->message;
+  const bool over = failure && failure->code == base::ErrorCode::kTimeout;
   if (over) {
-    case_.error = failure.message;
-    outcome_ = {false, failure.code};
+    case_.error = failure->message;
+    outcome_ = {false, failure->code};
   }
-  if (failure) failed(failure);
+  if (failure) failed(*failure);
   closeCase(scope);
   return !over && (case_.success || parts_.continue_on_failure);
 }
 
 void CaseRecorder::interrupted(const Scope& scope) {
   StepFailure failure = makeFailure(base::ErrorKind::kAborted, "interrupted");
-  failure.code = base::ErrorCode::kAborted;
+  failure->code = base::ErrorCode::kAborted;
   // What a step was doing is shown; the testcase steps around it have their records in it.
   while (!open_.empty()) closeStep(failure);
   case_.success = false;
-  case_.error = failure.message;
-  outcome_ = {false, failure.code};
+  case_.error = failure->message;
+  outcome_ = {false, failure->code};
   closeCase(scope);
 }
 

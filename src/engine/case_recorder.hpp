@@ -52,7 +52,7 @@ class CaseRecorder final : public StepObserver {
   void noteTrace(const http::ExchangeTrace& trace);
   void closeStep(const StepFailure& failure);
   [[nodiscard]] base::Duration elapsedOf(const OpenStep& step, base::TimePoint now);
-  void failed(const StepFailure& failure);
+  void failed(const FailedStep& failure);
   void closeCase(const expression::Scope& scope);
   [[nodiscard]] std::vector<stats::NamedText> valuesOf(
       const std::vector<testcase::NamedVariable>& names, const expression::Scope& scope) const;

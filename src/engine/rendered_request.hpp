@@ -2,6 +2,7 @@
 // RenderedRequest: the bytes of one request while its user sends it. Made by RequestRenderer,
 // changed by hooks and redirects. Owned by one user at a time.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -38,7 +39,10 @@ struct RenderedRequest {
   // Of own_body with the files.
   [[nodiscard]] std::uint64_t ownBodyBytes() const;
   void dropFiles();
-  [[nodiscard]] std::string_view method() const { return head.substr(0, head.find(' ')); }
+  // std::find, as a call of memchr costs more than a method is long.
+  [[nodiscard]] std::string_view method() const {
+    return {head.begin(), std::find(head.begin(), head.end(), ' ')};
+  }
 };
 
 }  // namespace hrp::engine

@@ -2,6 +2,7 @@
 // Checks: the extractions and validators of a step against its response. Extractions come first and
 // are visible to the validators; the first validator that does not hold ends the step.
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,20 +14,22 @@
 
 namespace hrp::engine {
 
-struct StepFailure {
-  base::ErrorKind kind = base::ErrorKind::kNone;  // kNone: the step passed
-  std::string message{};                          // at most kMaxMessageBytes
-  bool listed = false;  // a row has it in its errors, so the rows around it only count it
+struct FailedStep {
+  base::ErrorKind kind = base::ErrorKind::kCheck;
+  std::string message{};  // at most kMaxMessageBytes
+  bool listed = false;    // a row has it in its errors, so the rows around it only count it
   // Why nothing was sent (kScript), or kTimeout when the testcase's time is over: exit codes.
   base::ErrorCode code = base::ErrorCode::kInternal;
 
   static constexpr std::size_t kMaxMessageBytes = 300;
-  [[nodiscard]] explicit operator bool() const { return kind != base::ErrorKind::kNone; }
 };
+// Null: the step passed, as nearly all do; one word to hand on then.
+using StepFailure = std::unique_ptr<FailedStep>;
 
-[[nodiscard]] StepFailure makeFailure(base::ErrorKind kind, std::string message);
+[[nodiscard, gnu::cold]] StepFailure makeFailure(base::ErrorKind kind, std::string message);
 // Of kind kScript, with the error's code.
-[[nodiscard]] StepFailure scriptFailure(const std::string& context, const base::Error& error);
+[[nodiscard, gnu::cold]] StepFailure scriptFailure(const std::string& context,
+                                                   const base::Error& error);
 
 // Sees each value that is taken out and each check that is made; null under load.
 class CheckObserver {

@@ -120,7 +120,7 @@ void User::advance() {
     if (caseTimeIsOver() || observedTimeIsOver()) {
       releaseFlight();
       StepFailure failure = makeFailure(ErrorKind::kTimeout, "the case_timeout is over");
-      failure.code = base::ErrorCode::kTimeout;
+      failure->code = base::ErrorCode::kTimeout;
       endIteration(std::move(failure));
       continue;
     }
@@ -189,7 +189,7 @@ void User::prepareIteration(std::optional<std::uint64_t> parameter_row) {
   if (host_.observer != nullptr) host_.observer->iterationBegan(iteration_, scope());
   const base::Duration pause = host_.functions.takePause();
   if (failure) {
-    endIteration(failure);
+    endIteration(std::move(failure));
   } else if (pause.count() > 0) {
     // Config variables with a `sleep`: advance() goes on from the timer.
     wait(Phase::kPause, pause);
@@ -204,7 +204,7 @@ StepFailure User::setUpIteration() {
     StepFailure failure = assign(program().config_variables);
     if (failure) {
       slots.clear();  // the next iteration tries again
-      failure.message = "config.variables: " + failure.message;
+      failure->message = "config.variables: " + failure->message;
       return failure;
     }
   } else {
@@ -226,8 +226,8 @@ StepFailure User::assign(const std::vector<testcase::Assignment>& assignments) {
     if (!value) {
       StepFailure failure = scriptFailure("variables." + assignment.name + ": ", value.error());
       // Names that variables refer to have a code of their own, wherever the variables stand.
-      if (failure.code == base::ErrorCode::kUndefinedVariable) {
-        failure.code = base::ErrorCode::kBadVariables;
+      if (failure->code == base::ErrorCode::kUndefinedVariable) {
+        failure->code = base::ErrorCode::kBadVariables;
       }
       return failure;
     }
@@ -242,7 +242,7 @@ void User::endIteration(StepFailure failure) {
     const Call& call = calls_.back();
     const auto& step = std::get<testcase::CallStep>(program().operations[call.operation].action);
     recordTime(row(call.operation, {"testcase", step.row_name, false}), call.started, failure);
-    failure.listed = true;
+    if (failure) failure->listed = true;
   }
   for (const Transaction& open : transactions_) {
     recordTransaction(open.operation, open.started, !failure);
@@ -310,7 +310,7 @@ bool User::runOperation() {
   if (failure) {
     if (const auto* call = std::get_if<testcase::CallStep>(&current.action)) {
       recordTime(row(at_, {"testcase", call->row_name, false}), host_.loop.clock().now(), failure);
-      failure.listed = true;
+      failure->listed = true;
     }
     stepOver(std::move(failure));
     return true;
@@ -380,7 +380,10 @@ void User::recordTransaction(std::uint32_t operation, base::TimePoint started, b
   const std::string name = step.name_prefix + std::get<testcase::TransactionStep>(step.action).name;
   const stats::RowId id = host_.recorder.internRow(stats::kTransactionType, name, false);
   StepFailure failure;
-  if (!passed) failure = StepFailure{.kind = ErrorKind::kCheck, .listed = true};
+  if (!passed) {
+    failure = makeFailure(ErrorKind::kCheck, {});
+    failure->listed = true;
+  }
   recordTime(id, started, failure);
   host_.recorder.transactionEnded(passed);
 }
@@ -448,10 +451,15 @@ void User::recordTime(stats::RowId row, base::TimePoint from, const StepFailure&
   stats::Sample sample;
   sample.row = row;
   sample.latency_us = microseconds(host_.loop.clock().now() - from);
-  sample.error = failure.kind;
-  sample.error_message = failure.message;
-  sample.list_error = !failure.listed;
+  addFailure(failure, sample);
   host_.recorder.record(sample);
+}
+
+void User::addFailure(const StepFailure& failure, stats::Sample& sample) {
+  if (failure == nullptr) return;
+  sample.error = failure->kind;
+  sample.error_message = failure->message;
+  sample.list_error = !failure->listed;
 }
 
 }  // namespace hrp::engine

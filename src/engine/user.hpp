@@ -186,6 +186,7 @@ class User final : private net::Timer,
   [[nodiscard]] stats::RowId stepRow();
   [[nodiscard]] stats::RowId row(std::size_t operation, const RowName& name);
   void recordTime(stats::RowId row, base::TimePoint from, const StepFailure& failure);
+  static void addFailure(const StepFailure& failure, stats::Sample& sample);
 
   UserHost& host_;
   const std::int64_t id_;

@@ -106,7 +106,7 @@ void User::functionTimeOver() {
   phase_ = Phase::kRunning;
   if (wait->resume != Resume::kResponse) return advance();  // which ends the iteration
   StepFailure failure = makeFailure(ErrorKind::kTimeout, "the case_timeout is over");
-  failure.code = base::ErrorCode::kTimeout;
+  failure->code = base::ErrorCode::kTimeout;
   finishRequest(std::move(failure), wait->sample);
 }
 

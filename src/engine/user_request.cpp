@@ -94,11 +94,10 @@ StepFailure User::runTeardownHooks(const RequestStep& step) {
 void User::stepFailedUnsent(StepFailure failure) {
   stats::Sample sample;
   sample.row = stepRow();
-  sample.error = failure.kind;
-  sample.error_message = failure.message;
+  addFailure(failure, sample);
   host_.recorder.record(sample);
   releaseFlight();
-  failure.listed = true;
+  failure->listed = true;
   stepOver(std::move(failure));
 }
 
@@ -170,6 +169,7 @@ void User::measure(const http::ExchangeTrace& trace, stats::Sample& sample) cons
 }
 
 void User::storeCookies(const http::Response& response) {
+  if (!response.may_set_cookies) return;
   for (const http::HeaderField& field : response.headers) {
     if (field.name.size() == 10 && equalsIgnoreCase(field.name, "Set-Cookie")) {
       const http::Url& url = *flight_->rendered.url;
@@ -227,7 +227,8 @@ bool User::redirected(const http::Response& response, StepFailure& failure) {
 StepFailure User::evaluateResponse(const http::Response& response, std::uint64_t& content_bytes) {
   const RequestStep& step = request();
   std::string_view body = response.body;
-  const std::string_view coding = fieldOf(response, "Content-Encoding");
+  const std::string_view coding =
+      response.may_be_coded ? fieldOf(response, "Content-Encoding") : std::string_view();
   const bool coded = !coding.empty() && !body.empty();
   if (coded) {
     const auto decoded = http::decodeContent(coding, body, host_.decoded_body, kMaxDecodedBytes);
@@ -285,15 +286,16 @@ void User::finishRequest(StepFailure&& failure, stats::Sample& sample) {
   sample.paced = flight.paced;
   sample.bytes_sent = flight.bytes_sent;
   sample.bytes_received = flight.bytes_received;
-  sample.error = failure.kind;
-  sample.error_message = failure.message;
+  addFailure(failure, sample);
   sample.exchanges = flight.exchanges;
   host_.recorder.record(sample);
   releaseFlight();
   phase_ = Phase::kRunning;
   const base::Duration pause = host_.functions.takePause();
-  if (failure.kind == ErrorKind::kAborted) return end(false);
-  if (failure) failure.listed = true;
+  if (failure) {
+    if (failure->kind == ErrorKind::kAborted) return end(false);
+    failure->listed = true;
+  }
   stepOver(std::move(failure));
   if (pause.count() > 0 && !stopping_) {
     available_since_ = host_.loop.now();

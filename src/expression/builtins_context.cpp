@@ -5,8 +5,8 @@
 #include <ctime>
 
 #include "expression/builtins.hpp"
-#include "hrp/expression/utf8.hpp"
 #include "hrp/expression/csv.hpp"
+#include "hrp/expression/utf8.hpp"
 
 namespace hrp::expression {
 namespace {

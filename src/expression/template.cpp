@@ -1,5 +1,6 @@
 #include "hrp/expression/template.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "expression/template_tokenizer.hpp"
@@ -308,6 +309,11 @@ base::Result<> Template::appendTo(std::string& out, const Scope& scope) const {
     }
   }
   return {};
+}
+
+bool Template::callsFunctions() const {
+  return std::any_of(body_->parts.begin(), body_->parts.end(),
+                     [](const Part& part) { return part.call.has_value(); });
 }
 
 std::span<const std::string> Template::variableNames() const {

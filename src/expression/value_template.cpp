@@ -1,5 +1,6 @@
 // ValueTemplate and referencedNames: templates at any depth of a JSON value.
 
+#include <algorithm>
 #include <utility>
 
 #include "expression/template_tokenizer.hpp"
@@ -59,6 +60,7 @@ struct ValueTemplate::Node {
   [[nodiscard]] bool isConstant() const { return kind == Kind::kConstant && !broken; }
   [[nodiscard]] base::Result<Value> evaluate(const Scope& scope) const;
   [[nodiscard]] base::Result<Value> evaluateMap(const Scope& scope) const;
+  [[nodiscard]] bool callsFunctions() const;
 };
 
 ValueTemplate::Node ValueTemplate::Node::compile(const Value& value, Resolver& resolver,
@@ -167,6 +169,12 @@ base::Result<Value> ValueTemplate::Node::evaluate(const Scope& scope) const {
   return list;
 }
 
+bool ValueTemplate::Node::callsFunctions() const {
+  const auto calls = [](const auto& part) { return part.callsFunctions(); };
+  return text.callsFunctions() || std::any_of(items.begin(), items.end(), calls) ||
+         std::any_of(keys.begin(), keys.end(), calls);
+}
+
 ValueTemplate::ValueTemplate() {
   static const auto kNull = std::make_shared<const Node>();
   root_ = kNull;
@@ -203,6 +211,10 @@ base::Result<> ValueTemplate::appendTo(std::string& out, const Scope& scope) con
   if (!value) return base::fail(value.error());
   appendText(out, *value);
   return {};
+}
+
+bool ValueTemplate::callsFunctions() const {
+  return root_->callsFunctions();
 }
 
 std::vector<std::string> referencedNames(const Value& value) {

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kKeptParserBytes = 16 << 10;
 constexpr std::size_t kFirstReserve = 1 << 20;
 constexpr std::size_t kMaxChunkLine = 4 << 10;
+constexpr std::size_t kFirstFields = 8;
 constexpr std::string_view kVersionPrefix = "HTTP/1.";
 
 constexpr std::string_view kNotHttp = "not an HTTP/1 response";
@@ -79,14 +80,15 @@ void ResponseParser::reset(Asked asked) {
   phase_ = Phase::kHead;
   asked_ = asked;
   keep_alive_ = true;
-  truncated_ = chunked_ = close_asked_ = has_length_ = head_kept_ = coded_ = discard_ = false;
+  truncated_ = chunked_ = close_asked_ = has_length_ = head_kept_ = coded_ = cookies_ = false;
+  discard_ = false;
   interim_ = 0;
   length_ = body_bytes_ = 0;
   chunk_digits_ = 0;
   line_bytes_ = trailer_bytes_ = trailing_ = scanned_ = 0;
   head_.clear();
   body_.clear();
-  fields_.clear();
+  field_count_ = 0;
   response_ = Response();
   error_ = {};
 }
@@ -105,7 +107,9 @@ ResponseParser::Status ResponseParser::fail(std::string_view error) {
 ResponseParser::Status ResponseParser::complete(std::size_t trailing, std::string_view body) {
   phase_ = Phase::kDone;
   trailing_ = trailing;
-  response_.headers = fields_;
+  response_.headers = fields();
+  response_.may_set_cookies = cookies_;
+  response_.may_be_coded = coded_;
   response_.body = body;
   response_.body_bytes = body_bytes_;
   return Status::kComplete;
@@ -124,7 +128,7 @@ ResponseParser::Status ResponseParser::finish() {
   if (phase_ == Phase::kHead && !head_.empty()) {
     // A head that is wrong already is reported as such, however its bytes were cut.
     std::size_t consumed = 0;
-    fields_.clear();
+    field_count_ = 0;
     if (parseHead(head_, consumed) == Status::kFailed) return Status::kFailed;
   }
   truncated_ = true;
@@ -186,9 +190,9 @@ ResponseParser::Status ResponseParser::keepPartialHead(std::string_view data) {
 }
 
 void ResponseParser::forgetFields() {
-  fields_.clear();
+  field_count_ = 0;
   keep_alive_ = true;
-  chunked_ = close_asked_ = has_length_ = coded_ = false;
+  chunked_ = close_asked_ = has_length_ = coded_ = cookies_ = false;
 }
 
 ResponseParser::Status ResponseParser::parseHead(std::string_view text, std::size_t& consumed) {
@@ -228,19 +232,37 @@ const char* ResponseParser::parseStatusLine(const char* at, const char* end) {
 
 ResponseParser::Status ResponseParser::parseFields(const char* at, const char* end,
                                                    const char*& head_end) {
+  std::span<HeaderField> room = fields_;
+  std::size_t count = 0;
   for (;;) {
     const char* const colon = skipToken(at, end);
     if (colon == end) return Status::kNeedMore;
-    if (*colon != ':' || colon == at) return endFields(at, end, head_end);
+    if (*colon != ':' || colon == at) {
+      field_count_ = count;
+      return endFields(at, end, head_end);
+    }
     const char* const line_end = findLineEnd(colon + 1, end);
     if (line_end == nullptr) return fail(kBadField);
     if (line_end == end) return Status::kNeedMore;
-    if (fields_.size() == limits_.max_fields) return fail(kTooManyFields);
-    const HeaderField& field = fields_.emplace_back(HeaderField{
-        {at, static_cast<std::size_t>(colon - at)}, trimmedBlanks(colon + 1, line_end)});
+    if (count == room.size()) {
+      if (!makeRoomForField()) return fail(kTooManyFields);
+      room = fields_;
+    }
+    const char* value = colon + 1;
+    if (*value == ' ') ++value;  // as nearly always
+    HeaderField& field = room[count++];
+    field.name = {at, static_cast<std::size_t>(colon - at)};
+    field.value = trimmedBlanks(value, line_end);
     if (!noteField(field)) return Status::kFailed;
     at = afterLineEnd(line_end);
   }
+}
+
+bool ResponseParser::makeRoomForField() {
+  const std::size_t size = std::min(std::max(fields_.size() * 2, kFirstFields), limits_.max_fields);
+  if (size == fields_.size()) return false;
+  fields_.resize(size);
+  return true;
 }
 
 // What stands at `at`, where no field does: the empty line, or something wrong.
@@ -258,7 +280,11 @@ ResponseParser::Status ResponseParser::endFields(const char* at, const char* end
 bool ResponseParser::noteField(const HeaderField& field) {
   switch (field.name.size()) {
     case 10:
-      if (equalsToken(field.name, "connection")) noteConnection(field.value);
+      if (equalsToken(field.name, "connection")) {
+        noteConnection(field.value);
+      } else if (equalsToken(field.name, "set-cookie")) {
+        cookies_ = true;
+      }
       return true;
     case 14:
       return !equalsToken(field.name, "content-length") || noteContentLength(field.value);
@@ -489,7 +515,7 @@ void ResponseParser::keepHead() {
   head_.assign(head_view_);
   head_kept_ = true;
   const char* const from = head_view_.data();
-  for (HeaderField& field : fields_) {
+  for (HeaderField& field : fields()) {
     field.name = {head_.data() + (field.name.data() - from), field.name.size()};
     field.value = {head_.data() + (field.value.data() - from), field.value.size()};
   }

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,7 +72,7 @@ class ResponseParser {
   };
   struct Framing;
 
-  Status fail(std::string_view error);
+  [[gnu::cold]] Status fail(std::string_view error);
   bool reject(std::string_view error) { return fail(error) != Status::kFailed; }  // false
   Status complete(std::size_t trailing, std::string_view body);
   Status feedHead(std::string_view data);
@@ -81,6 +82,8 @@ class ResponseParser {
   const char* parseStatusLine(const char* at, const char* end);
   Status parseFields(const char* at, const char* end, const char*& head_end);
   Status endFields(const char* at, const char* end, const char*& head_end);
+  [[nodiscard]] std::span<HeaderField> fields() { return {fields_.data(), field_count_}; }
+  bool makeRoomForField();
   bool noteField(const HeaderField& field);
   bool noteContentLength(std::string_view value);
   bool noteLength(std::uint64_t length);
@@ -104,6 +107,7 @@ class ResponseParser {
   bool close_asked_ = false;
   bool has_length_ = false;
   bool coded_ = false;      // has a Content-Encoding
+  bool cookies_ = false;    // has a Set-Cookie
   bool discard_ = false;    // the body is only counted
   bool head_kept_ = false;  // the fields point into head_
   int interim_ = 0;
@@ -117,7 +121,8 @@ class ResponseParser {
   std::string_view head_view_;  // the head as parsed
   std::string head_;
   std::string body_;
-  std::vector<HeaderField> fields_;
+  std::vector<HeaderField> fields_;  // the first field_count_ of them are of this response
+  std::size_t field_count_ = 0;
   Response response_;
   std::string_view error_;  // always a literal
 };

@@ -46,12 +46,18 @@ std::uint64_t Histogram::highestOf(std::size_t bucket) {
 void Histogram::record(std::uint64_t value_us, std::uint64_t times) {
   if (times == 0) return;
   const std::size_t bucket = bucketOf(value_us);
-  if (bucket >= counts_.size()) counts_.resize(bucket + 1);
+  // Rare, and last, so that the usual way keeps nothing for after it.
+  if (bucket >= counts_.size()) return recordBeyond(bucket, value_us, times);
   counts_[bucket] += times;
   count_ += times;
   sum_ += value_us * times;
   min_ = std::min(min_, value_us);
   max_ = std::max(max_, value_us);
+}
+
+void Histogram::recordBeyond(std::size_t bucket, std::uint64_t value_us, std::uint64_t times) {
+  counts_.resize(bucket + 1);
+  record(value_us, times);
 }
 
 // A run with many rows merges thousands of these each second, most of them narrow: only the buckets

@@ -39,7 +39,7 @@ struct Error {
   std::string hint;     // optional: what the user can do about it
 
   // The same error with "context: " before its message.
-  [[nodiscard]] Error within(const std::string& context) const {
+  [[nodiscard, gnu::cold]] Error within(const std::string& context) const {
     return Error{code, context + ": " + message, hint};
   }
 };
@@ -47,12 +47,14 @@ struct Error {
 template <class T = void>
 using Result = tl::expected<T, Error>;
 
-[[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, std::string message,
-                                                std::string hint = {}) {
+// Cold: the compiler puts what leads to a failure apart from the path that all else takes, which
+// must be short to stay in the processor's cache.
+[[nodiscard, gnu::cold]] inline tl::unexpected<Error> fail(ErrorCode code, std::string message,
+                                                           std::string hint = {}) {
   return tl::unexpected<Error>(Error{code, std::move(message), std::move(hint)});
 }
 
-[[nodiscard]] inline tl::unexpected<Error> fail(Error error) {
+[[nodiscard, gnu::cold]] inline tl::unexpected<Error> fail(Error error) {
   return tl::unexpected<Error>(std::move(error));
 }
 

@@ -73,6 +73,8 @@ class Template {
   [[nodiscard]] base::Result<> appendTo(std::string& out, const Scope& scope) const;
   // Visits the name of every variable that the template refers to.
   [[nodiscard]] std::span<const std::string> variableNames() const;
+  // Whether evaluating it calls functions; evaluated again it may be another value then.
+  [[nodiscard]] bool callsFunctions() const;
 
  private:
   struct Body;
@@ -90,6 +92,7 @@ class ValueTemplate {
   // As those of Template.
   [[nodiscard]] const Value* borrow(const Scope& scope) const;
   [[nodiscard]] base::Result<> appendTo(std::string& out, const Scope& scope) const;
+  [[nodiscard]] bool callsFunctions() const;
 
  private:
   struct Node;

@@ -64,6 +64,9 @@ struct Response {
   int version_major = 1;
   int version_minor = 1;                 // HTTP/1.0, HTTP/1.1, HTTP/2.0
   std::span<const HeaderField> headers;  // in order, repeated fields kept
+  // False: no Set-Cookie, no Content-Encoding is among them.
+  bool may_set_cookies = true;
+  bool may_be_coded = true;
   // Without the transfer coding, still content-encoded; empty when nobody reads it.
   std::string_view body;
   std::uint64_t body_bytes = 0;  // its size, even so

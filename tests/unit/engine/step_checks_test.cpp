@@ -43,27 +43,27 @@ TEST_F(StepChecksTest, PassesWhenAllHold) {
 TEST_F(StepChecksTest, NamesTheFirstThatDoesNotHold) {
   const auto failure =
       checkAll({check("body.ok", "eq", true), check("status_code", "eq", 200)}, reader_, {});
-  EXPECT_EQ(failure.kind, base::ErrorKind::kCheck);
-  EXPECT_EQ(failure.message, "validate[1]: status_code eq 200: got 500");
+  EXPECT_EQ(failure->kind, base::ErrorKind::kCheck);
+  EXPECT_EQ(failure->message, "validate[1]: status_code eq 200: got 500");
 }
 
 TEST_F(StepChecksTest, ShowsQuotesWhenOnlyTheyTellTheValuesApart) {
-  EXPECT_EQ(checkAll({check("status_code", "eq", "500")}, reader_, {}).message,
+  EXPECT_EQ(checkAll({check("status_code", "eq", "500")}, reader_, {})->message,
             "validate[0]: status_code eq \"500\": got 500");
-  EXPECT_EQ(checkAll({check("body.token", "ne", "abc")}, reader_, {}).message,
+  EXPECT_EQ(checkAll({check("body.token", "ne", "abc")}, reader_, {})->message,
             "validate[0]: body.token ne \"abc\": got \"abc\"");
 }
 
 TEST_F(StepChecksTest, UnknownAssertionFails) {
   const auto failure = checkAll({check("status_code", "equalish", 200)}, reader_, {});
-  EXPECT_THAT(failure.message, HasSubstr("unknown assertion"));
+  EXPECT_THAT(failure->message, HasSubstr("unknown assertion"));
 }
 
 TEST_F(StepChecksTest, MessagesAreBounded) {
   const auto failure = checkAll({check("body.token", "eq", std::string(5000, 'x'))}, reader_, {});
-  EXPECT_LE(failure.message.size(), StepFailure::kMaxMessageBytes);
-  EXPECT_THAT(makeFailure(base::ErrorKind::kCheck, std::string(1000, 'y')).message,
-              SizeIs(StepFailure::kMaxMessageBytes));
+  EXPECT_LE(failure->message.size(), FailedStep::kMaxMessageBytes);
+  EXPECT_THAT(makeFailure(base::ErrorKind::kCheck, std::string(1000, 'y'))->message,
+              SizeIs(FailedStep::kMaxMessageBytes));
 }
 
 struct Heard final : CheckObserver {
@@ -93,7 +93,7 @@ TEST_F(StepChecksTest, AnObserverSeesEveryCheckThatIsMade) {
 TEST_F(StepChecksTest, AnExpectedValueThatCannotBeMadeHasItsCode) {
   testcase::Check unknown = check("status_code", "eq", "$nope");
   const auto failure = checkAll({unknown}, reader_, {});
-  EXPECT_EQ(failure.code, base::ErrorCode::kUndefinedVariable);
+  EXPECT_EQ(failure->code, base::ErrorCode::kUndefinedVariable);
 }
 
 // Its text would differ from 3 as well, and the check would pass.
@@ -103,9 +103,10 @@ TEST_F(StepChecksTest, AnActualValueThatCannotBeMadeFailsTheCheck) {
   unknown.actual.value = ValueTemplate::compile("${nope()}", resolver_);
   Heard heard;
   const auto failure = checkAll({unknown}, reader_, {}, &heard);
-  EXPECT_EQ(failure.kind, base::ErrorKind::kCheck);
-  EXPECT_EQ(failure.code, base::ErrorCode::kFunction);
-  EXPECT_EQ(failure.message, "validate[0]: ${nope()} ne: function nope is not found (at offset 0)");
+  EXPECT_EQ(failure->kind, base::ErrorKind::kCheck);
+  EXPECT_EQ(failure->code, base::ErrorCode::kFunction);
+  EXPECT_EQ(failure->message,
+            "validate[0]: ${nope()} ne: function nope is not found (at offset 0)");
   EXPECT_THAT(heard.lines, SizeIs(1));
 }
 
@@ -116,8 +117,8 @@ TEST_F(StepChecksTest, AnExtractionThatCannotBeMadeFailsTheStep) {
   std::vector<Value> slots(1, expression::unsetValue());
   hrp::testing::FakeFunctionContext context;
   const auto failure = extractAll({extraction}, reader_, slots, context);
-  EXPECT_EQ(failure.kind, base::ErrorKind::kScript);
-  EXPECT_EQ(failure.message, "extract.x: function nope is not found (at offset 0)");
+  EXPECT_EQ(failure->kind, base::ErrorKind::kScript);
+  EXPECT_EQ(failure->message, "extract.x: function nope is not found (at offset 0)");
   EXPECT_FALSE(expression::isSet(slots[0]));
 }
 

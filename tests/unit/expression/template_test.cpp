@@ -190,6 +190,13 @@ TEST_F(TemplateTest, VariableNamesOnce) {
               ElementsAre("i", "s", "l", "m"));
 }
 
+TEST_F(TemplateTest, TellsWhetherItCallsFunctions) {
+  EXPECT_TRUE(Template::compile("a ${echo($i)} b", resolver_).callsFunctions());
+  for (const char* text : {"", "text", "$i", "a${s}b", "$i$i"}) {
+    EXPECT_FALSE(Template::compile(text, resolver_).callsFunctions()) << text;
+  }
+}
+
 TEST_F(TemplateTest, FunctionsNeedAContext) {
   const auto made = Template::compile("${echo(1)}", resolver_);
   EXPECT_EQ(made.evaluate({resolver_.slots, nullptr}).error().message,

@@ -76,6 +76,16 @@ TEST_F(ValueTemplateTest, AppendsTheTextOfItsValue) {
   EXPECT_EQ(out, "before ");
 }
 
+TEST_F(ValueTemplateTest, TellsWhetherAnyPartCallsFunctions) {
+  for (const Value& calls : {Value("${upper($s)}"), Value({"x", Value({"${upper($s)}"})}),
+                             Value({{"k", "${upper($s)}"}}), Value({{"${upper($s)}", 1}})}) {
+    EXPECT_TRUE(compile(calls).callsFunctions()) << calls;
+  }
+  for (const Value& none : {Value("$s"), Value(1), Value({"$s", 2}), Value({{"$s", "x"}})}) {
+    EXPECT_FALSE(compile(none).callsFunctions()) << none;
+  }
+}
+
 TEST_F(ValueTemplateTest, ErrorsComeFromAnyPlace) {
   EXPECT_EQ(evaluate(Value::array({1, "$nope"})).error().message,
             "variable nope not found (at offset 0)");

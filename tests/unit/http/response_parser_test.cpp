@@ -203,6 +203,21 @@ TEST(ResponseParserTest, KeepsFieldsInOrderAndTrimsValues) {
 }
 
 // The fields of a head that breaks off were counted twice: once before, once with the rest.
+TEST(ResponseParserTest, TellsWhichFieldsTheResponseHasNot) {
+  ResponseParser parser({});
+  for (const auto& [fields, cookies, coded] :
+       {std::tuple("", false, false), std::tuple("Set-Cookie: a=b\r\n", true, false),
+        std::tuple("content-encoding: gzip\r\n", false, true),
+        std::tuple("SET-COOKIE: a=b\r\nContent-Encoding: br\r\n", true, true)}) {
+    parser.reset({});
+    ASSERT_EQ(parser.feed("HTTP/1.1 100 Continue\r\nSet-Cookie: no=1\r\n\r\n"), Status::kNeedMore);
+    const std::string head = std::string("HTTP/1.1 204 No Content\r\n") + fields + "\r\n";
+    ASSERT_EQ(parser.feed(head), Status::kComplete);
+    EXPECT_EQ(parser.response().may_set_cookies, cookies);
+    EXPECT_EQ(parser.response().may_be_coded, coded);
+  }
+}
+
 TEST(ResponseParserTest, AHeadMayBreakOffAnywhere) {
   const std::string text = ok + "Transfer-Encoding: chunked\r\nConnection: close\r\nX: y\r\n\r\n" +
                            "5\r\nhello\r\n0\r\n\r\n";

@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "engine/plain_json.hpp"
+
 namespace hrp::engine {
 namespace {
 
@@ -106,14 +108,61 @@ Value follow(const Value& document, std::span<const PathStep> path) {
   return *at;
 }
 
+bool isText(std::string_view text, const Value& scalar) {
+  const auto* expected = scalar.get_ptr<const std::string*>();
+  return expected != nullptr && text == *expected;
+}
+
+bool isNumber(std::int64_t number, const Value& scalar) {
+  const auto* expected = scalar.get_ptr<const Value::number_integer_t*>();
+  // An unsigned number beyond 63 bits looks negative here.
+  const bool same_sign = expected != nullptr && (*expected >= 0 || !scalar.is_number_unsigned());
+  return same_sign && number == *expected;
+}
+
+bool isTruth(bool truth, const Value& scalar) {
+  const auto* expected = scalar.get_ptr<const bool*>();
+  return expected != nullptr && truth == *expected;
+}
+
+bool surelySame(const PlainJson& json, const PlainJson::Token& token, const Value& scalar) {
+  using Kind = PlainJson::Kind;
+  switch (token.kind) {
+    case Kind::kText:
+      return isText(json.textOf(token), scalar);
+    case Kind::kNumber:
+      return isNumber(json.numberOf(token), scalar);
+    case Kind::kTrue:
+    case Kind::kFalse:
+      return isTruth(token.kind == Kind::kTrue, scalar);
+    default:
+      return false;
+  }
+}
+
+bool surelySame(const dom::element& element, const Value& scalar) {
+  switch (element.type()) {
+    case dom::element_type::STRING:
+      return isText(element.get_string().value_unsafe(), scalar);
+    case dom::element_type::INT64:
+      return isNumber(element.get_int64().value_unsafe(), scalar);
+    case dom::element_type::BOOL:
+      return isTruth(element.get_bool().value_unsafe(), scalar);
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 struct JsonBody::Impl {
+  enum class Reader : std::uint8_t { kPlain, kSimdjson, kFallback };
+  Reader reader = Reader::kPlain;  // who has read the text
+  PlainJson plain;
   dom::parser parser;
   dom::element root;
   std::vector<char> padded;
   Value fallback;
-  bool uses_fallback = false;
 };
 
 JsonBody::JsonBody() : impl_(std::make_unique<Impl>()) {}
@@ -121,7 +170,9 @@ JsonBody::~JsonBody() = default;
 
 bool JsonBody::parse(std::string_view text) {
   Impl& impl = *impl_;
-  impl.uses_fallback = false;
+  impl.reader = Impl::Reader::kPlain;
+  if (impl.plain.parse(text)) return true;
+  impl.reader = Impl::Reader::kSimdjson;
   const std::size_t needed = text.size() + simdjson::SIMDJSON_PADDING;
   if (impl.padded.size() < needed) impl.padded.resize(needed);
   std::memcpy(impl.padded.data(), text.data(), text.size());
@@ -129,43 +180,34 @@ bool JsonBody::parse(std::string_view text) {
   if (error == simdjson::SUCCESS) return true;
   if (error != simdjson::NUMBER_ERROR) return false;
   impl.fallback = Value::parse(text, nullptr, false);
-  impl.uses_fallback = !impl.fallback.is_discarded();
-  return impl.uses_fallback;
+  impl.reader = Impl::Reader::kFallback;
+  return !impl.fallback.is_discarded();
 }
 
 Value JsonBody::at(std::span<const PathStep> path) const {
   const Impl& impl = *impl_;
-  if (impl.uses_fallback) return follow(impl.fallback, path);
+  if (impl.reader == Impl::Reader::kPlain) {
+    const PlainJson::Token* token = impl.plain.find(path);
+    return token != nullptr ? impl.plain.valueOf(*token) : Value(nullptr);
+  }
+  if (impl.reader == Impl::Reader::kFallback) return follow(impl.fallback, path);
   const auto element = find(impl.root, path);
   return element ? toValue(*element) : Value(nullptr);
 }
 
 bool JsonBody::surelyIs(std::span<const PathStep> path, const Value& scalar) const {
-  if (impl_->uses_fallback) return false;
-  const auto element = find(impl_->root, path);
-  if (!element) return false;
-  switch (element->type()) {
-    case dom::element_type::STRING: {
-      const auto* text = scalar.get_ptr<const std::string*>();
-      return text != nullptr && element->get_string().value_unsafe() == *text;
-    }
-    case dom::element_type::INT64: {
-      const auto* number = scalar.get_ptr<const Value::number_integer_t*>();
-      // An unsigned number beyond 63 bits looks negative here.
-      const bool same_sign = number != nullptr && (*number >= 0 || !scalar.is_number_unsigned());
-      return same_sign && element->get_int64().value_unsafe() == *number;
-    }
-    case dom::element_type::BOOL: {
-      const auto* truth = scalar.get_ptr<const bool*>();
-      return truth != nullptr && element->get_bool().value_unsafe() == *truth;
-    }
-    default:
-      return false;
+  const Impl& impl = *impl_;
+  if (impl.reader == Impl::Reader::kPlain) {
+    const PlainJson::Token* token = impl.plain.find(path);
+    return token != nullptr && surelySame(impl.plain, *token, scalar);
   }
+  if (impl.reader == Impl::Reader::kFallback) return false;
+  const auto element = find(impl.root, path);
+  return element && surelySame(*element, scalar);
 }
 
 void JsonBody::trim() {
-  if (impl_->uses_fallback) impl_->fallback = nullptr;
+  if (impl_->reader == Impl::Reader::kFallback) impl_->fallback = nullptr;
   if (impl_->padded.size() <= kKeptBytes) return;
   impl_ = std::make_unique<Impl>();
 }

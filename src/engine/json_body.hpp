@@ -1,6 +1,7 @@
 #pragma once
-// JsonBody: the JSON of one response body at a time. Plain paths are read from simdjson's tape
-// without building a document; the whole of it becomes a Value only when somebody asks.
+// JsonBody: the JSON of one response body at a time. Paths are followed without building a
+// document; the whole of it becomes a Value only when somebody asks. A short text of the usual kind
+// is read by PlainJson, any other by simdjson.
 //
 // One per engine thread; it keeps the memory of ordinary bodies and gives that of large ones back.
 // simdjson's DOM is used, not its on-demand reader: it looks at the whole text, so a body that is

@@ -50,6 +50,18 @@ HeaderPlan planHeader(const FieldTemplate& field) {
   return plan;
 }
 
+// Whether the field may stand in a RequestFrame: its value decides about no other field, and it can
+// be evaluated again when the frame does not fit.
+bool isPartOfFrame(const HeaderPlan& header) {
+  if (header.kind == HeaderKind::kHidden) return true;
+  if (!header.name) return false;
+  if (header.value) return true;
+  const bool alone = header.kind == HeaderKind::kOther ||
+                     header.kind == HeaderKind::kAuthorization ||
+                     header.kind == HeaderKind::kAcceptEncoding;
+  return alone && !header.field->value.callsFunctions();
+}
+
 // A step's spelling of a header replaces another spelling that the config gave before it.
 void keepLastSpelling(std::vector<HeaderPlan>& headers) {
   for (std::size_t i = 0; i < headers.size(); ++i) {
@@ -153,6 +165,9 @@ RequestPlan planRequest(const RequestStep& step, const StaticSlots& slots) {
   plan.constant = base_known && plan.method && step.url.isConstant() && body_constant &&
                   areConstant(step.params) && areConstant(step.headers) &&
                   areConstant(step.cookies);
+  plan.has_frame = !plan.constant && plan.base_url && plan.method && body_constant &&
+                   !step.url.callsFunctions() && step.params.empty() && areConstant(step.cookies) &&
+                   std::all_of(plan.headers.begin(), plan.headers.end(), isPartOfFrame);
   return plan;
 }
 

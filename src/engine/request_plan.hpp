@@ -6,6 +6,7 @@
 // StaticSlots tells which variables of a program can never change, so that a request made only of
 // those and of constants is rendered once for the whole run.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,6 +62,8 @@ struct FixedRequest {
   std::size_t params_at = 0;  // see RenderedRequest
 };
 
+class RequestFrame;
+
 struct RequestPlan {
   const testcase::RequestStep* step = nullptr;
   std::optional<std::string> method;  // upper case
@@ -68,8 +71,10 @@ struct RequestPlan {
   bool body_unread = false;             // the response's body is in no expression
   bool upgrade = false;                 // the handshake of a WebSocket
   bool constant = false;                // no part depends on a user; `fixed` can be made
+  bool has_frame = false;               // only its path and fields do; `frame` can be made
   std::optional<std::string> base_url;  // of a constant request
   std::optional<FixedRequest> fixed;
+  std::shared_ptr<const RequestFrame> frame;
 };
 
 [[nodiscard]] RequestPlan planRequest(const testcase::RequestStep& step, const StaticSlots& slots);

@@ -26,12 +26,6 @@ constexpr std::string_view kUserAgent = "hrp";
 // What assemble() adds to the parts that it is given, at most.
 constexpr std::size_t kMostOwnHeadBytes = 256;
 
-// Whether `url` is below the host of `base`, as joining with it leaves it.
-bool sharesHost(const http::Url& url, const http::Url& base) {
-  return url.port == base.port && url.ipv6 == base.ipv6 && url.host == base.host &&
-         url.userinfo == base.userinfo && url.scheme == base.scheme;
-}
-
 const Value* setValue(const expression::VariableRef& variable, const Scope& scope) {
   for (std::size_t i = 0; i < variable.count; ++i) {
     const auto slot = variable.candidates[i];
@@ -41,10 +35,6 @@ const Value* setValue(const expression::VariableRef& variable, const Scope& scop
   }
   return nullptr;
 }
-
-// Bytes that a path or query may hold as they are (RFC 3986), so that joining needs no escaping.
-constexpr auto kPlainUrlBytes =
-    byteTable("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_~!$&'()*+,;=:@%/?.");
 
 base::Error inField(const base::Error& error, const std::string& field) {
   return error.within("request." + field);
@@ -66,6 +56,7 @@ base::Result<> RequestRenderer::render(const RequestPlan& plan, const Scope& sco
     out.dropFiles();
     return {};
   }
+  if (plan.frame && plan.frame->render(scope, out)) return {};
   return renderAll(plan, scope, out);
 }
 
@@ -123,6 +114,7 @@ void RequestRenderer::finish(const http::CookieJar& jar, const base::Clock& cloc
 }
 
 void RequestRenderer::fix(RequestPlan& plan) {
+  if (plan.has_frame) plan.frame = frameOf(plan);
   if (!plan.constant) return;
   RenderedRequest rendered;
   if (!renderAll(plan, Scope{}, rendered)) return;
@@ -135,6 +127,23 @@ void RequestRenderer::fix(RequestPlan& plan) {
                      rendered.params_at};
   fixed.head = fixed.open_head + "\r\n";
   plan.fixed = std::move(fixed);
+}
+
+// Renders a sample of the request, with marks where it depends on the user.
+std::shared_ptr<const RequestFrame> RequestRenderer::frameOf(const RequestPlan& plan) {
+  RequestStep step = *plan.step;
+  step.url = expression::Template::literal("/" + RequestFrame::mark(0));
+  RequestPlan sample = plan;
+  sample.step = &step;
+  std::vector<const expression::ValueTemplate*> values;
+  for (HeaderPlan& header : sample.headers) {
+    if (header.value || header.kind == HeaderKind::kHidden) continue;
+    values.push_back(&header.field->value);
+    header.value = RequestFrame::mark(values.size());
+  }
+  RenderedRequest rendered;
+  if (!renderAll(sample, Scope{}, rendered)) return nullptr;
+  return RequestFrame::of(std::move(rendered), plan.step->url, values);
 }
 
 base::Result<> RequestRenderer::renderUrl(const RequestPlan& plan, const Scope& scope,
@@ -200,22 +209,8 @@ base::Result<> RequestRenderer::joinUrl(std::string_view base_url, const Request
 // common case, and many times cheaper than parsing.
 bool RequestRenderer::joinPlainPath(std::string_view url, RenderedRequest& out) {
   if (!parsed_base_.path.empty() && parsed_base_.path != "/") return false;
-  if (!url.starts_with('/')) return false;
-  char before = ' ';
-  bool in_query = false;
-  for (const char c : url) {
-    if (!kPlainUrlBytes[static_cast<unsigned char>(c)]) return false;
-    if (!in_query && before == '/' && (c == '/' || c == '.')) return false;
-    in_query = in_query || c == '?';
-    before = c;
-  }
-  // The request that was rendered here before mostly went to the same host.
-  if (!sharesHost(out.own_url, parsed_base_)) out.own_url = parsed_base_;
+  if (!takePlainTarget(url, parsed_base_, out)) return false;
   if (out.own_origin != parsed_origin_) out.own_origin = parsed_origin_;
-  const std::size_t question = std::min(url.find('?'), url.size());
-  out.own_url.path = url.substr(0, question);
-  out.own_url.has_query = question != url.size();
-  out.own_url.query = url.substr(out.own_url.has_query ? question + 1 : question);
   host_ = parsed_host_;
   return true;
 }

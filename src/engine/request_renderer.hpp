@@ -4,11 +4,13 @@
 //
 // Errors name the field ("request.url: …"); nothing was sent then.
 
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "engine/multipart.hpp"
 #include "engine/rendered_request.hpp"
+#include "engine/request_frame.hpp"
 #include "engine/request_plan.hpp"
 #include "hrp/base/random.hpp"
 #include "hrp/expression/template.hpp"
@@ -30,12 +32,14 @@ class RequestRenderer {
                                       RenderedRequest& out);
   // Adds the cookies of the step and those of the jar with other names, and completes the head.
   static void finish(const http::CookieJar& jar, const base::Clock& clock, RenderedRequest& out);
-  // Renders a constant request into plan.fixed; an error is left for the users to meet.
+  // Renders a constant request into plan.fixed, and what is constant of others into plan.frame; an
+  // error is left for the users to meet.
   void fix(RequestPlan& plan);
 
  private:
   using Field = std::pair<std::string, std::string>;
 
+  std::shared_ptr<const RequestFrame> frameOf(const RequestPlan& plan);
   base::Result<> renderAll(const RequestPlan& plan, const expression::Scope& scope,
                            RenderedRequest& out);
   base::Result<> renderUrl(const RequestPlan& plan, const expression::Scope& scope,

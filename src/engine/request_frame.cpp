@@ -125,7 +125,8 @@ bool takePlainTarget(std::string_view target, const http::Url& base, RenderedReq
     url.path += path;
   }
   url.has_query = question != target.size();
-  url.query = target.substr(url.has_query ? question + 1 : question);
+  url.query.clear();
+  if (url.has_query) url.query = target.substr(question + 1);
   return true;
 }
 

@@ -130,9 +130,10 @@ StepFailure extractAll(const std::vector<testcase::Extraction>& extractions, Res
 
 StepFailure checkAll(const std::vector<Check>& checks, ResponseReader& reader, const Scope& scope,
                      CheckObserver* observer) {
-  for (std::size_t i = 0; i < checks.size(); ++i) {
-    if (observer == nullptr && surelyHolds(checks[i], reader, scope)) continue;
-    StepFailure failure = checkOne(checks[i], i, reader, scope, observer);
+  for (const Check& check : checks) {
+    if (observer == nullptr && surelyHolds(check, reader, scope)) continue;
+    const auto index = static_cast<std::size_t>(&check - checks.data());
+    StepFailure failure = checkOne(check, index, reader, scope, observer);
     if (failure) return failure;
   }
   return {};

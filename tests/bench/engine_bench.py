@@ -7,7 +7,8 @@ One nginx worker runs on core 1, the generator on core 0, both tools take turns,
 requests. CPU seconds are user + system of the generator's whole process tree (wait4). Two cases: one
 GET whose status is checked, and two steps where the second sends the token of the first and both
 answers are checked. wrk repeats the plain GET in both, so a ratio says how close hrp comes to a tool
-that does nothing with the answers. Only compare numbers of one run: machines are noisy.
+that does nothing with the answers; it is the median of the ratios of each round. "least" is the user
+time of the round that was disturbed least. Only compare numbers of one run: machines are noisy.
 """
 
 import os
@@ -144,14 +145,24 @@ def measure(server, command):
 
 def summary(runs):
     per_cpu = [requests / (user + system) for requests, user, system, _ in runs]
+    per_second = [requests / wall for requests, _, _, wall in runs]
+    user_us = [1e6 * user / requests for requests, user, _, _ in runs]
     middle = statistics.median
     return {
         "requests_per_cpu_s": middle(per_cpu),
         "half_range_percent": 50 * (max(per_cpu) - min(per_cpu)) / middle(per_cpu),
-        "user_us": middle(1e6 * user / requests for requests, user, _, _ in runs),
+        "user_us": middle(user_us),
+        "least_user_us": min(user_us),
         "system_us": middle(1e6 * system / requests for requests, _, system, _ in runs),
-        "requests_per_s": middle(requests / wall for requests, _, _, wall in runs),
+        "requests_per_s": middle(per_second),
+        "rounds": {"requests_per_cpu_s": per_cpu, "requests_per_s": per_second},
     }
+
+
+def ratio(row, base, by="requests_per_cpu_s"):
+    """The median of the ratios of each round, whose runs had nearly the same neighbours."""
+    pairs = zip(row["rounds"][by], base["rounds"][by], strict=True)
+    return statistics.median(one / other for one, other in pairs)
 
 
 def take_turns(server, commands, rounds):
@@ -194,7 +205,7 @@ def main():
     options.binary = os.path.abspath(options.binary)
     result = run(options)
     for row in result.values():
-        row["ratio"] = row["requests_per_cpu_s"] / result["wrk"]["requests_per_cpu_s"]
+        row["ratio"] = ratio(row, result["wrk"])
     print_table(result, "", "x wrk")
     write_json(options.json, result)
 

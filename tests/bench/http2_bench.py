@@ -15,7 +15,7 @@ import tempfile
 
 from bench_args import bench_parser
 from bench_table import print_table, write_json
-from engine_bench import CHECKED, CONNECTIONS, SIMPLE, Server, free_port, take_turns
+from engine_bench import CHECKED, CONNECTIONS, SIMPLE, Server, free_port, ratio, take_turns
 
 LARGE_BYTES = 40 << 10
 LARGE = SIMPLE.replace("/hello", "/large").replace("simple", "large")
@@ -72,7 +72,7 @@ def main():
     result = run(options)
     for name, row in result.items():
         peer = "h2load large" if name.endswith("large") else "h2load simple"
-        row["ratio"] = row["requests_per_cpu_s"] / result[peer]["requests_per_cpu_s"]
+        row["ratio"] = ratio(row, result[peer])
     print_table(result, "", "x h2load")
     write_json(options.json, result)
 

@@ -18,7 +18,7 @@ import tempfile
 
 from bench_args import bench_parser
 from bench_table import print_table, write_json
-from engine_bench import Server, free_port, measure, summary
+from engine_bench import Server, free_port, measure, ratio, summary
 from peers import CONNECTIONS, PEERS, Hrp
 
 CASES = {
@@ -133,7 +133,7 @@ def compare(case, tools, run, server, options):
                 print(f"left out: {failed}", file=sys.stderr)
     figures = {name: summary(list_) for name, list_ in runs.items()}
     for row in figures.values():
-        row["ratio"] = figures["hrp"]["requests_per_cpu_s"] / row["requests_per_cpu_s"]
+        row["ratio"] = ratio(figures["hrp"], row)
     return figures
 
 

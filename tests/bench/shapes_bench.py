@@ -17,7 +17,7 @@ import tempfile
 
 from bench_args import bench_parser
 from bench_table import print_table, write_json
-from engine_bench import CONNECTIONS, SIMPLE, Server, measure, summary, take_turns
+from engine_bench import CONNECTIONS, SIMPLE, Server, measure, ratio, summary, take_turns
 
 USERS = (1, 10, 100, 1_000, 10_000)
 STEPS = 500
@@ -113,7 +113,7 @@ def compare(figures, shape, by):
     """Prints the figures as ratios of the first one."""
     base = next(iter(figures))
     for row in figures.values():
-        row["ratio"] = row[by] / figures[base][by]
+        row["ratio"] = ratio(row, figures[base], by)
     print_table(figures, shape, "x " + base)
     return figures
 

@@ -19,7 +19,7 @@ import urllib.request
 
 from bench_args import bench_parser
 from bench_table import print_table, write_json
-from engine_bench import CONNECTIONS, measure, summary
+from engine_bench import CONNECTIONS, measure, ratio, summary
 
 MESSAGES = 200  # a conversation's, before the iteration ends
 
@@ -128,7 +128,7 @@ def main():
         os.environ["PATH"] = options.path + os.pathsep + os.environ["PATH"]
     result = run(options)
     for row in result.values():
-        row["ratio"] = row["requests_per_cpu_s"] / result["hrp HTTP/1.1"]["requests_per_cpu_s"]
+        row["ratio"] = ratio(row, result["hrp HTTP/1.1"])
     print_table(result, "", "x HTTP/1.1")
     write_json(options.json, result)
 

@@ -1,10 +1,15 @@
 #include "engine/body_text.hpp"
 
+#include "engine/http_text.hpp"
 #include "hrp/http/url.hpp"
 
 namespace hrp::engine {
 
 using expression::Value;
+
+bool isFormType(std::string_view content_type) {
+  return startsWithIgnoreCase(content_type, "application/x-www-form-urlencoded");
+}
 
 void appendForm(std::string& out, const Value& map) {
   bool first = true;

@@ -14,6 +14,8 @@ using expression::appendJson;
 inline constexpr std::string_view kJsonType = "application/json; charset=utf-8";
 
 // "a=1&b=x+y" with sorted names, form-escaped.
+// Whether a map as a body is sent as a form, as its Content-Type says.
+[[nodiscard]] bool isFormType(std::string_view content_type);
 void appendForm(std::string& out, const expression::Value& map);
 
 }  // namespace hrp::engine

@@ -130,8 +130,7 @@ class RequestChange {
       body_.assign(body.get_binary().begin(), body.get_binary().end());
     } else if (!body.is_structured()) {
       return refuse("body", "expected text, a map or a list");
-    } else if (body.is_object() && type != headers_.end() &&
-               startsWithIgnoreCase(type->second, "application/x-www-form-urlencoded")) {
+    } else if (body.is_object() && type != headers_.end() && isFormType(type->second)) {
       appendForm(body_, body);
     } else {
       appendJson(body_, body);

@@ -1,6 +1,8 @@
 #include "engine/request_frame.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include "engine/http_text.hpp"
@@ -37,12 +39,17 @@ bool sharesHost(const http::Url& url, const http::Url& base) {
          url.userinfo == base.userinfo && url.scheme == base.scheme;
 }
 
-// The texts around the marks 0 to `count` - 1 of `text`; empty when those are not all that it has,
-// in that order.
-std::vector<std::string> splitAtMarks(std::string_view text, std::size_t count) {
+void appendNumber(std::string& out, std::size_t number) {
+  std::array<char, 24> digits{};
+  out.append(digits.data(), std::to_chars(digits.begin(), digits.end(), number).ptr);
+}
+
+// The texts around `marks`, one more than those; empty when they are not all that `text` has, in
+// that order.
+std::vector<std::string> splitAtMarks(std::string_view text,
+                                      const std::vector<std::string>& marks) {
   std::vector<std::string> pieces;
-  for (std::size_t index = 0; index < count; ++index) {
-    const std::string mark = RequestFrame::mark(index);
+  for (const std::string& mark : marks) {
     const std::size_t at = text.find(mark);
     if (at == std::string_view::npos) return {};
     pieces.emplace_back(text.substr(0, at));
@@ -61,39 +68,77 @@ std::string RequestFrame::mark(std::size_t index) {
   return std::string(kMark) + std::to_string(index) + '.';
 }
 
-std::shared_ptr<const RequestFrame> RequestFrame::of(
-    RenderedRequest sample, const expression::Template& target,
-    const std::vector<const expression::ValueTemplate*>& values) {
-  const std::string sample_target = "/" + mark(0);
-  std::string& path = sample.own_url.path;
-  std::vector<std::string> pieces = splitAtMarks(sample.own_head, values.size() + 1);
-  if (pieces.empty() || !pieces[0].ends_with('/') || !path.ends_with(sample_target) ||
-      sample.own_url.has_query || !sample.files.empty()) {
-    return nullptr;
-  }
+std::shared_ptr<const RequestFrame> RequestFrame::of(RenderedRequest sample,
+                                                     const Sources& sources) {
+  std::vector<std::string> marks;
+  if (sources.target != nullptr) marks.push_back(mark(0));
+  for (std::size_t i = 1; i <= sources.values.size(); ++i) marks.push_back(mark(i));
+  std::vector<std::string> pieces = splitAtMarks(sample.own_head, marks);
+  if (pieces.empty() || !sample.files.empty()) return nullptr;
+
   RequestFrame frame;
-  path.resize(path.size() - sample_target.size());
-  pieces[0].pop_back();
-  frame.before_target_ = std::move(pieces[0]);
-  frame.target_ = &target;
-  frame.after_target_ = std::move(pieces[1]);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    frame.fields_.push_back({values[i], std::move(pieces[i + 2])});
-  }
   frame.base_ = std::move(sample.own_url);
   frame.origin_ = std::move(sample.own_origin);
   frame.body_ = std::move(sample.own_body);
   frame.step_cookies_ = std::move(sample.own_step_cookies);
+  frame.params_at_ = sample.params_at;
+  auto piece = pieces.begin();
+  if (sources.target != nullptr) {
+    if (!frame.takeTarget(*sources.target, *piece++)) return nullptr;
+  }
+  frame.after_target_ = std::move(*piece++);
+  if (sources.body != nullptr && !frame.takeBody(*sources.body)) return nullptr;
+  for (const expression::ValueTemplate* value : sources.values) {
+    frame.fields_.push_back({value, std::move(*piece++)});
+  }
   return std::make_shared<const RequestFrame>(std::move(frame));
+}
+
+// Takes the sample's target, "/" and mark 0, off the url and off what stands before the mark.
+bool RequestFrame::takeTarget(const expression::Template& target, std::string& before_mark) {
+  const std::string sample_target = "/" + mark(0);
+  std::string& path = base_.path;
+  if (!before_mark.ends_with('/') || !path.ends_with(sample_target) || base_.has_query) {
+    return false;
+  }
+  path.resize(path.size() - sample_target.size());
+  before_mark.pop_back();
+  before_target_ = std::move(before_mark);
+  target_ = &target;
+  return true;
+}
+
+// Cuts the text behind the target where it has the length of the body.
+bool RequestFrame::takeBody(const expression::ValueTemplate& value) {
+  constexpr std::string_view kField = "\r\nContent-Length: ";
+  const std::string digits = std::to_string(kSampleBody.size());
+  const std::size_t at = after_target_.find(std::string(kField) + digits + "\r\n");
+  if (at == std::string::npos) return false;
+  body_value_ = &value;
+  after_length_ = after_target_.substr(at + kField.size() + digits.size());
+  after_target_.resize(at + kField.size());
+  return true;
 }
 
 bool RequestFrame::render(const Scope& scope, RenderedRequest& out) const {
   std::string& head = out.own_head;
   head = before_target_;
-  const std::size_t target_at = head.size();
-  if (!target_->appendTo(head, scope)) return false;
-  if (!takePlainTarget(std::string_view(head).substr(target_at), base_, out)) return false;
+  out.url = &base_;
+  out.params_at = params_at_;
+  if (target_ != nullptr) {
+    const std::size_t target_at = head.size();
+    if (!target_->appendTo(head, scope)) return false;
+    if (!takePlainTarget(std::string_view(head).substr(target_at), base_, out)) return false;
+    out.url = &out.own_url;
+    out.params_at = out.own_url.query.size();
+  }
   head += after_target_;
+  if (body_value_ != nullptr) {
+    out.own_body.clear();
+    if (!body_value_->appendJson(out.own_body, scope)) return false;
+    appendNumber(head, out.own_body.size());
+    head += after_length_;
+  }
   for (const Part& field : fields_) {
     const std::size_t value_at = head.size();
     if (!field.value->appendTo(head, scope)) return false;
@@ -102,12 +147,10 @@ bool RequestFrame::render(const Scope& scope, RenderedRequest& out) const {
   }
   out.dropFiles();
   out.fixed = nullptr;
-  out.url = &out.own_url;
   out.origin = &origin_;
   out.head = head;
-  out.body = body_;
+  out.body = body_value_ != nullptr ? std::string_view(out.own_body) : body_;
   out.step_cookies = step_cookies_;
-  out.params_at = out.own_url.query.size();
   return true;
 }
 

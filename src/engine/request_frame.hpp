@@ -1,8 +1,8 @@
 #pragma once
-// RequestFrame: a request of which nothing but the path and the values of header fields depends on
-// the user, as most requests that carry what an earlier response gave. Its head is put together
-// from pieces that were rendered once, which takes a third of the instructions of rendering it
-// whole; any request that is not plain is left to the renderer.
+// RequestFrame: a request of which nothing but the path, values of header fields and values in a
+// JSON body depend on the user, as most requests that carry what an earlier response gave. Its head
+// is put together from pieces that were rendered once, which takes a third of the instructions of
+// rendering it whole; any request that is not plain is left to the renderer.
 //
 // Made at prepare() by RequestRenderer::fix(), then constant and shared by all threads.
 
@@ -25,11 +25,17 @@ class RequestFrame {
 
   // What stands in a sample request where part `index` goes; part 0 is the target.
   [[nodiscard]] static std::string mark(std::size_t index);
-  // `sample` is the request with marks, its target "/" and mark 0; it has one mark for `target` and
-  // each of `values`, in that order. Null when its head is not of this form.
-  [[nodiscard]] static std::shared_ptr<const RequestFrame> of(
-      RenderedRequest sample, const expression::Template& target,
-      const std::vector<const expression::ValueTemplate*>& values);
+  // What the step gives to a request; it must outlive the frame.
+  struct Sources {
+    const expression::Template* target = nullptr;          // null: the url is a constant
+    std::vector<const expression::ValueTemplate*> values;  // of fields
+    const expression::ValueTemplate* body = nullptr;       // a list or a map; null: a constant
+  };
+  // `sample` is the request with marks: "/" and mark 0 for a target, one more for each value, in
+  // that order; and kSampleBody for a body. Null when its head is not of this form.
+  [[nodiscard]] static std::shared_ptr<const RequestFrame> of(RenderedRequest sample,
+                                                              const Sources& sources);
+  static constexpr std::string_view kSampleBody = "[]";
 
   // The parts of the request that do not depend on the user's cookies, as RequestRenderer::render()
   // makes them. False: it has to be rendered whole, which may be an error.
@@ -37,15 +43,20 @@ class RequestFrame {
 
  private:
   RequestFrame() = default;
+  [[nodiscard]] bool takeTarget(const expression::Template& target, std::string& before_mark);
+  [[nodiscard]] bool takeBody(const expression::ValueTemplate& value);
 
-  http::Url base_;  // its path is what comes before the target
+  http::Url base_;  // its path is what comes before a target
   http::Origin origin_;
   std::string before_target_;
-  const expression::Template* target_ = nullptr;  // owned by the step
-  std::string after_target_;
+  const expression::Template* target_ = nullptr;  // owned by the step; null: base_ is the url
+  std::string after_target_;  // up to the length of the body, when that depends on the user
+  std::string after_length_;
   std::vector<Part> fields_;
+  const expression::ValueTemplate* body_value_ = nullptr;  // null: body_
   std::string body_;
   std::string step_cookies_;
+  std::size_t params_at_ = 0;
 };
 
 // Makes `target` below `base`, whose path needs no cleaning, the url of `out`, if it is a path

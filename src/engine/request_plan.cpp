@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "engine/body_text.hpp"
 #include "engine/http_text.hpp"
 
 namespace hrp::engine {
@@ -60,6 +61,15 @@ bool isPartOfFrame(const HeaderPlan& header) {
                      header.kind == HeaderKind::kAuthorization ||
                      header.kind == HeaderKind::kAcceptEncoding;
   return alone && !header.field->value.callsFunctions();
+}
+
+// Whether the body may stand in a RequestFrame: JSON whatever the variables are.
+bool isPartOfFrame(const RequestBody& body, const std::vector<HeaderPlan>& headers) {
+  const bool form = std::any_of(headers.begin(), headers.end(), [](const HeaderPlan& header) {
+    return header.kind == HeaderKind::kContentType && isFormType(header.value.value_or(""));
+  });
+  return body.kind == RequestBody::Kind::kValue && body.value.isStructured() &&
+         !body.value.callsFunctions() && !form;
 }
 
 // A step's spelling of a header replaces another spelling that the config gave before it.
@@ -165,9 +175,13 @@ RequestPlan planRequest(const RequestStep& step, const StaticSlots& slots) {
   plan.constant = base_known && plan.method && step.url.isConstant() && body_constant &&
                   areConstant(step.params) && areConstant(step.headers) &&
                   areConstant(step.cookies);
-  plan.has_frame = !plan.constant && plan.base_url && plan.method && body_constant &&
-                   !step.url.callsFunctions() && step.params.empty() && areConstant(step.cookies) &&
-                   std::all_of(plan.headers.begin(), plan.headers.end(), isPartOfFrame);
+  const bool url_known = base_known && step.url.isConstant() && areConstant(step.params);
+  const bool target_known = plan.base_url && !step.url.callsFunctions() && step.params.empty();
+  plan.has_frame = !plan.constant && plan.method && (url_known || target_known) &&
+                   (body_constant || isPartOfFrame(step.body, plan.headers)) &&
+                   areConstant(step.cookies) &&
+                   std::all_of(plan.headers.begin(), plan.headers.end(),
+                               [](const HeaderPlan& header) { return isPartOfFrame(header); });
   return plan;
 }
 

@@ -71,7 +71,7 @@ struct RequestPlan {
   bool body_unread = false;             // the response's body is in no expression
   bool upgrade = false;                 // the handshake of a WebSocket
   bool constant = false;                // no part depends on a user; `fixed` can be made
-  bool has_frame = false;               // only its path and fields do; `frame` can be made
+  bool has_frame = false;               // only parts of it do; `frame` can be made
   std::optional<std::string> base_url;  // of a constant request
   std::optional<FixedRequest> fixed;
   std::shared_ptr<const RequestFrame> frame;

@@ -132,18 +132,25 @@ void RequestRenderer::fix(RequestPlan& plan) {
 // Renders a sample of the request, with marks where it depends on the user.
 std::shared_ptr<const RequestFrame> RequestRenderer::frameOf(const RequestPlan& plan) {
   RequestStep step = *plan.step;
-  step.url = expression::Template::literal("/" + RequestFrame::mark(0));
   RequestPlan sample = plan;
   sample.step = &step;
-  std::vector<const expression::ValueTemplate*> values;
+  RequestFrame::Sources sources;
+  if (!step.url.isConstant()) {
+    sources.target = &plan.step->url;
+    step.url = expression::Template::literal("/" + RequestFrame::mark(0));
+  }
+  if (step.body.kind == RequestBody::Kind::kValue && !step.body.value.isConstant()) {
+    sources.body = &plan.step->body.value;
+    step.body.value = expression::ValueTemplate::literal(Value::array());
+  }
   for (HeaderPlan& header : sample.headers) {
     if (header.value || header.kind == HeaderKind::kHidden) continue;
-    values.push_back(&header.field->value);
-    header.value = RequestFrame::mark(values.size());
+    sources.values.push_back(&header.field->value);
+    header.value = RequestFrame::mark(sources.values.size());
   }
   RenderedRequest rendered;
   if (!renderAll(sample, Scope{}, rendered)) return nullptr;
-  return RequestFrame::of(std::move(rendered), plan.step->url, values);
+  return RequestFrame::of(std::move(rendered), sources);
 }
 
 base::Result<> RequestRenderer::renderUrl(const RequestPlan& plan, const Scope& scope,
@@ -341,6 +348,15 @@ base::Result<> RequestRenderer::renderBody(const RequestStep& step, const Scope&
   if (body.kind == RequestBody::Kind::kUpload) return renderUpload(step, scope, request);
   const bool constant = body.value.isConstant();
   if (constant && body.value.constant().is_null()) return {};
+  if (body.from_json_field) content_type_ = kJsonType;
+  const bool form = isFormType(content_type_);
+  if (!constant && body.value.isStructured() && !form) {
+    if (auto done = body.value.appendJson(out, scope); !done) {
+      return base::fail(inField(done.error(), "body"));
+    }
+    if (content_type_.empty()) content_type_ = kJsonType;
+    return {};
+  }
   Value evaluated;
   if (!constant) {
     auto result = body.value.evaluate(scope);
@@ -348,13 +364,11 @@ base::Result<> RequestRenderer::renderBody(const RequestStep& step, const Scope&
     evaluated = std::move(*result);
   }
   const Value& value = constant ? body.value.constant() : evaluated;
-  if (body.from_json_field) content_type_ = kJsonType;
   if (value.is_string()) {
     out += value.get_ref<const std::string&>();
   } else if (value.is_binary()) {
     out.append(value.get_binary().begin(), value.get_binary().end());
-  } else if (value.is_object() &&
-             startsWithIgnoreCase(content_type_, "application/x-www-form-urlencoded")) {
+  } else if (value.is_object() && form) {
     appendForm(out, value);
   } else if (value.is_structured()) {
     appendJson(out, value);

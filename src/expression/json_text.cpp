@@ -1,5 +1,7 @@
 #include "hrp/expression/json_text.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -18,28 +20,54 @@ bool isLineSeparator(std::string_view text, std::size_t at) {
          (text[at + 2] == '\xA8' || text[at + 2] == '\xA9');
 }
 
-void appendJsonText(std::string& out, std::string_view text) {
-  out += '"';
+// Bytes that stand for themselves wherever they are.
+constexpr auto kOrdinary = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0x20; byte < table.size(); ++byte) table[byte] = true;
+  for (const unsigned char byte : {'"', '\\', '<', '>', '&', '\xE2'}) table[byte] = false;
+  return table;
+}();
+
+bool isOrdinary(char c) {
+  return kOrdinary[static_cast<unsigned char>(c)];
+}
+
+void appendEscape(std::string& out, char c) {
+  if (c == '"' || c == '\\') {
+    out += '\\';
+    out += c;
+  } else if (c == '\n') {
+    out += "\\n";
+  } else if (c == '\r') {
+    out += "\\r";
+  } else if (c == '\t') {
+    out += "\\t";
+  } else {
+    appendEscaped(out, static_cast<unsigned char>(c));
+  }
+}
+
+// What stands between the quotes.
+void appendInner(std::string& out, std::string_view text) {
+  std::size_t from = 0;  // of what is ordinary and not appended yet
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == '<' || c == '>' || c == '&') {
-      appendEscaped(out, static_cast<unsigned char>(c));
-    } else if (c == '\xE2' && isLineSeparator(text, i)) {
+    if (isOrdinary(c) || (c == '\xE2' && !isLineSeparator(text, i))) continue;
+    out += text.substr(from, i - from);
+    if (c == '\xE2') {
       appendEscaped(out, text[i + 2] == '\xA8' ? 0x2028 : 0x2029);
       i += 2;
     } else {
-      out += c;
+      appendEscape(out, c);
     }
+    from = i + 1;
   }
+  out += text.substr(from);
+}
+
+void appendJsonText(std::string& out, std::string_view text) {
+  out += '"';
+  appendInner(out, text);
   out += '"';
 }
 
@@ -95,6 +123,14 @@ void appendJsonMap(std::string& out, const Value& map) {
 }
 
 }  // namespace
+
+void escapeJson(std::string& text, std::size_t from) {
+  const auto begin = text.begin() + static_cast<std::ptrdiff_t>(from);
+  if (std::all_of(begin, text.end(), isOrdinary)) return;
+  const std::string plain(begin, text.end());
+  text.resize(from);
+  appendInner(text, plain);
+}
 
 void appendJson(std::string& out, const Value& value) {
   switch (value.type()) {

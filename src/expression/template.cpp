@@ -5,6 +5,7 @@
 
 #include "expression/template_tokenizer.hpp"
 #include "hrp/base/assert.hpp"
+#include "hrp/expression/json_text.hpp"
 
 namespace hrp::expression {
 namespace {
@@ -308,6 +309,28 @@ base::Result<> Template::appendTo(std::string& out, const Scope& scope) const {
       return base::fail(notSet(part.text));
     }
   }
+  return {};
+}
+
+base::Result<> Template::appendJson(std::string& out, const Scope& scope) const {
+  if (const Value* value = borrow(scope)) {
+    expression::appendJson(out, *value);
+    return {};
+  }
+  if (body_->parts.size() == 1) {
+    const auto value = evaluate(scope);
+    if (!value) return base::fail(value.error());
+    expression::appendJson(out, *value);
+    return {};
+  }
+  const std::size_t before = out.size();
+  out += '"';
+  if (auto appended = appendTo(out, scope); !appended) {
+    out.resize(before);
+    return appended;
+  }
+  escapeJson(out, before + 1);
+  out += '"';
   return {};
 }
 

@@ -5,6 +5,7 @@
 
 #include "expression/template_tokenizer.hpp"
 #include "hrp/base/assert.hpp"
+#include "hrp/expression/json_text.hpp"
 #include "hrp/expression/template.hpp"
 
 namespace hrp::expression {
@@ -53,6 +54,9 @@ struct ValueTemplate::Node {
   Template text;
   std::vector<Node> items;     // of a list, or the values of a map
   std::vector<Template> keys;  // of a map
+  // For appendJson(): what stands before each item, and a constant item itself. Empty for a map
+  // with keys that are not constant.
+  std::vector<std::string> before_items;
 
   static Node compile(const Value& value, Resolver& resolver, int depth);
   static Node compileList(const Value& value, Resolver& resolver, int depth);
@@ -60,6 +64,8 @@ struct ValueTemplate::Node {
   [[nodiscard]] bool isConstant() const { return kind == Kind::kConstant && !broken; }
   [[nodiscard]] base::Result<Value> evaluate(const Scope& scope) const;
   [[nodiscard]] base::Result<Value> evaluateMap(const Scope& scope) const;
+  [[nodiscard]] base::Result<> appendJson(std::string& out, const Scope& scope) const;
+  void prepareJson();
   [[nodiscard]] bool callsFunctions() const;
 };
 
@@ -102,6 +108,7 @@ ValueTemplate::Node ValueTemplate::Node::compileList(const Value& value, Resolve
   }
   if (!constant) {
     node.kind = Kind::kList;
+    node.prepareJson();
     return node;
   }
   Node folded;
@@ -123,6 +130,7 @@ ValueTemplate::Node ValueTemplate::Node::compileMap(const Value& value, Resolver
   }
   if (!constant) {
     node.kind = Kind::kMap;
+    node.prepareJson();
     return node;
   }
   Node folded;
@@ -169,6 +177,46 @@ base::Result<Value> ValueTemplate::Node::evaluate(const Scope& scope) const {
   return list;
 }
 
+void ValueTemplate::Node::prepareJson() {
+  std::vector<std::string> names;
+  for (const Template& key : keys) {
+    if (!key.isConstant()) return;
+    names.push_back(toText(key.constant()));
+    // "$$" stands for "$", so names may have another order than as they were written.
+    if (names.size() > 1 && names[names.size() - 2] >= names.back()) return;
+  }
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    std::string& before = before_items.emplace_back(i == 0 ? "" : ",");
+    if (kind == Kind::kMap) {
+      expression::appendJson(before, names[i]);
+      before += ':';
+    }
+    if (items[i].isConstant()) expression::appendJson(before, items[i].constant);
+  }
+}
+
+base::Result<> ValueTemplate::Node::appendJson(std::string& out, const Scope& scope) const {
+  if (kind == Kind::kText) return text.appendJson(out, scope);
+  if (before_items.size() != items.size() || items.empty()) {
+    const auto value = evaluate(scope);
+    if (!value) return base::fail(value.error());
+    expression::appendJson(out, *value);
+    return {};
+  }
+  const std::size_t before = out.size();
+  out += kind == Kind::kMap ? '{' : '[';
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    out += before_items[i];
+    if (items[i].isConstant()) continue;
+    if (auto appended = items[i].appendJson(out, scope); !appended) {
+      out.resize(before);
+      return appended;
+    }
+  }
+  out += kind == Kind::kMap ? '}' : ']';
+  return {};
+}
+
 bool ValueTemplate::Node::callsFunctions() const {
   const auto calls = [](const auto& part) { return part.callsFunctions(); };
   return text.callsFunctions() || std::any_of(items.begin(), items.end(), calls) ||
@@ -183,6 +231,14 @@ ValueTemplate::ValueTemplate() {
 ValueTemplate ValueTemplate::compile(const Value& value, Resolver& resolver) {
   ValueTemplate made;
   made.root_ = std::make_shared<const Node>(Node::compile(value, resolver, 0));
+  return made;
+}
+
+ValueTemplate ValueTemplate::literal(Value value) {
+  Node node;
+  node.constant = std::move(value);
+  ValueTemplate made;
+  made.root_ = std::make_shared<const Node>(std::move(node));
   return made;
 }
 
@@ -211,6 +267,16 @@ base::Result<> ValueTemplate::appendTo(std::string& out, const Scope& scope) con
   if (!value) return base::fail(value.error());
   appendText(out, *value);
   return {};
+}
+
+base::Result<> ValueTemplate::appendJson(std::string& out, const Scope& scope) const {
+  return root_->appendJson(out, scope);
+}
+
+bool ValueTemplate::isStructured() const {
+  const Node& root = *root_;
+  return root.kind == Node::Kind::kMap || root.kind == Node::Kind::kList ||
+         (root.isConstant() && root.constant.is_structured());
 }
 
 bool ValueTemplate::callsFunctions() const {

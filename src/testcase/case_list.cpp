@@ -62,8 +62,7 @@ CaseList listTestcases(const std::vector<std::string>& arguments, const std::str
     auto program = CaseCompiler(context).compile(*models[i]);
     if (program) {
       if (const Diagnostic* problem = wrongCallIn(**program)) {
-        list.cases[i].error = problem->error;
-        list.cases[i].error.message = problem->text();
+        list.cases[i].error = problem->asError();
       } else {
         list.cases[i].program = std::move(*program);
       }

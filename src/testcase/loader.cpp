@@ -82,6 +82,12 @@ std::string Diagnostic::text() const {
   return out + ": " + error.message;
 }
 
+base::Error Diagnostic::asError() const {
+  base::Error whole = error;
+  whole.message = text();
+  return whole;
+}
+
 base::Result<Loaded> loadTestcases(const std::vector<std::string>& arguments,
                                    const std::string& working_folder, const LoadOptions& options) {
   const std::string folder = absolutePath("/", working_folder);
@@ -118,8 +124,7 @@ base::Result<> refuseDiagnostics(const Workload& workload) {
     count += program->diagnostics.size();
   }
   if (first == nullptr) return {};
-  base::Error error = first->error;
-  error.message = first->text();
+  base::Error error = first->asError();
   if (count > 1) error.message += " (and " + std::to_string(count - 1) + " more)";
   return base::fail(std::move(error));
 }

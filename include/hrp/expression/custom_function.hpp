@@ -62,7 +62,7 @@ class CustomFunctionTable {
   CustomFunctionTable& operator=(const CustomFunctionTable&) = delete;
   // Null when there is none of that name, nor of its common form: in lower case without "_".
   [[nodiscard]] const Function* find(std::string_view name) const;
-  [[nodiscard]] std::vector<std::string> names() const;             // sorted
+  [[nodiscard]] std::vector<std::string> names() const;  // sorted
   [[nodiscard]] std::optional<std::string> broken() const { return functions_->broken(); }
 
  private:

@@ -9,5 +9,7 @@
 namespace hrp::expression {
 
 void appendJson(std::string& out, const Value& value);
+// Escapes what stands in `text` from `from` on, for between the quotes of a JSON string.
+void escapeJson(std::string& text, std::size_t from);
 
 }  // namespace hrp::expression

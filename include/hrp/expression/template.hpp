@@ -71,6 +71,8 @@ class Template {
   [[nodiscard]] const Value* borrow(const Scope& scope) const;
   // The value as text, appended; nothing is appended on an error.
   [[nodiscard]] base::Result<> appendTo(std::string& out, const Scope& scope) const;
+  // The value as JSON text, appended, without making it; nothing is appended on an error.
+  [[nodiscard]] base::Result<> appendJson(std::string& out, const Scope& scope) const;
   // Visits the name of every variable that the template refers to.
   [[nodiscard]] std::span<const std::string> variableNames() const;
   // Whether evaluating it calls functions; evaluated again it may be another value then.
@@ -85,6 +87,7 @@ class ValueTemplate {
  public:
   ValueTemplate();  // constant null
   static ValueTemplate compile(const Value& value, Resolver& resolver);
+  static ValueTemplate literal(Value value);
 
   [[nodiscard]] bool isConstant() const;
   [[nodiscard]] const Value& constant() const;
@@ -92,7 +95,10 @@ class ValueTemplate {
   // As those of Template.
   [[nodiscard]] const Value* borrow(const Scope& scope) const;
   [[nodiscard]] base::Result<> appendTo(std::string& out, const Scope& scope) const;
+  [[nodiscard]] base::Result<> appendJson(std::string& out, const Scope& scope) const;
   [[nodiscard]] bool callsFunctions() const;
+  // The value is a list or a map, whatever the variables are.
+  [[nodiscard]] bool isStructured() const;
 
  private:
   struct Node;

@@ -216,6 +216,7 @@ struct Diagnostic {
   bool wrong_call = false;
   [[nodiscard]] std::string text()
       const;  // "login.yaml: step 2 (get token): validate[0].assert: …"
+  [[nodiscard]] base::Error asError() const;  // with that text
 };
 
 // A name as a record of a run shows it; count 0: nothing ever sets it.

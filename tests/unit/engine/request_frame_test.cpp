@@ -124,6 +124,35 @@ TEST_F(RequestFrameTest, TheRestOfTheStepIsInIt) {
   expectSameAsWhole("with cookies of the jar");
 }
 
+TEST_F(RequestFrameTest, AConstantUrlIsInIt) {
+  for (const char* url : {"/", "/fixed?a=b", "/a b/../c", "http://other.example/x?y#z"}) {
+    step_.url = text(url);
+    step_.params = {field("p", "1")};
+    expectSameAsWhole(url);
+  }
+  step_.base_url = {};
+  expectSameAsWhole("without a base_url");
+}
+
+TEST_F(RequestFrameTest, AJsonBodyIsInIt) {
+  step_.method = text("PUT");
+  step_.body.kind = testcase::RequestBody::Kind::kValue;
+  for (const bool from_json_field : {false, true}) {
+    step_.body.from_json_field = from_json_field;
+    for (const Value& body :
+         {Value({{"id", "$id"}, {"a", {1, "<$token>"}}}), Value({"$id"}), Value({{"$token", 1}})}) {
+      step_.body.value = ValueTemplate::compile(body, resolver_);
+      for (const Value& token : {Value("x"), Value(""), Value("\"\n"), expression::unsetValue()}) {
+        resolver_.slots[token_] = token;
+        expectSameAsWhole(body.dump());
+      }
+    }
+  }
+  step_.headers.push_back(field("content-type", "application/vnd.x+json"));
+  step_.method = text("GET");
+  expectSameAsWhole("a type of its own");
+}
+
 TEST_F(RequestFrameTest, WhatIsWrongIsToldByTheRenderer) {
   resolver_.slots[token_] = "x\r\nX-Evil: 1";
   expectSameAsWhole("injection");
@@ -148,11 +177,21 @@ TEST_F(RequestFrameTest, OtherRequestsHaveNone) {
       [&] { step_.headers.push_back(field("cookie", "$token")); },
       [&] { step_.headers.push_back(field("x-$token", "1")); },
       [&] { step_.params = {field("a", "1")}; },
+      [&] { step_.url = text("/"), step_.params = {field("a", "$token")}; },
       [&] { step_.cookies = {field("a", "$token")}; },
       [&] { step_.method = text("$token"); },
       [&] {
         step_.body.kind = testcase::RequestBody::Kind::kValue;
         step_.body.value = ValueTemplate::compile("$token", resolver_);
+      },
+      [&] {
+        step_.body.kind = testcase::RequestBody::Kind::kValue;
+        step_.body.value = ValueTemplate::compile({{"a", "${gen_random_string(3)}"}}, resolver_);
+      },
+      [&] {
+        step_.headers.push_back(field("content-type", "application/x-www-form-urlencoded"));
+        step_.body.kind = testcase::RequestBody::Kind::kValue;
+        step_.body.value = ValueTemplate::compile({{"a", "$token"}}, resolver_);
       },
       [&] { program_.fixed_variables.clear(); },
   };

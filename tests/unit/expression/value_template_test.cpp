@@ -76,9 +76,44 @@ TEST_F(ValueTemplateTest, AppendsTheTextOfItsValue) {
   EXPECT_EQ(out, "before ");
 }
 
+TEST_F(ValueTemplateTest, AppendsJsonAsOfItsValue) {
+  const Scope scope{resolver_.slots, &context_};
+  for (const Value& written :
+       {Value("$s"), Value("a$i"), Value("<$s\n\"$s"), Value("$i"), Value(1.5), Value(nullptr),
+        Value({"$i", "x", Value::array()}), Value("${url_encode($s)}"),
+        Value("x ${url_encode($s)}"),
+        Value({{"k", "$i"}, {"<b>", {1, "é", "$s"}}, {"c", {{"d", "$s"}, {"e", nullptr}}}}),
+        Value({{"$s", 1}, {"b", "$i"}}), Value({{"$$z", "$i"}, {"$%", 2}}), Value::object(),
+        Value({{"list", {"$i", "$i"}}, {"empty", Value::object()}})}) {
+    std::string out = "before ";
+    std::string expected = "before ";
+    ASSERT_TRUE(compile(written).appendJson(out, scope)) << written;
+    appendJson(expected, *evaluate(written));
+    EXPECT_EQ(out, expected) << written;
+  }
+  for (const Value& wrong : {Value("$s"), Value("a$s"), Value({1, "$s"}), Value({{"a", "x$s"}}),
+                             Value({{"a", {"b", {{"c", "$s"}}}}})}) {
+    std::string out = "before ";
+    EXPECT_FALSE(compile(wrong).appendJson(out, {})) << wrong;
+    EXPECT_EQ(out, "before ");
+  }
+}
+
+TEST_F(ValueTemplateTest, TellsWhetherItIsAListOrAMapInAnyCase) {
+  for (const Value& made :
+       {Value({"$s"}), Value({{"k", "$s"}}), Value::array(), Value({{"$s", 1}})}) {
+    EXPECT_TRUE(compile(made).isStructured()) << made;
+  }
+  for (const Value& made : {Value("$s"), Value("x"), Value(1)}) {
+    EXPECT_FALSE(compile(made).isStructured()) << made;
+  }
+  EXPECT_TRUE(ValueTemplate::literal({{"k", "$s"}}).isConstant());
+}
+
 TEST_F(ValueTemplateTest, TellsWhetherAnyPartCallsFunctions) {
-  for (const Value& calls : {Value("${upper($s)}"), Value({"x", Value({"${upper($s)}"})}),
-                             Value({{"k", "${upper($s)}"}}), Value({{"${upper($s)}", 1}})}) {
+  for (const Value& calls :
+       {Value("${url_encode($s)}"), Value({"x", Value({"${url_encode($s)}"})}),
+        Value({{"k", "${url_encode($s)}"}}), Value({{"${url_encode($s)}", 1}})}) {
     EXPECT_TRUE(compile(calls).callsFunctions()) << calls;
   }
   for (const Value& none : {Value("$s"), Value(1), Value({"$s", 2}), Value({{"$s", "x"}})}) {

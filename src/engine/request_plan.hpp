@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/step_checks.hpp"
 #include "hrp/http/exchange.hpp"
 #include "hrp/http/url.hpp"
 #include "hrp/testcase/program.hpp"
@@ -51,30 +52,32 @@ struct HeaderPlan {
   bool name_is_token = false;  // known before it is rendered
 };
 
-// A request that is the same for every user, ready to be sent.
+// A request that is the same for every user, ready to be sent. What each sending reads comes first.
 struct FixedRequest {
-  http::Url url;
-  http::Origin origin;
-  std::string open_head;  // up to where the Cookie field goes
-  std::string head;       // open_head and the empty line
+  std::string head;  // open_head and the empty line
   std::string body;
   std::string step_cookies;
   std::size_t params_at = 0;  // see RenderedRequest
+  http::Origin origin;
+  http::Url url;
+  std::string open_head;  // up to where the Cookie field goes
 };
 
 class RequestFrame;
 
+// What each sending reads comes first: a run of many steps has it from memory each time.
 struct RequestPlan {
   const testcase::RequestStep* step = nullptr;
-  std::optional<std::string> method;  // upper case
-  std::vector<HeaderPlan> headers;
-  bool body_unread = false;             // the response's body is in no expression
-  bool upgrade = false;                 // the handshake of a WebSocket
-  bool constant = false;                // no part depends on a user; `fixed` can be made
-  bool has_frame = false;               // only parts of it do; `frame` can be made
-  std::optional<std::string> base_url;  // of a constant request
-  std::optional<FixedRequest> fixed;
+  bool body_unread = false;  // the response's body is in no expression
+  bool upgrade = false;      // the handshake of a WebSocket
+  bool constant = false;     // no part depends on a user; `fixed` can be made
+  bool has_frame = false;    // only parts of it do; `frame` can be made
+  std::shared_ptr<const FixedRequest> fixed;
   std::shared_ptr<const RequestFrame> frame;
+  std::vector<QuickCheck> quick_checks;  // of the step's checks
+  std::optional<std::string> method;     // upper case
+  std::vector<HeaderPlan> headers;
+  std::optional<std::string> base_url;  // of a constant request
 };
 
 [[nodiscard]] RequestPlan planRequest(const testcase::RequestStep& step, const StaticSlots& slots);

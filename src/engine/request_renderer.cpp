@@ -118,14 +118,14 @@ void RequestRenderer::fix(RequestPlan& plan) {
   if (!plan.constant) return;
   RenderedRequest rendered;
   if (!renderAll(plan, Scope{}, rendered)) return;
-  FixedRequest fixed{std::move(rendered.own_url),
-                     std::move(rendered.own_origin),
-                     std::move(rendered.own_head),
-                     {},
-                     std::move(rendered.own_body),
-                     std::move(rendered.own_step_cookies),
-                     rendered.params_at};
-  fixed.head = fixed.open_head + "\r\n";
+  auto fixed = std::make_shared<FixedRequest>();
+  fixed->open_head = std::move(rendered.own_head);
+  fixed->head = fixed->open_head + "\r\n";
+  fixed->body = std::move(rendered.own_body);
+  fixed->step_cookies = std::move(rendered.own_step_cookies);
+  fixed->params_at = rendered.params_at;
+  fixed->origin = std::move(rendered.own_origin);
+  fixed->url = std::move(rendered.own_url);
   plan.fixed = std::move(fixed);
 }
 

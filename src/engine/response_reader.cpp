@@ -73,18 +73,15 @@ base::Result<Value> ResponseReader::evaluate(const ResponseExpression& expressio
   return Value(nullptr);
 }
 
-bool ResponseReader::surelyIs(const ResponseExpression& expression, const Value& expected) {
+bool ResponseReader::surelyIs(ResponseExpression::Part part,
+                              std::span<const JmesPath::PathStep> path, const Value& expected) {
   using Part = ResponseExpression::Part;
-  if (expression.kind != ResponseExpression::Kind::kJmesPath || !expression.path || replaced_) {
-    return false;
-  }
-  if (expression.part == Part::kStatus && shape_ != Shape::kMessage) {
+  if (replaced_) return false;
+  if (part == Part::kStatus && shape_ != Shape::kMessage) {
     const auto* number = expected.get_ptr<const Value::number_integer_t*>();
     return number != nullptr && *number == response_->status;
   }
-  if (expression.part != Part::kBody || !bodyIsJson()) return false;
-  const std::vector<JmesPath::PathStep>& path = expression.path->plainPath();
-  return json_.surelyIs({path.data() + 1, path.size() - 1}, expected);
+  return part == Part::kBody && bodyIsJson() && json_.surelyIs(path, expected);
 }
 
 Value ResponseReader::search(const ResponseExpression& expression) {

@@ -32,9 +32,10 @@ class ResponseReader {
   [[nodiscard]] base::Result<expression::Value> evaluate(
       const testcase::ResponseExpression& expression, const expression::Scope& scope);
 
-  // True: evaluate() gives a value that equals `expected`, found without making it. False says
-  // nothing.
-  [[nodiscard]] bool surelyIs(const testcase::ResponseExpression& expression,
+  // True: what evaluate() gives for a plain path, to the status or with `path` to a place in the
+  // body, equals `expected`; found without making the value. False says nothing.
+  [[nodiscard]] bool surelyIs(testcase::ResponseExpression::Part part,
+                              std::span<const expression::JmesPath::PathStep> path,
                               const expression::Value& expected);
 
   // {proto, status_code, headers, cookies, body}, built at the first call.

@@ -21,11 +21,13 @@ ProgramPlan planProgram(const Program& program, RequestRenderer& renderer) {
     plan.requests.emplace_back();
     if (const auto* step = std::get_if<testcase::RequestStep>(&operation.action)) {
       plan.requests.back() = std::make_unique<RequestPlan>(planRequest(*step, slots));
+      plan.requests.back()->quick_checks = quickChecks(step->checks);
       renderer.fix(*plan.requests.back());
     } else if (const auto* socket = std::get_if<testcase::WebSocketStep>(&operation.action)) {
       plan.handshakes.push_back(std::make_unique<testcase::RequestStep>(handshakeStep(*socket)));
       plan.requests.back() =
           std::make_unique<RequestPlan>(planHandshake(*plan.handshakes.back(), slots));
+      plan.requests.back()->quick_checks = quickChecks(socket->checks);
       renderer.fix(*plan.requests.back());
     }
   }

@@ -3,6 +3,7 @@
 // are visible to the validators; the first validator that does not hold ends the step.
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,9 +54,21 @@ class CheckObserver {
                                      expression::FunctionContext& context,
                                      CheckObserver* observer = nullptr);
 
+// What it takes to see that a check holds, when it compares what stands at a plain path with eq, as
+// nearly all do. A run of many steps reads each of these from memory again: it is kept small.
+struct QuickCheck {
+  testcase::ResponseExpression::Part part = testcase::ResponseExpression::Part::kNone;
+  std::span<const expression::JmesPath::PathStep> path;  // below the body; of the check
+  const expression::ValueTemplate* expected = nullptr;   // of the check; null: `constant`
+  expression::Value constant;
+};
+// One for each; part kNone where the check is of another kind. They point into `checks`.
+[[nodiscard]] std::vector<QuickCheck> quickChecks(const std::vector<testcase::Check>& checks);
+
 // "validate[0]: status_code eq 200: got 500".
 [[nodiscard]] StepFailure checkAll(const std::vector<testcase::Check>& checks,
-                                   ResponseReader& reader, const expression::Scope& scope,
+                                   std::span<const QuickCheck> quick, ResponseReader& reader,
+                                   const expression::Scope& scope,
                                    CheckObserver* observer = nullptr);
 
 }  // namespace hrp::engine

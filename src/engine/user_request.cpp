@@ -255,7 +255,8 @@ StepFailure User::extractAndCheck() {
         extractAll(extractions, host_.reader, slots(), host_.functions, host_.observer);
     if (failure) return failure;
   }
-  return checkAll(checks, host_.reader, scope(), host_.observer);
+  return checkAll(checks, plan().requests[at_]->quick_checks, host_.reader, scope(),
+                  host_.observer);
 }
 
 StepFailure User::judge(const http::Response& response, std::string_view body,
@@ -310,6 +311,9 @@ void User::releaseFlight() {
 
 // A request inside a referenced testcase has the type of its record, without the method.
 stats::RowId User::stepRow() {
+  if (const stats::RowId known = host_.rows.of({program_, at_}); known != RowTable::kUnknown) {
+    return known;
+  }
   const Operation& current = operation();
   const bool child = !current.name_prefix.empty();
   if (const auto* socket = std::get_if<testcase::WebSocketStep>(&current.action)) {

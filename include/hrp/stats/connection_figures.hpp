@@ -21,8 +21,9 @@ struct ConnectionFigures {
     Histogram total;       // from the start to the last byte of the response
     friend bool operator==(const Answers&, const Answers&) = default;
   };
-  std::uint64_t opened = 0;
   std::uint64_t reused = 0;  // requests on a kept connection
+  Answers kept;
+  std::uint64_t opened = 0;
   std::uint64_t failed = 0;  // attempts to open one, addresses and handshakes
   std::uint64_t full_handshakes = 0;
   std::uint64_t resumed_handshakes = 0;
@@ -30,7 +31,6 @@ struct ConnectionFigures {
   Histogram connect;  // µs
   Histogram tls;      // µs
   Answers fresh;
-  Answers kept;
 
   void record(const base::PhaseTimes& phases) {
     if (phases.opened != 0 || phases.failed != 0) [[unlikely]]

@@ -55,8 +55,8 @@ class Histogram {
   friend bool operator==(const Histogram&, const Histogram&) = default;
 
  private:
-  [[gnu::cold, gnu::noinline]] void recordBeyond(std::size_t bucket, std::uint64_t value_us,
-                                                 std::uint64_t times);
+  [[gnu::noinline]] void recordBeyond(std::size_t bucket, std::uint64_t value_us,
+                                      std::uint64_t times);
 
   std::vector<std::uint64_t> counts_;
   std::uint64_t count_ = 0;

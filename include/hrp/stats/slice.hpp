@@ -42,6 +42,7 @@ struct ErrorKey {
   friend auto operator<=>(const ErrorKey&, const ErrorKey&) = default;
 };
 
+// What most samples change stands together, at the front: with many rows it comes from memory.
 struct Row {
   bool in_total = true;  // transactions and testcase steps are not part of the Total row
   std::uint64_t failures = 0;
@@ -49,9 +50,9 @@ struct Row {
   std::uint64_t bytes_received = 0;
   std::uint64_t content_bytes = 0;  // decoded body lengths, for "content size"
   Histogram latency;                // µs; its count() is the number of requests
+  ConnectionFigures connections;    // of what its samples sent; one with redirects sent several
   Histogram service_time;           // µs from the real send; only under a pacer, else empty
   std::map<ErrorKey, std::uint64_t> errors;
-  ConnectionFigures connections;  // of what its samples sent; one with redirects sent several
 
   [[nodiscard]] std::uint64_t requests() const { return latency.count(); }
   void merge(const Row& other);

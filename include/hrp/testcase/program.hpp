@@ -116,20 +116,10 @@ struct Hook {
   ValueTemplate value;
 };
 
+// What each sending reads comes first, as in Operation: a run of many steps has it from memory each
+// time.
 struct RequestStep {
-  Template method;       // upper-cased when sent; "GET" when missing
-  std::string row_type;  // "request-GET" with the method as written, or "api"
-  Template url;
-  VariableRef base_url;  // count 0 when there is none
-  std::vector<FieldTemplate> params;
-  std::vector<FieldTemplate> headers;  // config under step, already merged
-  std::vector<FieldTemplate> cookies;
-  RequestBody body;
   base::Duration timeout{};  // of the whole exchange with its redirects
-  bool allow_redirects = true;
-  bool verify_tls = true;
-  std::shared_ptr<const base::ClientCertificate> certificate;  // null: none
-  bool http2 = false;
   std::vector<Hook> setup_hooks;
   std::vector<Hook> teardown_hooks;
   std::vector<Extraction> extractions;
@@ -137,6 +127,18 @@ struct RequestStep {
   bool uses_request = false;   // a hook, extraction or check reads $request (Program::request_slot)
   bool uses_response = false;  // … or $response (Program::response_slot)
   bool may_change_request = false;  // a setup hook may put another map into $request
+  bool allow_redirects = true;
+  bool verify_tls = true;
+  bool http2 = false;
+  std::shared_ptr<const base::ClientCertificate> certificate;  // null: none
+  std::string row_type;  // "request-GET" with the method as written, or "api"
+  Template method;       // upper-cased when sent; "GET" when missing
+  Template url;
+  VariableRef base_url;  // count 0 when there is none
+  std::vector<FieldTemplate> params;
+  std::vector<FieldTemplate> headers;  // config under step, already merged
+  std::vector<FieldTemplate> cookies;
+  RequestBody body;
 };
 
 struct ThinkTimeStep {
@@ -197,9 +199,9 @@ struct Operation {
   Template name;                      // session variables only; its source when that fails
   std::string name_prefix;            // "STEP - " inside a referenced testcase
   int loops = 1;                      // `run` repeats the step as NAME_loop_1 …; boom does not
+  std::optional<base::Error> broken;  // set: the step fails with this when it is reached
   std::vector<Assignment> variables;  // step variables, evaluated first
   std::vector<Slot> step_slots;       // unset before `variables` are evaluated
-  std::optional<base::Error> broken;  // set: the step fails with this when it is reached
   std::variant<RequestStep, ThinkTimeStep, TransactionStep, RendezvousStep, WebSocketStep, CallStep,
                ReturnStep>
       action;

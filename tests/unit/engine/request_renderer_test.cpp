@@ -190,7 +190,7 @@ TEST_F(RequestRendererTest, ConstantRequestsAreRenderedOnce) {
   RequestPlan plan = planRequest(step_, StaticSlots(program_));
   RequestRenderer renderer({}, random_, nullptr);
   renderer.fix(plan);
-  ASSERT_TRUE(plan.fixed.has_value());
+  ASSERT_NE(plan.fixed, nullptr);
   ASSERT_TRUE(renderer.render(plan, {}, rendered_));
   RequestRenderer::finish(jar_, clock_, rendered_);
   EXPECT_EQ(rendered_.head.data(), plan.fixed->head.data());

@@ -122,7 +122,9 @@ TEST_F(ResponseReaderTest, ComparesInPlaceWhatAPlainPathLeadsTo) {
     response.status = 201;
     reader_.begin(response, R"({"a":"x"})");
     if (replace) reader_.replace({{"status_code", 404}, {"body", {{"a", "y"}}}});
-    const bool same = reader_.surelyIs(testcase::compileResponseExpression(expression), expected);
+    const auto compiled = testcase::compileResponseExpression(expression);
+    const bool same =
+        reader_.surelyIs(compiled.part, std::span(compiled.path->plainPath()).subspan(1), expected);
     reader_.end();
     return same;
   };
@@ -131,7 +133,7 @@ TEST_F(ResponseReaderTest, ComparesInPlaceWhatAPlainPathLeadsTo) {
   EXPECT_FALSE(is("status_code", 200, false));
   EXPECT_FALSE(is("status_code", "201", false));
   EXPECT_FALSE(is("body.a", "y", false));
-  EXPECT_FALSE(is("length(body.a)", 1, false));
+  EXPECT_FALSE(is("headers.a", "x", false));
   EXPECT_FALSE(is("status_code", 201, true));
   EXPECT_FALSE(is("body.a", "x", true));
 }

@@ -29,6 +29,11 @@ class StepChecksTest : public ::testing::Test {
     check.expected = ValueTemplate::compile(expected, resolver_);
     return check;
   }
+  StepFailure checkedAll(const std::vector<testcase::Check>& checks,
+                         CheckObserver* observer = nullptr) {
+    return checkAll(checks, quickChecks(checks), reader_, {}, observer);
+  }
+
   hrp::testing::FakeResolver resolver_;
   std::string body_ = R"({"token":"abc","ok":true})";
   http::Response response_;
@@ -36,31 +41,48 @@ class StepChecksTest : public ::testing::Test {
 };
 
 TEST_F(StepChecksTest, PassesWhenAllHold) {
-  EXPECT_FALSE(
-      checkAll({check("status_code", "eq", 500), check("body.ok", "eq", true)}, reader_, {}));
+  EXPECT_FALSE(checkedAll({check("status_code", "eq", 500), check("body.ok", "eq", true)}));
 }
 
 TEST_F(StepChecksTest, NamesTheFirstThatDoesNotHold) {
-  const auto failure =
-      checkAll({check("body.ok", "eq", true), check("status_code", "eq", 200)}, reader_, {});
+  const auto failure = checkedAll({check("body.ok", "eq", true), check("status_code", "eq", 200)});
   EXPECT_EQ(failure->kind, base::ErrorKind::kCheck);
   EXPECT_EQ(failure->message, "validate[1]: status_code eq 200: got 500");
 }
 
 TEST_F(StepChecksTest, ShowsQuotesWhenOnlyTheyTellTheValuesApart) {
-  EXPECT_EQ(checkAll({check("status_code", "eq", "500")}, reader_, {})->message,
+  EXPECT_EQ(checkedAll({check("status_code", "eq", "500")})->message,
             "validate[0]: status_code eq \"500\": got 500");
-  EXPECT_EQ(checkAll({check("body.token", "ne", "abc")}, reader_, {})->message,
+  EXPECT_EQ(checkedAll({check("body.token", "ne", "abc")})->message,
             "validate[0]: body.token ne \"abc\": got \"abc\"");
 }
 
+TEST_F(StepChecksTest, OnlyEqualityAtAPlainPathIsQuick) {
+  resolver_.add("x", 1);
+  const std::vector<testcase::Check> checks{
+      check("status_code", "eq", 500), check("body.ok", "equals", true),
+      check("body.ok", "eq", "$x"),    check("body.ok", "ne", true),
+      check("headers.a", "eq", "b"),   check("length(body.token)", "eq", 3),
+      check("body", "equalish", 1),    check("$x", "eq", 1)};
+  using Part = testcase::ResponseExpression::Part;
+  const auto quick = quickChecks(checks);
+  ASSERT_EQ(quick.size(), checks.size());
+  for (std::size_t i = 0; i < quick.size(); ++i)
+    EXPECT_EQ(quick[i].part != Part::kNone, i < 3) << i;
+  EXPECT_EQ(quick[0].part, Part::kStatus);
+  EXPECT_EQ(quick[1].part, Part::kBody);
+  EXPECT_THAT(quick[1].path, SizeIs(1));
+  EXPECT_EQ(quick[1].constant, Value(true));
+  EXPECT_EQ(quick[2].expected, &checks[2].expected);
+}
+
 TEST_F(StepChecksTest, UnknownAssertionFails) {
-  const auto failure = checkAll({check("status_code", "equalish", 200)}, reader_, {});
+  const auto failure = checkedAll({check("status_code", "equalish", 200)});
   EXPECT_THAT(failure->message, HasSubstr("unknown assertion"));
 }
 
 TEST_F(StepChecksTest, MessagesAreBounded) {
-  const auto failure = checkAll({check("body.token", "eq", std::string(5000, 'x'))}, reader_, {});
+  const auto failure = checkedAll({check("body.token", "eq", std::string(5000, 'x'))});
   EXPECT_LE(failure->message.size(), FailedStep::kMaxMessageBytes);
   EXPECT_THAT(makeFailure(base::ErrorKind::kCheck, std::string(1000, 'y'))->message,
               SizeIs(FailedStep::kMaxMessageBytes));
@@ -80,19 +102,19 @@ struct Heard final : CheckObserver {
 
 TEST_F(StepChecksTest, AnObserverSeesEveryCheckThatIsMade) {
   Heard heard;
-  const auto failure = checkAll({check("body.ok", "eq", true), check("status_code", "eq", 200),
-                                 check("status_code", "eq", 500)},
-                                reader_, {}, &heard);
+  const auto failure = checkedAll({check("body.ok", "eq", true), check("status_code", "eq", 200),
+                                   check("status_code", "eq", 500)},
+                                  &heard);
   EXPECT_TRUE(failure);
   EXPECT_EQ(heard.lines, (std::vector<std::string>{"eq true true passed", "eq 200 500 failed "}));
   heard.lines.clear();
-  EXPECT_TRUE(checkAll({check("status_code", "equalish", 200)}, reader_, {}, &heard));
+  EXPECT_TRUE(checkedAll({check("status_code", "equalish", 200)}, &heard));
   EXPECT_EQ(heard.lines, (std::vector<std::string>{"equalish null null failed unknown assertion"}));
 }
 
 TEST_F(StepChecksTest, AnExpectedValueThatCannotBeMadeHasItsCode) {
   testcase::Check unknown = check("status_code", "eq", "$nope");
-  const auto failure = checkAll({unknown}, reader_, {});
+  const auto failure = checkedAll({unknown});
   EXPECT_EQ(failure->code, base::ErrorCode::kUndefinedVariable);
 }
 
@@ -102,7 +124,7 @@ TEST_F(StepChecksTest, AnActualValueThatCannotBeMadeFailsTheCheck) {
   unknown.actual.source = "${nope()}";
   unknown.actual.value = ValueTemplate::compile("${nope()}", resolver_);
   Heard heard;
-  const auto failure = checkAll({unknown}, reader_, {}, &heard);
+  const auto failure = checkedAll({unknown}, &heard);
   EXPECT_EQ(failure->kind, base::ErrorKind::kCheck);
   EXPECT_EQ(failure->code, base::ErrorCode::kFunction);
   EXPECT_EQ(failure->message,

@@ -4,11 +4,12 @@
     tests/bench/engine_bench.py path/to/hrp [--rounds 3] [--seconds 4] [--json FILE]
 
 One nginx worker runs on core 1, the generator on core 0, both tools take turns, and nginx counts the
-requests. CPU seconds are user + system of the generator's whole process tree (wait4). Two cases: one
-GET whose status is checked, and two steps where the second sends the token of the first and both
-answers are checked. wrk repeats the plain GET in both, so a ratio says how close hrp comes to a tool
-that does nothing with the answers; it is the median of the ratios of each round. "least" is the user
-time of the round that was disturbed least. Only compare numbers of one run: machines are noisy.
+requests. CPU seconds are user + system of the generator's whole process tree (wait4). Three cases:
+one GET whose status is checked, two steps where the second sends the token of the first and both
+answers are checked, and a POST of JSON with variables whose answer is checked. wrk repeats the plain
+GET in all, so a ratio says how close hrp comes to a tool that does nothing with the answers; it is
+the median of the ratios of each round. "least" is the user time of the round that was disturbed
+least. Only compare numbers of one run: machines are noisy.
 """
 
 import os
@@ -86,6 +87,22 @@ teststeps:
       - eq: [status_code, 200]
       - eq: [body.ok, true]
       - eq: [body.token, $token]
+"""
+
+POSTED = """
+config:
+  name: posted
+  base_url: "http://127.0.0.1:{port}"
+  variables: {{item: 7, name: ann}}
+teststeps:
+  - name: order
+    request:
+      method: POST
+      url: /item/$item
+      json: {{item: $item, name: $name, note: for $name, tags: [a, b]}}
+    validate:
+      - eq: [status_code, 200]
+      - eq: [body.ok, true]
 """
 
 
@@ -181,7 +198,7 @@ def run(options):
     server = Server(folder, options.server_cpu)
     try:
         cases = {}
-        for name, text in (("simple", SIMPLE), ("checked", CHECKED)):
+        for name, text in (("simple", SIMPLE), ("checked", CHECKED), ("posted", POSTED)):
             cases[name] = os.path.join(folder, name + ".yaml")
             with open(cases[name], "w", encoding="utf-8") as file:
                 file.write(text.format(port=server.port))

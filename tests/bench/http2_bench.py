@@ -28,8 +28,8 @@ class Http2Server(Server):
         self.http2_port = free_port()
         with open(os.path.join(folder, "large"), "w", encoding="utf-8") as file:
             file.write("x" * LARGE_BYTES)
-        super().__init__(folder, cpu, f"listen 127.0.0.1:{self.http2_port} http2 reuseport;\n"
-                                      f"    location = /large {{ root {folder}; }}")
+        super().__init__(folder, cpu, more=f"listen 127.0.0.1:{self.http2_port} http2 reuseport;\n"
+                                           f"    location = /large {{ root {folder}; }}")
 
 
 def run(options):

@@ -76,7 +76,7 @@ class PeersServer(Server):
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
                         "-subj", "/CN=127.0.0.1", "-keyout", f"{folder}/key.pem",
                         "-out", f"{folder}/cert.pem"], check=True, capture_output=True)
-        super().__init__(folder, cpu, MORE.format(folder=folder, **ports))
+        super().__init__(folder, cpu, more=MORE.format(folder=folder, **ports))
         self.ports = {"http": self.port, **ports}
 
 

@@ -1,8 +1,6 @@
 #include "engine/request_frame.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <utility>
 
 #include "engine/http_text.hpp"
@@ -37,11 +35,6 @@ bool isCleanPath(std::string_view path) {
 bool sharesHost(const http::Url& url, const http::Url& base) {
   return url.port == base.port && url.ipv6 == base.ipv6 && url.host == base.host &&
          url.userinfo == base.userinfo && url.scheme == base.scheme;
-}
-
-void appendNumber(std::string& out, std::size_t number) {
-  std::array<char, 24> digits{};
-  out.append(digits.data(), std::to_chars(digits.begin(), digits.end(), number).ptr);
 }
 
 // The texts around `marks`, one more than those; empty when they are not all that `text` has, in
@@ -111,7 +104,7 @@ bool RequestFrame::takeTarget(const expression::Template& target, std::string& b
 // Cuts the text behind the target where it has the length of the body.
 bool RequestFrame::takeBody(const expression::ValueTemplate& value) {
   constexpr std::string_view kField = "\r\nContent-Length: ";
-  const std::string digits = std::to_string(kSampleBody.size());
+  const std::string digits = std::to_string(body_.size());
   const std::size_t at = after_target_.find(std::string(kField) + digits + "\r\n");
   if (at == std::string::npos) return false;
   body_value_ = &value;
@@ -136,7 +129,7 @@ bool RequestFrame::render(const Scope& scope, RenderedRequest& out) const {
   if (body_value_ != nullptr) {
     out.own_body.clear();
     if (!body_value_->appendJson(out.own_body, scope)) return false;
-    appendNumber(head, out.own_body.size());
+    head += std::to_string(out.own_body.size());
     head += after_length_;
   }
   for (const Part& field : fields_) {

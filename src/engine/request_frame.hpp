@@ -18,11 +18,6 @@ namespace hrp::engine {
 
 class RequestFrame {
  public:
-  struct Part {
-    const expression::ValueTemplate* value;  // owned by the step
-    std::string after;                       // the text behind it
-  };
-
   // What stands in a sample request where part `index` goes; part 0 is the target.
   [[nodiscard]] static std::string mark(std::size_t index);
   // What the step gives to a request; it must outlive the frame.
@@ -32,16 +27,21 @@ class RequestFrame {
     const expression::ValueTemplate* body = nullptr;       // a list or a map; null: a constant
   };
   // `sample` is the request with marks: "/" and mark 0 for a target, one more for each value, in
-  // that order; and kSampleBody for a body. Null when its head is not of this form.
+  // that order; and any body where that depends on the user. Null when its head is not of this
+  // form.
   [[nodiscard]] static std::shared_ptr<const RequestFrame> of(RenderedRequest sample,
                                                               const Sources& sources);
-  static constexpr std::string_view kSampleBody = "[]";
 
   // The parts of the request that do not depend on the user's cookies, as RequestRenderer::render()
   // makes them. False: it has to be rendered whole, which may be an error.
   [[nodiscard]] bool render(const expression::Scope& scope, RenderedRequest& out) const;
 
  private:
+  struct Part {
+    const expression::ValueTemplate* value;  // owned by the step
+    std::string after;                       // the text behind it
+  };
+
   RequestFrame() = default;
   [[nodiscard]] bool takeTarget(const expression::Template& target, std::string& before_mark);
   [[nodiscard]] bool takeBody(const expression::ValueTemplate& value);

@@ -54,8 +54,8 @@ struct ValueTemplate::Node {
   Template text;
   std::vector<Node> items;     // of a list, or the values of a map
   std::vector<Template> keys;  // of a map
-  // For appendJson(): what stands before each item, and a constant item itself. Empty for a map
-  // with keys that are not constant.
+  // For appendJson(): what stands before each item, and a constant item itself. Empty for
+  // what is no list or map, and for a map whose keys are not constant or in another order.
   std::vector<std::string> before_items;
 
   static Node compile(const Value& value, Resolver& resolver, int depth);
@@ -197,7 +197,7 @@ void ValueTemplate::Node::prepareJson() {
 
 base::Result<> ValueTemplate::Node::appendJson(std::string& out, const Scope& scope) const {
   if (kind == Kind::kText) return text.appendJson(out, scope);
-  if (before_items.size() != items.size() || items.empty()) {
+  if (before_items.empty()) {
     const auto value = evaluate(scope);
     if (!value) return base::fail(value.error());
     expression::appendJson(out, *value);

@@ -128,7 +128,6 @@ ResponseParser::Status ResponseParser::finish() {
   if (phase_ == Phase::kHead && !head_.empty()) {
     // A head that is wrong already is reported as such, however its bytes were cut.
     std::size_t consumed = 0;
-    field_count_ = 0;
     if (parseHead(head_, consumed) == Status::kFailed) return Status::kFailed;
   }
   truncated_ = true;

@@ -27,6 +27,7 @@ ClientContext::Impl::Impl(net::EventLoop& event_loop, Options context_options,
       proxies(std::move(proxy_rules)),
       resolver(event_loop, resolverOptions(options)),
       dialer(std::move(source_dialer)),
+      heads({.max_bytes = options.max_head_bytes}),
       random(base::entropySeed()),
       plain(kPlainBytes) {}
 

@@ -10,6 +10,7 @@
 #include "hrp/net/dialer.hpp"
 #include "hrp/net/resolver.hpp"
 #include "hrp/net/tls.hpp"
+#include "http/head_reader.hpp"
 
 namespace hrp::http {
 
@@ -36,6 +37,7 @@ struct ClientContext::Impl {
   const ProxyRules proxies;
   net::Resolver resolver;
   net::Dialer dialer;
+  HeadReader heads;
   base::Random random;        // of WebSocket keys and masks
   std::vector<char> piece;    // of a file on its way out
   std::string frame;          // a WebSocket frame on its way out

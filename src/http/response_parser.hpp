@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "hrp/http/exchange.hpp"
+#include "http/head_reader.hpp"
 
 namespace hrp::http {
 
@@ -26,7 +27,8 @@ class ResponseParser {
   };
   enum class Status : std::uint8_t { kNeedMore, kComplete, kFailed };
 
-  explicit ResponseParser(const Limits& limits) : limits_(limits) {}
+  // `heads` outlives the parser; many parsers of one thread share it. Its limits are those of here.
+  ResponseParser(const Limits& limits, HeadReader& heads) : limits_(limits), heads_(heads) {}
 
   // What the request was, as far as it says how its response ends.
   struct Asked {
@@ -41,8 +43,8 @@ class ResponseParser {
   void reset(Asked asked);
   // Gives unusually large buffers back; what response() points into is gone.
   void trim();
-  // Takes the next bytes. After kComplete the response's views point into `data` or into this
-  // parser and stay valid until `data` changes or reset().
+  // Takes the next bytes. After kComplete the response's views point into `data`, into this parser
+  // or into the reader of heads, and stay valid until `data` changes, the reader reads or reset().
   Status feed(std::string_view data);
   // The connection ended: complete when the end delimits the body. error() says where it broke off;
   // truncated() tells that from a malformed head.
@@ -70,25 +72,11 @@ class ResponseParser {
     kTrailer,
     kDone,
   };
-  struct Framing;
-
   [[gnu::cold]] Status fail(std::string_view error);
   bool reject(std::string_view error) { return fail(error) != Status::kFailed; }  // false
   Status complete(std::size_t trailing, std::string_view body);
   Status feedHead(std::string_view data);
-  Status keepPartialHead(std::string_view data);
-  void forgetFields();
-  Status parseHead(std::string_view text, std::size_t& consumed);
-  const char* parseStatusLine(const char* at, const char* end);
-  Status parseFields(const char* at, const char* end, const char*& head_end);
-  Status endFields(const char* at, const char* end, const char*& head_end);
-  [[nodiscard]] std::span<HeaderField> fields() { return {fields_.data(), field_count_}; }
-  bool makeRoomForField();
-  bool noteField(const HeaderField& field);
-  bool noteContentLength(std::string_view value);
-  bool noteLength(std::uint64_t length);
-  bool noteTransferEncoding(std::string_view value);
-  void noteConnection(std::string_view value);
+  HeadReader::Status readHead(std::string_view& data);
   bool startBody();
   Status feedBody(std::string_view data);
   Status feedLength(std::string_view data);
@@ -99,17 +87,13 @@ class ResponseParser {
   void keepHead();
 
   Limits limits_;
+  HeadReader& heads_;
   Phase phase_ = Phase::kHead;
   Asked asked_;
   bool keep_alive_ = true;
   bool truncated_ = false;
-  bool chunked_ = false;
-  bool close_asked_ = false;
-  bool has_length_ = false;
-  bool coded_ = false;      // has a Content-Encoding
-  bool cookies_ = false;    // has a Set-Cookie
   bool discard_ = false;    // the body is only counted
-  bool head_kept_ = false;  // the fields point into head_
+  bool head_kept_ = false;  // head_ points into head_text_ and kept_fields_
   int interim_ = 0;
   std::uint64_t length_ = 0;      // Content-Length, or what is left of the present chunk
   std::uint64_t body_bytes_ = 0;  // so far
@@ -117,12 +101,11 @@ class ResponseParser {
   std::size_t line_bytes_ = 0;  // of a chunk extension or a trailer line
   std::size_t trailer_bytes_ = 0;
   std::size_t trailing_ = 0;
-  std::size_t scanned_ = 0;     // of head_, while it is incomplete
-  std::string_view head_view_;  // the head as parsed
-  std::string head_;
+  std::size_t scanned_ = 0;  // of head_text_, while it is incomplete
+  ResponseHead head_;
+  std::string head_text_;  // of a head in pieces, or of one whose body comes in pieces
   std::string body_;
-  std::vector<HeaderField> fields_;  // the first field_count_ of them are of this response
-  std::size_t field_count_ = 0;
+  std::vector<HeaderField> kept_fields_;
   Response response_;
   std::string_view error_;  // always a literal
 };

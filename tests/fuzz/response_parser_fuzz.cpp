@@ -1,6 +1,6 @@
 // Fuzzes the HTTP/1.1 response parser: the first byte says whether the request was HEAD and how
-// long the pieces are; a response that comes in pieces reads as it does whole, and one whose body
-// nobody reads has the same size.
+// long the pieces are; a response that comes in pieces reads as it does whole, as does one whose
+// head the reader knows, and one whose body nobody reads has the same size.
 
 #include <cstdlib>
 
@@ -8,7 +8,10 @@
 
 namespace {
 
+using hrp::http::HeadReader;
 using hrp::http::ResponseParser;
+
+constexpr std::size_t kMaxHead = 1 << 12;
 
 struct Outcome {
   ResponseParser::Status status;
@@ -17,10 +20,12 @@ struct Outcome {
   std::size_t fields = 0;
   bool keep_alive = false;
   std::uint64_t body_bytes = 0;
+  friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
-Outcome parse(std::string_view text, std::size_t piece, ResponseParser::Asked asked) {
-  ResponseParser parser({.max_body_bytes = 1 << 16, .max_head_bytes = 1 << 12});
+Outcome parse(std::string_view text, std::size_t piece, ResponseParser::Asked asked,
+              HeadReader& heads) {
+  ResponseParser parser({.max_body_bytes = 1 << 16, .max_head_bytes = kMaxHead}, heads);
   parser.reset(asked);
   auto status = ResponseParser::Status::kNeedMore;
   for (std::size_t at = 0; at < text.size() && status == ResponseParser::Status::kNeedMore;
@@ -48,9 +53,14 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const bool head = (data[0] & 1) != 0;
   const std::size_t piece = 1 + static_cast<std::size_t>(data[0] >> 1);
-  const Outcome whole = parse(text, std::max<std::size_t>(text.size(), 1), {.no_body = head});
-  const Outcome pieces = parse(text, piece, {.no_body = head});
-  const Outcome counted = parse(text, piece, {.no_body = head, .body_unread = true});
+  const std::size_t all = std::max<std::size_t>(text.size(), 1);
+  HeadReader heads({.max_bytes = kMaxHead});
+  const Outcome whole = parse(text, all, {.no_body = head}, heads);
+  const Outcome again = parse(text, all, {.no_body = head}, heads);
+  if (whole != again) std::abort();
+  HeadReader others({.max_bytes = kMaxHead});
+  const Outcome pieces = parse(text, piece, {.no_body = head}, others);
+  const Outcome counted = parse(text, piece, {.no_body = head, .body_unread = true}, others);
   if (whole.status != pieces.status) std::abort();
   if (whole.code != pieces.code || whole.body != pieces.body) std::abort();
   if (whole.fields != pieces.fields) std::abort();

@@ -90,7 +90,7 @@ void addChunks(std::vector<Lie>& all) {
   all.push_back(failing("chunk-extension", head + "2;" + std::string(kFlood, 'e') + "\r\nok\r\n",
                         "malformed chunk"));
   all.push_back(failing("trailer-flood", head + "0\r\n" + repeated("X-A: b\r\n", kFlood / 8),
-                        "response head beyond the limit"));
+                        "response trailer beyond the limit"));
   all.push_back(failing("chunk-end", head + "2\r\nok\r\n",
                         "connection closed inside the response body", true));
   all.push_back(failing("coding-unknown", kOk + "Transfer-Encoding: gzip, chunked\r\n\r\n",

@@ -40,8 +40,8 @@ Parsed collect(const ResponseParser& parser, Status status) {
 }
 
 // Feeds pieces of `step` bytes, each from memory that is gone afterwards, then the end.
-Parsed parseInSteps(std::string_view text, std::size_t step, bool head_method = false) {
-  ResponseParser parser(ResponseParser::Limits{.max_body_bytes = 1000, .max_head_bytes = 2000});
+Parsed parseInSteps(std::string_view text, std::size_t step, bool head_method, HeadReader& heads) {
+  ResponseParser parser({.max_body_bytes = 1000, .max_head_bytes = 2000}, heads);
   parser.reset({.no_body = head_method});
   std::string piece;
   Status status = Status::kNeedMore;
@@ -52,6 +52,11 @@ Parsed parseInSteps(std::string_view text, std::size_t step, bool head_method = 
   }
   if (status == Status::kNeedMore) status = parser.finish();
   return collect(parser, status);
+}
+
+Parsed parseInSteps(std::string_view text, std::size_t step, bool head_method = false) {
+  HeadReader heads({.max_bytes = 2000});
+  return parseInSteps(text, step, head_method, heads);
 }
 
 Parsed parseWhole(std::string_view text, bool head_method = false) {
@@ -187,6 +192,10 @@ TEST_P(ResponseParserTableTest, ParsesTheSameInPiecesOfAnySize) {
   for (const std::size_t step : {1, 2, 3, 7, 16, 31}) {
     EXPECT_EQ(parseInSteps(expected.text, step, expected.head_method), whole) << "step " << step;
   }
+  HeadReader heads({.max_bytes = 2000});
+  for (const std::size_t step : {1000, 1000, 40, 40}) {  // by a reader that knows the head
+    EXPECT_EQ(parseInSteps(expected.text, step, expected.head_method, heads), whole);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ResponseParserTableTest, ::testing::ValuesIn(cases()),
@@ -204,7 +213,8 @@ TEST(ResponseParserTest, KeepsFieldsInOrderAndTrimsValues) {
 
 // The fields of a head that breaks off were counted twice: once before, once with the rest.
 TEST(ResponseParserTest, TellsWhichFieldsTheResponseHasNot) {
-  ResponseParser parser({});
+  HeadReader heads({});
+  ResponseParser parser({}, heads);
   for (const auto& [fields, cookies, coded] :
        {std::tuple("", false, false), std::tuple("Set-Cookie: a=b\r\n", true, false),
         std::tuple("content-encoding: gzip\r\n", false, true),
@@ -229,7 +239,8 @@ TEST(ResponseParserTest, AHeadMayBreakOffAnywhere) {
 }
 
 TEST(ResponseParserTest, TellsTrailingBytes) {
-  ResponseParser parser(ResponseParser::Limits{});
+  HeadReader heads({});
+  ResponseParser parser({}, heads);
   parser.reset({});
   EXPECT_EQ(parser.feed("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokmore"), Status::kComplete);
   EXPECT_EQ(parser.trailingBytes(), 4u);
@@ -245,7 +256,8 @@ TEST(ResponseParserTest, CountsABodyThatNobodyReads) {
   };
   for (const std::string& text : texts) {
     for (const std::size_t step : {text.size(), std::size_t{700}, std::size_t{1}}) {
-      ResponseParser parser(ResponseParser::Limits{.max_body_bytes = 1000});
+      HeadReader heads({});
+      ResponseParser parser({.max_body_bytes = 1000}, heads);
       parser.reset({.body_unread = true});
       Status status = Status::kNeedMore;
       for (std::size_t at = 0; at < text.size() && status == Status::kNeedMore; at += step) {
@@ -260,7 +272,8 @@ TEST(ResponseParserTest, CountsABodyThatNobodyReads) {
 
 // Its size is that of what it decodes to.
 TEST(ResponseParserTest, KeepsAnUnreadBodyThatHasACoding) {
-  ResponseParser parser(ResponseParser::Limits{.max_body_bytes = 1000});
+  HeadReader heads({});
+  ResponseParser parser({.max_body_bytes = 1000}, heads);
   parser.reset({.body_unread = true});
   EXPECT_EQ(parser.feed(ok + "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nab"),
             Status::kNeedMore);
@@ -272,7 +285,8 @@ TEST(ResponseParserTest, KeepsAnUnreadBodyThatHasACoding) {
 }
 
 TEST(ResponseParserTest, BoundsFieldsAndInterimResponses) {
-  ResponseParser parser(ResponseParser::Limits{.max_fields = 2, .max_interim = 1});
+  HeadReader heads({.max_fields = 2});
+  ResponseParser parser({.max_interim = 1}, heads);
   parser.reset({});
   EXPECT_EQ(parser.feed("HTTP/1.1 200 OK\r\nA:1\r\nB:1\r\nC:1\r\n\r\n"), Status::kFailed);
   EXPECT_EQ(parser.error(), "too many header lines");
@@ -282,7 +296,8 @@ TEST(ResponseParserTest, BoundsFieldsAndInterimResponses) {
 }
 
 TEST(ResponseParserTest, ServesManyResponsesInTurn) {
-  ResponseParser parser(ResponseParser::Limits{});
+  HeadReader heads({});
+  ResponseParser parser({}, heads);
   for (int i = 0; i < 3; ++i) {
     parser.reset({});
     const std::string body(static_cast<std::size_t>(i) * 40'000, 'x');
@@ -294,9 +309,33 @@ TEST(ResponseParserTest, ServesManyResponsesInTurn) {
   }
 }
 
+// The body of one is not there yet when the heads of others are read.
+TEST(ResponseParserTest, KeepsItsHeadWhileOthersUseTheReader) {
+  HeadReader heads({});
+  ResponseParser slow({}, heads);
+  ResponseParser quick({}, heads);
+  for (const std::size_t cut : {std::size_t{40}, std::size_t{70}}) {
+    const std::string text =
+        ok + "Name: first value\r\nContent-Length: 30\r\n\r\n" + std::string(30, 'x');
+    slow.reset({});
+    std::string piece = text.substr(0, cut);
+    ASSERT_EQ(slow.feed(piece), Status::kNeedMore);
+    quick.reset({});
+    ASSERT_EQ(quick.feed(ok + "Other: other value\r\nContent-Length: 0\r\n\r\n"),
+              Status::kComplete);
+    piece.assign(piece.size(), '#');
+    ASSERT_EQ(slow.feed(std::string_view(text).substr(cut)), Status::kComplete);
+    ASSERT_EQ(slow.response().headers.size(), 2u);
+    EXPECT_EQ(slow.response().headers[0].name, "Name");
+    EXPECT_EQ(slow.response().headers[0].value, "first value");
+    EXPECT_EQ(slow.response().body, std::string(30, 'x'));
+  }
+}
+
 // Mutated responses must give the same verdict however they are cut, and never break a bound.
 TEST(ResponseParserTest, MutationsGiveOneVerdictHoweverCut) {
   base::Random random(20'260'101);
+  HeadReader heads({.max_bytes = 2000});  // remembers heads of other rounds
   for (int round = 0; round < 20'000; ++round) {
     std::string text = cases()[random.below(cases().size())].text;
     for (std::uint64_t edits = 1 + random.below(4); edits > 0 && !text.empty(); --edits) {
@@ -317,6 +356,7 @@ TEST(ResponseParserTest, MutationsGiveOneVerdictHoweverCut) {
       }
     }
     const Parsed whole = parseWhole(text);
+    ASSERT_EQ(parseInSteps(text, 1000, false, heads), parseInSteps(text, 1000)) << text;
     const Parsed cut = parseInSteps(text, 1 + static_cast<std::size_t>(random.below(9)));
     ASSERT_EQ(whole.status, cut.status) << text;
     if (whole.status == Status::kComplete) {

@@ -16,6 +16,9 @@ constexpr std::string_view kMark = "hrp.variable.part.";
 constexpr auto kPlainUrlBytes =
     byteTable("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_~!$&'()*+,;=:@%/?.");
 
+constexpr auto kUnreservedBytes =
+    byteTable("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_~.");
+
 bool isPlain(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return kPlainUrlBytes[static_cast<unsigned char>(c)]; });
@@ -31,10 +34,18 @@ bool isCleanPath(std::string_view path) {
   return path.starts_with('/');
 }
 
-// Whether `url` is below the host of `base`, as joining with it leaves it.
-bool sharesHost(const http::Url& url, const http::Url& base) {
-  return url.port == base.port && url.ipv6 == base.ipv6 && url.host == base.host &&
-         url.userinfo == base.userinfo && url.scheme == base.scheme;
+// Gives `url` the host of `base`, as joining with it does. Mostly it has that already: the request
+// that was rendered here before went to the same host.
+void takeHost(http::Url& url, const http::Url& base) {
+  const bool same = url.port == base.port && url.ipv6 == base.ipv6 && url.host == base.host &&
+                    url.userinfo == base.userinfo && url.scheme == base.scheme;
+  if (!same) url = base;
+}
+
+// Whether form escaping leaves `text` as it is.
+bool isUnreserved(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return kUnreservedBytes[static_cast<unsigned char>(c)]; });
 }
 
 // The texts around `marks`, one more than those; empty when they are not all that `text` has, in
@@ -65,8 +76,9 @@ std::shared_ptr<const RequestFrame> RequestFrame::of(RenderedRequest sample,
                                                      const Sources& sources) {
   std::vector<std::string> marks;
   if (sources.target != nullptr) marks.push_back(mark(0));
-  for (std::size_t i = 1; i <= sources.values.size(); ++i) marks.push_back(mark(i));
-  std::vector<std::string> pieces = splitAtMarks(sample.own_head, marks);
+  const std::size_t values = sources.params.size() + sources.fields.size();
+  for (std::size_t i = 1; i <= values; ++i) marks.push_back(mark(i));
+  Pieces pieces = splitAtMarks(sample.own_head, marks);
   if (pieces.empty() || !sample.files.empty()) return nullptr;
 
   RequestFrame frame;
@@ -76,12 +88,10 @@ std::shared_ptr<const RequestFrame> RequestFrame::of(RenderedRequest sample,
   frame.step_cookies_ = std::move(sample.own_step_cookies);
   frame.params_at_ = sample.params_at;
   auto piece = pieces.begin();
-  if (sources.target != nullptr) {
-    if (!frame.takeTarget(*sources.target, *piece++)) return nullptr;
-  }
-  frame.after_target_ = std::move(*piece++);
+  if (sources.target != nullptr && !frame.takeTarget(*sources.target, *piece++)) return nullptr;
+  if (!frame.takeQuery(sources, piece)) return nullptr;
   if (sources.body != nullptr && !frame.takeBody(*sources.body)) return nullptr;
-  for (const expression::ValueTemplate* value : sources.values) {
+  for (const expression::ValueTemplate* value : sources.fields) {
     frame.fields_.push_back({value, std::move(*piece++)});
   }
   return std::make_shared<const RequestFrame>(std::move(frame));
@@ -91,9 +101,7 @@ std::shared_ptr<const RequestFrame> RequestFrame::of(RenderedRequest sample,
 bool RequestFrame::takeTarget(const expression::Template& target, std::string& before_mark) {
   const std::string sample_target = "/" + mark(0);
   std::string& path = base_.path;
-  if (!before_mark.ends_with('/') || !path.ends_with(sample_target) || base_.has_query) {
-    return false;
-  }
+  if (!before_mark.ends_with('/') || !path.ends_with(sample_target)) return false;
   path.resize(path.size() - sample_target.size());
   before_mark.pop_back();
   before_target_ = std::move(before_mark);
@@ -101,15 +109,46 @@ bool RequestFrame::takeTarget(const expression::Template& target, std::string& b
   return true;
 }
 
-// Cuts the text behind the target where it has the length of the body.
+// Takes the pieces up to the end of the target: what stands there is the path and query of a
+// constant url, or nothing, then the step's params.
+bool RequestFrame::takeQuery(const Sources& sources, Pieces::iterator& piece) {
+  before_params_ = std::move(*piece++);
+  for (const expression::ValueTemplate* value : sources.params) {
+    params_.push_back({value, std::move(*piece++)});
+  }
+  std::string& last = params_.empty() ? before_params_ : params_.back().after;
+  const std::size_t end = last.find(" HTTP/1.1\r\n");
+  if (end == std::string::npos) return false;
+  after_query_ = last.substr(end);
+  last.resize(end);
+
+  has_params_ = base_.query.size() > params_at_;
+  if (target_ == nullptr && params_.empty()) {  // base_ is the url with all of its query
+    has_params_ = false;
+    before_target_ = std::move(before_params_);
+    before_params_.clear();
+    return true;
+  }
+  base_.query.resize(params_at_);
+  base_.has_query = base_.has_query && (!has_params_ || params_at_ > 0);
+  if (!has_params_) return true;
+  const std::size_t question = before_params_.find('?');
+  if (question == std::string::npos) return false;
+  const std::size_t params = question + 1 + params_at_ + (params_at_ > 0 ? 1 : 0);
+  if (target_ == nullptr) before_target_ = before_params_.substr(0, params);
+  before_params_.erase(0, params);
+  return true;
+}
+
+// Cuts the text behind the query where it has the length of the body.
 bool RequestFrame::takeBody(const expression::ValueTemplate& value) {
   constexpr std::string_view kField = "\r\nContent-Length: ";
   const std::string digits = std::to_string(body_.size());
-  const std::size_t at = after_target_.find(std::string(kField) + digits + "\r\n");
+  const std::size_t at = after_query_.find(std::string(kField) + digits + "\r\n");
   if (at == std::string::npos) return false;
   body_value_ = &value;
-  after_length_ = after_target_.substr(at + kField.size() + digits.size());
-  after_target_.resize(at + kField.size());
+  after_length_ = after_query_.substr(at + kField.size() + digits.size());
+  after_query_.resize(at + kField.size());
   return true;
 }
 
@@ -118,14 +157,9 @@ bool RequestFrame::render(const Scope& scope, RenderedRequest& out) const {
   head = before_target_;
   out.url = &base_;
   out.params_at = params_at_;
-  if (target_ != nullptr) {
-    const std::size_t target_at = head.size();
-    if (!target_->appendTo(head, scope)) return false;
-    if (!takePlainTarget(std::string_view(head).substr(target_at), base_, out)) return false;
-    out.url = &out.own_url;
-    out.params_at = out.own_url.query.size();
-  }
-  head += after_target_;
+  if (target_ != nullptr && !renderTarget(scope, out)) return false;
+  if (has_params_ && !renderParams(scope, out)) return false;
+  head += after_query_;
   if (body_value_ != nullptr) {
     out.own_body.clear();
     if (!body_value_->appendJson(out.own_body, scope)) return false;
@@ -147,13 +181,53 @@ bool RequestFrame::render(const Scope& scope, RenderedRequest& out) const {
   return true;
 }
 
+bool RequestFrame::renderTarget(const Scope& scope, RenderedRequest& out) const {
+  const std::size_t at = out.own_head.size();
+  if (!target_->appendTo(out.own_head, scope)) return false;
+  if (!takePlainTarget(std::string_view(out.own_head).substr(at), base_, out)) return false;
+  out.url = &out.own_url;
+  out.params_at = out.own_url.query.size();
+  return true;
+}
+
+// Adds the params to the head and to the url.
+bool RequestFrame::renderParams(const Scope& scope, RenderedRequest& out) const {
+  std::string& head = out.own_head;
+  http::Url& url = out.own_url;
+  if (target_ == nullptr) {
+    takeHost(url, base_);
+    url.path = base_.path;
+    url.query = base_.query;
+    out.url = &url;
+  } else if (!url.has_query) {
+    head += '?';
+  } else if (!url.query.empty()) {
+    head += '&';
+  }
+  const std::size_t params_at = head.size();
+  head += before_params_;
+  for (const Part& param : params_) {
+    const std::size_t value_at = head.size();
+    if (!param.value->appendTo(head, scope)) return false;
+    if (!isUnreserved(std::string_view(head).substr(value_at))) {
+      const std::string value = head.substr(value_at);
+      head.resize(value_at);
+      http::appendFormEscaped(head, value);
+    }
+    head += param.after;
+  }
+  if (!url.query.empty()) url.query += '&';
+  url.query.append(head, params_at);
+  url.has_query = true;
+  return true;
+}
+
 bool takePlainTarget(std::string_view target, const http::Url& base, RenderedRequest& out) {
   const std::size_t question = std::min(target.find('?'), target.size());
   const std::string_view path = target.substr(0, question);
   if (!isPlain(target) || !isCleanPath(path)) return false;
   http::Url& url = out.own_url;
-  // The request that was rendered here before mostly went to the same host.
-  if (!sharesHost(url, base)) url = base;
+  takeHost(url, base);
   if (base.path.empty() || base.path == "/") {
     url.path = path;
   } else {

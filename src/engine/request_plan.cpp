@@ -51,6 +51,14 @@ HeaderPlan planHeader(const FieldTemplate& field) {
   return plan;
 }
 
+// Whether the params may stand in a RequestFrame: their order is known, and they can be evaluated
+// again.
+bool arePartOfFrame(const std::vector<FieldTemplate>& params) {
+  return std::all_of(params.begin(), params.end(), [](const FieldTemplate& param) {
+    return param.name.isConstant() && !param.value.callsFunctions();
+  });
+}
+
 // Whether the field may stand in a RequestFrame: its value decides about no other field, and it can
 // be evaluated again when the frame does not fit.
 bool isPartOfFrame(const HeaderPlan& header) {
@@ -175,13 +183,13 @@ RequestPlan planRequest(const RequestStep& step, const StaticSlots& slots) {
   plan.constant = base_known && plan.method && step.url.isConstant() && body_constant &&
                   areConstant(step.params) && areConstant(step.headers) &&
                   areConstant(step.cookies);
-  const bool url_known = base_known && step.url.isConstant() && areConstant(step.params);
-  const bool target_known = plan.base_url && !step.url.callsFunctions() && step.params.empty();
-  plan.has_frame = !plan.constant && plan.method && (url_known || target_known) &&
-                   (body_constant || isPartOfFrame(step.body, plan.headers)) &&
-                   areConstant(step.cookies) &&
-                   std::all_of(plan.headers.begin(), plan.headers.end(),
-                               [](const HeaderPlan& header) { return isPartOfFrame(header); });
+  const bool url_known = base_known && step.url.isConstant();
+  const bool target_known = plan.base_url && !step.url.callsFunctions();
+  plan.has_frame =
+      !plan.constant && plan.method && (url_known || target_known) && arePartOfFrame(step.params) &&
+      (body_constant || isPartOfFrame(step.body, plan.headers)) && areConstant(step.cookies) &&
+      std::all_of(plan.headers.begin(), plan.headers.end(),
+                  [](const HeaderPlan& header) { return isPartOfFrame(header); });
   return plan;
 }
 

@@ -36,6 +36,18 @@ const Value* setValue(const expression::VariableRef& variable, const Scope& scop
   return nullptr;
 }
 
+// The params in the order in which they are sent; their names are constant.
+std::vector<const FieldTemplate*> inOrderOfNames(const std::vector<FieldTemplate>& params) {
+  std::vector<const FieldTemplate*> sorted;
+  for (const FieldTemplate& param : params) sorted.push_back(&param);
+  const auto name = [](const FieldTemplate* param) {
+    return expression::toText(param->name.constant());
+  };
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&](const auto* a, const auto* b) { return name(a) < name(b); });
+  return sorted;
+}
+
 base::Error inField(const base::Error& error, const std::string& field) {
   return error.within("request." + field);
 }
@@ -143,10 +155,18 @@ std::shared_ptr<const RequestFrame> RequestRenderer::frameOf(const RequestPlan& 
     sources.body = &plan.step->body.value;
     step.body.value = expression::ValueTemplate::literal(Value::array());
   }
+  step.params.clear();
+  for (const FieldTemplate* param : inOrderOfNames(plan.step->params)) {
+    step.params.push_back(*param);
+    if (param->value.isConstant()) continue;
+    sources.params.push_back(&param->value);
+    const std::string mark = RequestFrame::mark(sources.params.size());
+    step.params.back().value = expression::ValueTemplate::literal(mark);
+  }
   for (HeaderPlan& header : sample.headers) {
     if (header.value || header.kind == HeaderKind::kHidden) continue;
-    sources.values.push_back(&header.field->value);
-    header.value = RequestFrame::mark(sources.values.size());
+    sources.fields.push_back(&header.field->value);
+    header.value = RequestFrame::mark(sources.params.size() + sources.fields.size());
   }
   RenderedRequest rendered;
   if (!renderAll(sample, Scope{}, rendered)) return nullptr;

@@ -134,6 +134,30 @@ TEST_F(RequestFrameTest, AConstantUrlIsInIt) {
   expectSameAsWhole("without a base_url");
 }
 
+TEST_F(RequestFrameTest, ParamsAreInIt) {
+  const std::vector<std::vector<testcase::FieldTemplate>> all_params{
+      {field("b", "$token")},
+      {field("z", "1"), field("b c", "<$token>"), field("a", "$id")},
+      {field("only", "constant")},
+      {field("", "$token"), field("", "x")},
+  };
+  for (const char* base : {"http://shop.example:8080", "http://h.example/api/?x=y"}) {
+    setBase(base);
+    for (const char* url : {"/fixed", "/fixed?", "/fixed?q=1", "http://other.example?q", "",
+                            "/item/$id", "/item?q=$token", "/$id?"}) {
+      step_.url = text(url);
+      for (const auto& params : all_params) {
+        step_.params = params;
+        for (const Value& token : {Value("x"), Value(""), Value("a b&c=%41"), Value("é?#/"),
+                                   Value(1.5), Value({1, 2}), expression::unsetValue()}) {
+          resolver_.slots[token_] = token;
+          expectSameAsWhole(std::string(base) + " " + url + " " + token.dump());
+        }
+      }
+    }
+  }
+}
+
 TEST_F(RequestFrameTest, AJsonBodyIsInIt) {
   step_.method = text("PUT");
   step_.body.kind = testcase::RequestBody::Kind::kValue;
@@ -176,8 +200,8 @@ TEST_F(RequestFrameTest, OtherRequestsHaveNone) {
       [&] { step_.headers.push_back(field("host", "$token")); },
       [&] { step_.headers.push_back(field("cookie", "$token")); },
       [&] { step_.headers.push_back(field("x-$token", "1")); },
-      [&] { step_.params = {field("a", "1")}; },
-      [&] { step_.url = text("/"), step_.params = {field("a", "$token")}; },
+      [&] { step_.params = {field("$token", "1")}; },
+      [&] { step_.params = {field("a", "${gen_random_string(3)}")}; },
       [&] { step_.cookies = {field("a", "$token")}; },
       [&] { step_.method = text("$token"); },
       [&] {

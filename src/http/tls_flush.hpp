@@ -32,7 +32,9 @@ inline net::TlsSession::Status drainTls(net::TlsSession& tls, std::span<char> in
   while (status == net::TlsSession::Status::kDone && filled < into.size()) {
     std::size_t count = 0;
     status = tls.read(into.subspan(filled), count);
-    if (status == net::TlsSession::Status::kDone) filled += count;
+    if (status != net::TlsSession::Status::kDone) break;
+    filled += count;
+    if (tls.drained()) return net::TlsSession::Status::kBlocked;
   }
   return status;
 }

@@ -24,6 +24,13 @@ constexpr std::array<unsigned char, 9> kHttp1{8, 'h', 't', 't', 'p', '/', '1', '
 constexpr std::array<unsigned char, 12> kHttp2AndHttp1{2,   'h', '2', 8,   'h', 't',
                                                        't', 'p', '/', '1', '.', '1'};
 
+// Before each call, because what it returns is read with the errors that the thread has. Clearing
+// frees the texts of sixteen errors that nearly always are not there, which costs more than the
+// encryption of a request does.
+void forgetErrors() {
+  if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 }  // namespace
 
 // The BIO between OpenSSL and a TlsSession's buffers.
@@ -154,7 +161,7 @@ bool TlsSession::http2() const {
 }
 
 TlsSession::Status TlsSession::handshake() {
-  ERR_clear_error();
+  forgetErrors();
   const int result = SSL_do_handshake(ssl_);
   if (result == 1) {
     resumed_ = SSL_session_reused(ssl_) == 1;
@@ -164,17 +171,21 @@ TlsSession::Status TlsSession::handshake() {
 }
 
 TlsSession::Status TlsSession::read(std::span<char> into, std::size_t& count) {
-  ERR_clear_error();
+  forgetErrors();
   const int result = SSL_read_ex(ssl_, into.data(), into.size(), &count);
   const Status status = result == 1 ? Status::kDone : failed(result);
   // A session ticket leaves 16 KB for writing behind, until something is written.
-  if (status == Status::kBlocked) SSL_free_buffers(ssl_);
+  if (status == Status::kBlocked || drained()) SSL_free_buffers(ssl_);
   return status;
+}
+
+bool TlsSession::drained() const {
+  return input_.empty() && SSL_pending(ssl_) == 0;
 }
 
 bool TlsSession::write(std::string_view plain) {
   while (!plain.empty()) {
-    ERR_clear_error();
+    forgetErrors();
     std::size_t count = 0;
     const int result = SSL_write_ex(ssl_, plain.data(), plain.size(), &count);
     // The BIO takes everything, so a write is never blocked.
@@ -223,7 +234,7 @@ void TlsSession::sent(std::size_t count) {
 
 void TlsSession::close() {
   if (ssl_ == nullptr) return;
-  ERR_clear_error();
+  forgetErrors();
   if (failure_.text.empty() && SSL_is_init_finished(ssl_) == 1) {
     // Without a shutdown OpenSSL would mark the session as not resumable.
     SSL_shutdown(ssl_);

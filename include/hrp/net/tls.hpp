@@ -63,6 +63,8 @@ class TlsSession {
   void feed(std::string_view received) { input_ = received; }
   // Decrypts into `into`: kDone with count > 0, kBlocked, kClosed (close_notify) or kFailed.
   Status read(std::span<char> into, std::size_t& count);
+  // All that was fed is decrypted and handed out: read() would answer kBlocked.
+  [[nodiscard]] bool drained() const;
   // Encrypts all of `plain` into output(); false when the session is broken.
   [[nodiscard]] bool write(std::string_view plain);
   // Bytes to send; the owner removes what it sent with sent().

@@ -1,6 +1,7 @@
 #include "hrp/net/tls.hpp"
 
 #include <gtest/gtest.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include <array>
@@ -134,6 +135,46 @@ TEST_F(TlsTest, CarriesBytesBothWays) {
   ASSERT_EQ(session.read(buffer, count), Status::kDone);
   EXPECT_EQ(std::string(buffer.data(), count), "response");
   EXPECT_EQ(session.read(buffer, count), Status::kBlocked);
+}
+
+TEST_F(TlsTest, TellsWhenAllIsDecrypted) {
+  const auto shared = context(true);
+  TlsSession session(*shared);
+  ASSERT_EQ(connect(session, "localhost"), Status::kDone) << session.failure().text;
+  from_server_ = flush(session);
+  from_server_ += server_.send("first");
+  from_server_ += server_.send("second");
+  const std::string torn = server_.send("third");
+  from_server_ += torn.substr(0, torn.size() - 1);
+  session.feed(from_server_);
+  EXPECT_FALSE(session.drained());
+  std::array<char, 4> buffer{};
+  std::size_t count = 0;
+  std::string text;
+  while (text.size() < 11) {
+    EXPECT_FALSE(session.drained()) << text;
+    ASSERT_EQ(session.read(buffer, count), Status::kDone) << text;
+    text.append(buffer.data(), count);
+  }
+  EXPECT_EQ(text, "firstsecond");
+  EXPECT_FALSE(session.drained());  // part of a record is left
+  EXPECT_EQ(session.read(buffer, count), Status::kBlocked);
+  session.feed(std::string_view(torn).substr(torn.size() - 1));
+  ASSERT_EQ(session.read(buffer, count), Status::kDone);
+  EXPECT_FALSE(session.drained());  // "d" is left
+  ASSERT_EQ(session.read(buffer, count), Status::kDone);
+  EXPECT_TRUE(session.drained());
+}
+
+// OpenSSL keeps errors by thread: one that others left must not fail a session.
+TEST_F(TlsTest, ErrorsOfOthersAreNoneOfTheSession) {
+  const auto shared = context(true);
+  TlsSession session(*shared);
+  ASSERT_EQ(connect(session, "localhost"), Status::kDone) << session.failure().text;
+  ERR_raise(ERR_LIB_USER, ERR_R_INTERNAL_ERROR);
+  std::array<char, 8> buffer{};
+  std::size_t count = 0;
+  EXPECT_EQ(session.read(buffer, count), Status::kBlocked) << session.failure().text;
 }
 
 TEST_F(TlsTest, ResumesTheLastSession) {

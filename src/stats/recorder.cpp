@@ -21,20 +21,25 @@ RowId Recorder::internRow(std::string_view type, std::string_view name, bool in_
   if (found != ids_.end()) return found->second;
   const auto id = static_cast<RowId>(rows_.size());
   ids_.emplace(id_key(), id);
-  rows_.push_back(Entry{RowKey{bounded_type, std::move(bounded_name)}, Row{}});
+  rows_.push_back(Entry{{}, {}, RowKey{bounded_type, std::move(bounded_name)}});
   rows_.back().row.in_total = in_total;
   return id;
 }
 
 void Recorder::record(const Sample& sample) {
   HRP_ASSERT(sample.row < rows_.size());
-  Row& row = rows_[sample.row].row;
-  row.latency.record(sample.latency_us);
-  if (sample.paced) row.service_time.record(sample.service_time_us);
+  Entry& entry = rows_[sample.row];
+  Row& row = entry.row;
+  if (isPlain(sample)) [[likely]] {
+    entry.plain.record(sample.latency_us);
+  } else {
+    row.latency.record(sample.latency_us);
+    if (sample.paced) row.service_time.record(sample.service_time_us);
+    for (const base::PhaseTimes& phases : sample.exchanges) row.connections.record(phases);
+  }
   row.bytes_sent += sample.bytes_sent;
   row.bytes_received += sample.bytes_received;
   row.content_bytes += sample.content_bytes;
-  for (const base::PhaseTimes& phases : sample.exchanges) row.connections.record(phases);
   // Status 0 means that there was no response; it is counted in a slot that nobody reads.
   const auto status = static_cast<std::size_t>(sample.status);
   ++status_codes_[status < status_codes_.size() ? status : kOddStatus];
@@ -42,29 +47,47 @@ void Recorder::record(const Sample& sample) {
     recordFailure(row, sample);
 }
 
+bool Recorder::isPlain(const Sample& sample) {
+  if (sample.exchanges.size() != 1 || sample.paced) return false;
+  const base::PhaseTimes& phases = sample.exchanges.front();
+  return phases.reused && phases.opened == 0 && phases.failed == 0 &&
+         phases.first_byte.count() > 0 && phases.first_byte == phases.total &&
+         ConnectionFigures::microsecondsOf(phases.total) == sample.latency_us;
+}
+
 void Recorder::recordFailure(Row& row, const Sample& sample) {
   ++row.failures;
   if (sample.list_error) countError(row, sample.error, sample.error_message, 1);
+}
+
+void Recorder::takeTimes(Entry& entry, Row& taken) {
+  Row& row = entry.row;
+  taken.latency = row.latency;
+  taken.service_time = row.service_time;
+  taken.connections = row.connections;
+  taken.latency.merge(entry.plain);
+  taken.connections.kept.first_byte.merge(entry.plain);
+  taken.connections.kept.total.merge(entry.plain);
+  taken.connections.reused += entry.plain.count();
+  row.latency.clear();
+  row.service_time.clear();
+  row.connections.clear();
+  entry.plain.clear();
 }
 
 Slice Recorder::takeSlice() {
   Slice slice;
   for (Entry& entry : rows_) {
     Row& row = entry.row;
-    if (row.requests() == 0) continue;
+    if (row.requests() == 0 && entry.plain.count() == 0) continue;
     Row& taken = slice.rows[entry.key];
     taken.in_total = row.in_total;
     taken.failures = std::exchange(row.failures, 0);
     taken.bytes_sent = std::exchange(row.bytes_sent, 0);
     taken.bytes_received = std::exchange(row.bytes_received, 0);
     taken.content_bytes = std::exchange(row.content_bytes, 0);
-    taken.latency = row.latency;
-    taken.service_time = row.service_time;
     taken.errors.swap(row.errors);
-    taken.connections = row.connections;
-    row.latency.clear();
-    row.service_time.clear();
-    row.connections.clear();
+    takeTimes(entry, taken);
   }
   for (std::size_t status = 1; status < status_codes_.size(); ++status) {
     const std::uint64_t times = std::exchange(status_codes_[status], 0);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <vector>
 
 #include "hrp/base/random.hpp"
 
@@ -84,6 +85,39 @@ TEST(RecorderTest, ARowHasTheConnectionsOfItsSamples) {
 
   recorder.record({.row = home, .latency_us = 1});
   EXPECT_EQ(recorder.takeSlice().rows.at({"request-GET", "home"}).connections, ConnectionFigures());
+}
+
+// However the times of a request are kept, each of its figures gets its own.
+TEST(RecorderTest, KeepsTheTimesOfEveryKindOfSample) {
+  base::Random random(31);
+  Recorder recorder;
+  const RowId id = recorder.internRow("request-GET", "home", true);
+  Row expected;
+  expected.in_total = true;
+  for (int i = 0; i < 2'000; ++i) {
+    const auto anyTime = [&] { return base::Duration(random.below(3'000'000)); };
+    base::PhaseTimes phases{.first_byte = anyTime(), .reused = random.below(8) != 0};
+    phases.total = random.below(3) == 0 ? phases.first_byte + anyTime() : phases.first_byte;
+    if (!phases.reused && random.below(2) == 0) {
+      phases.connect = anyTime();
+      phases.opened = 1;
+    }
+    if (random.below(9) == 0) phases.failed = 1;
+    Sample sample{.row = id, .latency_us = ConnectionFigures::microsecondsOf(phases.total)};
+    if (random.below(5) == 0) sample.latency_us += random.below(3);
+    if (random.below(7) == 0) {
+      sample.paced = true;
+      sample.service_time_us = random.below(5'000);
+      expected.service_time.record(sample.service_time_us);
+    }
+    const std::vector<base::PhaseTimes> exchanges(random.below(3), phases);
+    sample.exchanges = exchanges;
+    recorder.record(sample);
+    expected.latency.record(sample.latency_us);
+    for (const base::PhaseTimes& exchange : exchanges) expected.connections.record(exchange);
+  }
+  EXPECT_EQ(recorder.takeSlice().rows.at({"request-GET", "home"}), expected);
+  EXPECT_TRUE(recorder.takeSlice().empty());
 }
 
 TEST(RecorderTest, CountsTheCallsOfFunctions) {

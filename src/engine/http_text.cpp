@@ -39,8 +39,9 @@ bool isToken(std::string_view text) {
 }
 
 bool isFieldValue(std::string_view text) {
+  static constexpr auto kLineBreaks = byteTable(std::string_view("\r\n\0", 3));
   return std::none_of(text.begin(), text.end(),
-                      [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+                      [](char c) { return kLineBreaks[static_cast<unsigned char>(c)]; });
 }
 
 std::string canonicalHeaderName(std::string_view name) {

@@ -19,19 +19,23 @@ constexpr auto kPlainUrlBytes =
 constexpr auto kUnreservedBytes =
     byteTable("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_~.");
 
-bool isPlain(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return kPlainUrlBytes[static_cast<unsigned char>(c)]; });
+bool isPlain(char c) {
+  return kPlainUrlBytes[static_cast<unsigned char>(c)];
 }
 
-// Without an empty segment and without one that begins with a dot.
-bool isCleanPath(std::string_view path) {
-  char before = ' ';
-  for (const char c : path) {
-    if (before == '/' && (c == '/' || c == '.')) return false;
-    before = c;
+// The length of the path of `target`, a path and perhaps a query; 0 when it has to be cleaned or
+// escaped: no segment may be empty or begin with a dot.
+std::size_t plainPathLength(std::string_view target) {
+  if (!target.starts_with('/')) return 0;
+  std::size_t at = 1;
+  bool segment_begins = true;
+  for (; at < target.size() && target[at] != '?'; ++at) {
+    const char c = target[at];
+    if (!isPlain(c) || (segment_begins && (c == '/' || c == '.'))) return 0;
+    segment_begins = c == '/';
   }
-  return path.starts_with('/');
+  const bool plain_query = std::all_of(target.begin() + at, target.end(), isPlain);
+  return plain_query ? at : 0;
 }
 
 // Gives `url` the host of `base`, as joining with it does. Mostly it has that already: the request
@@ -223,9 +227,9 @@ bool RequestFrame::renderParams(const Scope& scope, RenderedRequest& out) const 
 }
 
 bool takePlainTarget(std::string_view target, const http::Url& base, RenderedRequest& out) {
-  const std::size_t question = std::min(target.find('?'), target.size());
-  const std::string_view path = target.substr(0, question);
-  if (!isPlain(target) || !isCleanPath(path)) return false;
+  const std::size_t length = plainPathLength(target);
+  if (length == 0) return false;
+  const std::string_view path = target.substr(0, length);
   http::Url& url = out.own_url;
   takeHost(url, base);
   if (base.path.empty() || base.path == "/") {
@@ -234,9 +238,9 @@ bool takePlainTarget(std::string_view target, const http::Url& base, RenderedReq
     url.path = base.path;
     url.path += path;
   }
-  url.has_query = question != target.size();
+  url.has_query = length != target.size();
   url.query.clear();
-  if (url.has_query) url.query = target.substr(question + 1);
+  if (url.has_query) url.query = target.substr(length + 1);
   return true;
 }
 

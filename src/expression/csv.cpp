@@ -1,12 +1,29 @@
 #include "hrp/expression/csv.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace hrp::expression {
 
 using base::ErrorCode;
 
+namespace {
+
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+constexpr std::array<bool, 256> kEndsPlain = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view(",\n\"")) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
+
+// Whether a field that is not quoted ends there, or is wrong.
+bool endsPlain(char c) {
+  return kEndsPlain[static_cast<unsigned char>(c)];
+}
+
+}  // namespace
 
 class CsvReader {
  public:
@@ -56,11 +73,11 @@ class CsvReader {
 
   // LF or CRLF; a CR alone is a character like any other.
   bool takeLineEnd() {
-    const std::string_view rest = text_.substr(at_);
-    const std::size_t length = rest.starts_with('\n') ? 1 : rest.starts_with("\r\n") ? 2 : 0;
-    at_ += length;
-    if (length > 0) ++line_;
-    return length > 0;
+    const bool after_return = text_[at_] == '\r' && at_ + 1 < text_.size();
+    if (text_[after_return ? at_ + 1 : at_] != '\n') return false;
+    at_ += after_return ? 2 : 1;
+    ++line_;
+    return true;
   }
 
   base::Result<> takeRow() {
@@ -79,9 +96,10 @@ class CsvReader {
 
   base::Result<> takePlain() {
     const std::size_t start = at_;
-    while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n') {
-      if (text_[at_] == '"') return failAt(line_, "a quote inside a field that is not quoted");
-      ++at_;
+    at_ = static_cast<std::size_t>(std::find_if(text_.begin() + start, text_.end(), endsPlain) -
+                                   text_.begin());
+    if (at_ < text_.size() && text_[at_] == '"') {
+      return failAt(line_, "a quote inside a field that is not quoted");
     }
     // The CR of a CRLF belongs to the line's end.
     if (at_ > start && at_ < text_.size() && text_[at_] == '\n' && text_[at_ - 1] == '\r') --at_;

@@ -26,6 +26,18 @@ base::Error configError(const Diagnostic& diagnostic) {
   return error.within(diagnostic.field).within(diagnostic.file);
 }
 
+// A new iteration need not unset what its row sets anyway: such slots keep the memory of their
+// texts. Rows that are written in the testcase may read what others set, and find it unset.
+void keepColumnsOfFiles(Program& program) {
+  if (!program.parameters) return;
+  std::set<Slot> columns;
+  for (const ParameterSet::Table& table : program.parameters->tables) {
+    if (!table.csv || table.size() == 0) return;
+    columns.insert(table.slots.begin(), table.slots.end());
+  }
+  std::erase_if(program.session_slots, [&](Slot slot) { return columns.contains(slot); });
+}
+
 }  // namespace
 
 TemplateCompiler CaseCompiler::templatesFor(Frame& frame, const std::string& step) {
@@ -87,6 +99,7 @@ base::Result<std::shared_ptr<const Program>> CaseCompiler::compileAll(const Case
     program.exports.push_back({name, scope.lookUp(name, Stage::kBegin).value_or(VariableRef{})});
   }
   program.session_slots = scope.sessionSlots();
+  keepColumnsOfFiles(program);
   program.slot_names = slots_.names();
   program.slot_count = program.slot_names.size();
   program.step_name_slot = slots_.specialIfUsed(kStepNameVariable);

@@ -6,6 +6,18 @@
 #include "testcase/project.hpp"
 
 namespace hrp::testcase {
+namespace {
+
+// Into the memory of a text that is there.
+void setText(expression::Value& slot, std::string_view text) {
+  if (slot.is_string()) {
+    slot.get_ref<std::string&>() = text;
+  } else {
+    slot = text;
+  }
+}
+
+}  // namespace
 
 std::uint64_t ParameterSet::rowCount() const {
   std::uint64_t rows = 1;
@@ -45,7 +57,8 @@ base::Result<> ParameterSet::apply(std::uint64_t index, base::Random& random,
     }
     for (std::size_t column = 0; column < table->slots.size(); ++column) {
       if (table->csv) {
-        slots[table->slots[column]] = trimmed(table->csv->cell(row, table->csv_columns[column]));
+        setText(slots[table->slots[column]],
+                trimmed(table->csv->cell(row, table->csv_columns[column])));
         continue;
       }
       auto value = table->literal_rows[row][column].evaluate({slots, &context});

@@ -237,7 +237,8 @@ struct Program {
   std::vector<std::pair<Slot, Value>> fixed_variables;  // environs, base_url …: constant values
   std::vector<Assignment> config_variables;             // evaluated once per user, in order
   std::vector<std::pair<Slot, Value>> config_values;    // of those, as loading found them
-  std::vector<Slot> session_slots;                      // unset at the start of each iteration
+  // Unset at the start of each iteration; without those that its row sets anyway.
+  std::vector<Slot> session_slots;
   std::vector<Operation> operations;
   // Slots that the engine fills when some template reads them: the step's name (as a step begins),
   // the request object (before the setup hooks), the response object (before the teardown hooks).

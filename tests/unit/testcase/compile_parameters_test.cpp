@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "loading.hpp"
+#include "support/fake_function_context.hpp"
 #include "support/program_walker.hpp"
 
 namespace hrp::testcase {
@@ -62,6 +63,20 @@ TEST(CompileParameters, Csv) {
               ElementsAre("/p1", "/p2"));
   EXPECT_THAT(urls(caseWith("  parameters: {pass: \"${P('data/b.csv')}\"}\n", "/$pass"), files),
               ElementsAre("/p1", "/p2"));
+}
+
+// What a step has put there does not outlive the iteration, whether the slot is unset or not.
+TEST(CompileParameters, OnlyColumnsOfFilesNeedNotBeUnset) {
+  const Texts files = {{"a.csv", "a\nx\ny\n"}};
+  const auto of_file = program(caseWith("  parameters: {a: '${P(a.csv)}'}\n"), files);
+  EXPECT_THAT(of_file->session_slots, ::testing::IsEmpty());
+  const std::string mixed = "  parameters: {a: '${P(a.csv)}', b: ['<$a>']}\n";
+  EXPECT_THAT(program(caseWith(mixed), files)->session_slots, ::testing::SizeIs(2));
+  EXPECT_THAT(urls(caseWith("  parameters: {a: '${P(a.csv)}'}\n"), files), ElementsAre("/x", "/y"));
+  std::vector<Value> slots(of_file->slot_count, Value("longer than the text of the row"));
+  hrp::testing::FakeFunctionContext context;
+  ASSERT_TRUE(of_file->parameters->apply(1, context.seeded, slots, context));
+  EXPECT_EQ(slots[of_file->parameters->tables[0].slots[0]], "y");
 }
 
 TEST(CompileParameters, Settings) {

@@ -126,16 +126,14 @@ bool RequestFrame::takeQuery(const Sources& sources, Pieces::iterator& piece) {
   after_query_ = last.substr(end);
   last.resize(end);
 
-  has_params_ = base_.query.size() > params_at_;
   if (target_ == nullptr && params_.empty()) {  // base_ is the url with all of its query
-    has_params_ = false;
     before_target_ = std::move(before_params_);
-    before_params_.clear();
     return true;
   }
-  base_.query.resize(params_at_);
-  base_.has_query = base_.has_query && (!has_params_ || params_at_ > 0);
+  has_params_ = base_.query.size() > params_at_;
   if (!has_params_) return true;
+  base_.query.resize(params_at_);
+  base_.has_query = params_at_ > 0;
   const std::size_t question = before_params_.find('?');
   if (question == std::string::npos) return false;
   const std::size_t params = question + 1 + params_at_ + (params_at_ > 0 ? 1 : 0);

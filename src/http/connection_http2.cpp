@@ -44,7 +44,8 @@ void Connection::startHttp2() {
   if (http2_ == nullptr) {
     http2_ = std::make_unique<Http2Session>(context_.options.max_head_bytes);
   }
-  if (slot_->http2 == nullptr) slot_->http2 = std::make_unique<Http2Exchange>(slot_->limits);
+  if (slot_->http2 == nullptr)
+    slot_->http2 = std::make_unique<Http2Exchange>(context_.heads.limits());
   if (!http2_->start(slot_->request, *slot_->http2)) {
     broken(Failure(http2_->failure()));
     return;

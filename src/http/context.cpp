@@ -27,7 +27,7 @@ ClientContext::Impl::Impl(net::EventLoop& event_loop, Options context_options,
       proxies(std::move(proxy_rules)),
       resolver(event_loop, resolverOptions(options)),
       dialer(std::move(source_dialer)),
-      heads({.max_bytes = options.max_head_bytes}),
+      heads({.max_body_bytes = options.max_body_bytes, .max_head_bytes = options.max_head_bytes}),
       random(base::entropySeed()),
       plain(kPlainBytes) {}
 
@@ -35,9 +35,7 @@ ClientContext::Impl::~Impl() = default;
 
 ExchangeSlot& ClientContext::Impl::acquire() {
   if (free_slots.empty()) {
-    const ResponseParser::Limits limits{.max_body_bytes = options.max_body_bytes,
-                                        .max_head_bytes = options.max_head_bytes};
-    slots.push_back(std::make_unique<ExchangeSlot>(*this, limits));
+    slots.push_back(std::make_unique<ExchangeSlot>(*this));
     free_slots.reserve(slots.size());
     return *slots.back();
   }

@@ -8,8 +8,7 @@
 
 namespace hrp::http {
 
-ExchangeSlot::ExchangeSlot(ClientContext::Impl& of, const ResponseParser::Limits& response_limits)
-    : context(of), limits(response_limits), parser(response_limits, of.heads) {}
+ExchangeSlot::ExchangeSlot(ClientContext::Impl& of) : context(of), parser(of.heads) {}
 
 ExchangeSlot::~ExchangeSlot() = default;
 

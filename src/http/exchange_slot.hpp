@@ -22,7 +22,7 @@ struct Upgraded {
 };
 
 struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
-  ExchangeSlot(ClientContext::Impl& of, const ResponseParser::Limits& limits);
+  explicit ExchangeSlot(ClientContext::Impl& of);
   ~ExchangeSlot() override;
   ExchangeSlot(const ExchangeSlot&) = delete;
   ExchangeSlot& operator=(const ExchangeSlot&) = delete;
@@ -49,7 +49,6 @@ struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   void onResolveFailed(std::string_view message) override;
 
   ClientContext::Impl& context;
-  const ResponseParser::Limits limits;
   Request request;
   ExchangeHandler* handler = nullptr;
   ExchangeSlot** active = nullptr;   // the client's pointer to this slot

@@ -55,18 +55,24 @@ const char* afterLineEnd(const char* line_end) {
 
 }  // namespace
 
-HeaderField movedField(const HeaderField& field, std::string_view from, std::string_view to) {
-  const auto moved = [&](std::string_view text) {
-    return to.substr(static_cast<std::size_t>(text.data() - from.data()), text.size());
+void HeadCopy::keep(ResponseHead& head) {
+  const std::string_view from = head.text;
+  if (from.data() != text.data()) text.assign(from);
+  const auto moved = [&](std::string_view part) {
+    const auto offset = static_cast<std::size_t>(part.data() - from.data());
+    return std::string_view(text).substr(offset, part.size());
   };
-  return {moved(field.name), moved(field.value)};
+  fields.assign(head.fields.begin(), head.fields.end());
+  for (HeaderField& field : fields) field = {moved(field.name), moved(field.value)};
+  head.text = text;
+  head.fields = fields;
 }
 
 HeadReader::Status HeadReader::read(std::string_view data) {
   if (!worthALook()) return parse(data);
   Known& known = known_[data.size() % known_.size()];
   // A head ends where it ends, whatever follows: what begins with a whole head has that head.
-  if (!known.text.empty() && data.starts_with(known.text)) {
+  if (!known.head.text.empty() && data.starts_with(known.head.text)) {
     unknown_in_a_row_ = 0;
     head_ = known.head;
     return Status::kComplete;
@@ -86,12 +92,8 @@ bool HeadReader::worthALook() {
 // Puts the head that was parsed last in the place of `known`.
 void HeadReader::remember(Known& known) {
   unknown_in_a_row_ = std::min(unknown_in_a_row_ + 1, kPatience);
-  known.text = head_.text;
-  known.fields.assign(head_.fields.begin(), head_.fields.end());
-  for (HeaderField& field : known.fields) field = movedField(field, head_.text, known.text);
   known.head = head_;
-  known.head.text = known.text;
-  known.head.fields = known.fields;
+  known.copy.keep(known.head);
 }
 
 HeadReader::Status HeadReader::fail(std::string_view error) {
@@ -105,7 +107,7 @@ HeadReader::Status HeadReader::readWhole(std::string_view text) {
 }
 
 HeadReader::Status HeadReader::readPartial(std::string_view text) {
-  if (text.size() > limits_.max_bytes) return fail(kHeadTooLarge);
+  if (text.size() > limits_.max_head_bytes) return fail(kHeadTooLarge);
   return mayBeHttp(text) ? Status::kNeedMore : fail(kNotHttp);
 }
 
@@ -121,7 +123,7 @@ HeadReader::Status HeadReader::parse(std::string_view text) {
   const Status status = parseFields(at, end, head_end);
   if (status != Status::kComplete) return status;
   head_.text = text.substr(0, static_cast<std::size_t>(head_end - begin));
-  return head_.text.size() > limits_.max_bytes ? fail(kHeadTooLarge) : status;
+  return head_.text.size() > limits_.max_head_bytes ? fail(kHeadTooLarge) : status;
 }
 
 // Returns the start of the next line, `end` when the line is incomplete, null when it is wrong.

@@ -34,19 +34,28 @@ struct ResponseHead {
   bool cookies = false;  // has a Set-Cookie
 };
 
-// `field`, which points into `from`, as it stands in `to`, a copy of that.
-[[nodiscard]] HeaderField movedField(const HeaderField& field, std::string_view from,
-                                     std::string_view to);
+// Where a head stays when what it was read from goes.
+struct HeadCopy {
+  std::string text;
+  std::vector<HeaderField> fields;
+
+  // Makes `head` point into here, with its text copied unless that lies in `text` already.
+  void keep(ResponseHead& head);
+};
+
+// Of one response over HTTP/1 or HTTP/2.
+struct ResponseLimits {
+  std::uint64_t max_body_bytes = 64ull << 20;
+  std::size_t max_head_bytes = 64 << 10;
+  std::size_t max_fields = 512;
+  int max_interim = 32;  // 1xx responses before the final one
+};
 
 class HeadReader {
  public:
-  struct Limits {
-    std::size_t max_bytes = 64 << 10;
-    std::size_t max_fields = 512;
-  };
   enum class Status : std::uint8_t { kNeedMore, kComplete, kFailed };
 
-  explicit HeadReader(const Limits& limits) : limits_(limits) {}
+  explicit HeadReader(const ResponseLimits& limits) : limits_(limits) {}
 
   // Reads the head that `data` begins with. Complete: head() is what it says. Failed: error() says
   // why, a literal.
@@ -56,14 +65,14 @@ class HeadReader {
   // What is to be said of a head while no more than `text` has come: kNeedMore, or kFailed.
   Status readPartial(std::string_view text);
 
+  [[nodiscard]] const ResponseLimits& limits() const { return limits_; }
   [[nodiscard]] const ResponseHead& head() const { return head_; }
   [[nodiscard]] std::string_view error() const { return error_; }
 
  private:
   struct Known {
-    ResponseHead head;  // points into the two below
-    std::string text;
-    std::vector<HeaderField> fields;
+    ResponseHead head;
+    HeadCopy copy;
   };
 
   [[nodiscard]] bool worthALook();
@@ -81,7 +90,7 @@ class HeadReader {
   [[gnu::cold]] Status fail(std::string_view error);
   bool reject(std::string_view error) { return fail(error) != Status::kFailed; }  // false
 
-  Limits limits_;
+  const ResponseLimits limits_;
   ResponseHead head_;
   std::string_view error_;
   std::vector<HeaderField> fields_;  // of the head that was parsed last, and room for more

@@ -17,7 +17,7 @@ namespace hrp::http {
 
 class Http2Response {
  public:
-  explicit Http2Response(const ResponseParser::Limits& limits) : limits_(limits) {}
+  explicit Http2Response(const ResponseLimits& limits) : limits_(limits) {}
 
   // Prepares for the next response.
   void reset(ResponseParser::Asked asked);
@@ -52,7 +52,7 @@ class Http2Response {
   bool takeStatus(std::string_view value);
   void placeFields();
 
-  const ResponseParser::Limits limits_;
+  const ResponseLimits limits_;
   bool no_body_ = false;
   bool body_unread_ = false;
   bool discard_ = false;  // the body is only counted

@@ -25,7 +25,7 @@ namespace hrp::http {
 
 // What one exchange needs besides its request. Pooled with the exchange slots.
 struct Http2Exchange {
-  explicit Http2Exchange(const ResponseParser::Limits& limits) : response(limits) {}
+  explicit Http2Exchange(const ResponseLimits& limits) : response(limits) {}
   std::vector<nghttp2_nv> fields;
   Http2Response response;
 };

@@ -50,14 +50,14 @@ void ResponseParser::reset(Asked asked) {
   chunk_digits_ = 0;
   line_bytes_ = trailer_bytes_ = trailing_ = scanned_ = 0;
   head_ = {};
-  head_text_.clear();
+  kept_.text.clear();
   body_.clear();
   response_ = Response();
   error_ = {};
 }
 
 void ResponseParser::trim() {
-  shrinkWhenHuge(head_text_);
+  shrinkWhenHuge(kept_.text);
   shrinkWhenHuge(body_);
 }
 
@@ -90,13 +90,13 @@ ResponseParser::Status ResponseParser::finish() {
   if (!error_.empty()) return Status::kFailed;
   if (phase_ == Phase::kDone) return Status::kComplete;
   if (phase_ == Phase::kCloseBody) return complete(0, body_);
-  if (phase_ == Phase::kHead && !head_text_.empty()) {
+  if (phase_ == Phase::kHead && !kept_.text.empty()) {
     // A head that is wrong already is reported as such, however its bytes were cut.
-    if (heads_.read(head_text_) == HeadReader::Status::kFailed) return fail(heads_.error());
+    if (heads_.read(kept_.text) == HeadReader::Status::kFailed) return fail(heads_.error());
   }
   truncated_ = true;
   if (phase_ != Phase::kHead) return fail(kEndBody);
-  return fail(head_text_.empty() && interim_ == 0 ? kEndNothing : kEndHead);
+  return fail(kept_.text.empty() && interim_ == 0 ? kEndNothing : kEndHead);
 }
 
 ResponseParser::Status ResponseParser::feedHead(std::string_view data) {
@@ -108,8 +108,8 @@ ResponseParser::Status ResponseParser::feedHead(std::string_view data) {
     const bool upgraded = head_.status == 101 && asked_.upgrade;
     if (head_.status >= 200 || upgraded) break;
     if (head_.status == 101) return fail(kUpgrade);
-    if (++interim_ > limits_.max_interim) return fail(kTooManyInterim);
-    head_text_.clear();
+    if (++interim_ > heads_.limits().max_interim) return fail(kTooManyInterim);
+    kept_.text.clear();
     scanned_ = 0;
     if (data.empty()) return Status::kNeedMore;
   }
@@ -118,24 +118,25 @@ ResponseParser::Status ResponseParser::feedHead(std::string_view data) {
 }
 
 // Heads normally come whole: they are read where they lie. An incomplete one is collected in
-// head_text_, and read when its end has come. Leaves what follows the head in `data`.
+// kept_.text, and read when its end has come. Leaves what follows the head in `data`.
 HeadReader::Status ResponseParser::readHead(std::string_view& data) {
-  if (head_text_.empty()) {
+  if (kept_.text.empty()) {
     const HeadReader::Status status = heads_.read(data);
     if (status == HeadReader::Status::kComplete) data.remove_prefix(heads_.head().text.size());
     if (status != HeadReader::Status::kNeedMore) return status;
   }
-  const std::size_t before = head_text_.size();
-  const std::size_t room = limits_.max_head_bytes + 1 - std::min(limits_.max_head_bytes, before);
-  head_text_.append(data.substr(0, room));
-  const std::size_t end = findHeadEnd(head_text_, scanned_);
+  const std::size_t before = kept_.text.size();
+  const std::size_t room =
+      heads_.limits().max_head_bytes + 1 - std::min(heads_.limits().max_head_bytes, before);
+  kept_.text.append(data.substr(0, room));
+  const std::size_t end = findHeadEnd(kept_.text, scanned_);
   if (end == std::string_view::npos) {
-    scanned_ = head_text_.size() < 3 ? 0 : head_text_.size() - 3;
-    return heads_.readPartial(head_text_);
+    scanned_ = kept_.text.size() < 3 ? 0 : kept_.text.size() - 3;
+    return heads_.readPartial(kept_.text);
   }
-  head_text_.resize(end);
+  kept_.text.resize(end);
   data.remove_prefix(end - before);
-  return heads_.readWhole(head_text_);
+  return heads_.readWhole(kept_.text);
 }
 
 // Decides how the body ends (RFC 9112 6.3).
@@ -161,7 +162,7 @@ bool ResponseParser::startBody() {
     keep_alive_ = false;
     return true;
   }
-  if (length_ > limits_.max_body_bytes && !discard_) return reject(kBodyTooLarge);
+  if (length_ > heads_.limits().max_body_bytes && !discard_) return reject(kBodyTooLarge);
   phase_ = Phase::kLengthBody;
   return true;
 }
@@ -263,13 +264,13 @@ bool ResponseParser::takeChunkSize(char byte) {
   if (byte != '\n') return reject(kBadChunk);
   line_bytes_ = 0;
   phase_ = length_ == 0 ? Phase::kTrailer : Phase::kChunkData;
-  if (length_ > limits_.max_body_bytes && !discard_) return reject(kBodyTooLarge);
+  if (length_ > heads_.limits().max_body_bytes && !discard_) return reject(kBodyTooLarge);
   return true;
 }
 
 // Trailer fields are read over. line_bytes_ counts the bytes of the present line without its end.
 bool ResponseParser::takeTrailer(char byte) {
-  if (++trailer_bytes_ > limits_.max_head_bytes) return reject(kTrailerTooLarge);
+  if (++trailer_bytes_ > heads_.limits().max_head_bytes) return reject(kTrailerTooLarge);
   if (byte == '\n') {
     if (line_bytes_ == 0) phase_ = Phase::kDone;
     line_bytes_ = 0;
@@ -289,7 +290,7 @@ bool ResponseParser::takeTrailer(char byte) {
 
 bool ResponseParser::appendBody(std::string_view data) {
   if (!discard_) {
-    if (data.size() > limits_.max_body_bytes - body_bytes_) return reject(kBodyTooLarge);
+    if (data.size() > heads_.limits().max_body_bytes - body_bytes_) return reject(kBodyTooLarge);
     body_.append(data);
   }
   body_bytes_ += data.size();
@@ -300,14 +301,7 @@ bool ResponseParser::appendBody(std::string_view data) {
 // head's text and fields.
 void ResponseParser::keepHead() {
   if (head_kept_) return;
-  const std::string_view from = head_.text;
-  if (from.data() != head_text_.data()) head_text_.assign(from);
-  kept_fields_.clear();
-  for (const HeaderField& field : head_.fields) {
-    kept_fields_.push_back(movedField(field, from, head_text_));
-  }
-  head_.text = head_text_;
-  head_.fields = kept_fields_;
+  kept_.keep(head_);
   head_kept_ = true;
 }
 

@@ -19,16 +19,10 @@ namespace hrp::http {
 
 class ResponseParser {
  public:
-  struct Limits {
-    std::uint64_t max_body_bytes = 64ull << 20;
-    std::size_t max_head_bytes = 64 << 10;
-    std::size_t max_fields = 512;
-    int max_interim = 32;  // 1xx responses before the final one
-  };
   enum class Status : std::uint8_t { kNeedMore, kComplete, kFailed };
 
-  // `heads` outlives the parser; many parsers of one thread share it. Its limits are those of here.
-  ResponseParser(const Limits& limits, HeadReader& heads) : limits_(limits), heads_(heads) {}
+  // `heads` outlives the parser, whose limits are its own; many parsers of one thread share it.
+  explicit ResponseParser(HeadReader& heads) : heads_(heads) {}
 
   // What the request was, as far as it says how its response ends.
   struct Asked {
@@ -86,14 +80,13 @@ class ResponseParser {
   bool appendBody(std::string_view data);
   void keepHead();
 
-  Limits limits_;
   HeadReader& heads_;
   Phase phase_ = Phase::kHead;
   Asked asked_;
   bool keep_alive_ = true;
   bool truncated_ = false;
   bool discard_ = false;    // the body is only counted
-  bool head_kept_ = false;  // head_ points into head_text_ and kept_fields_
+  bool head_kept_ = false;  // head_ points into kept_
   int interim_ = 0;
   std::uint64_t length_ = 0;      // Content-Length, or what is left of the present chunk
   std::uint64_t body_bytes_ = 0;  // so far
@@ -101,11 +94,10 @@ class ResponseParser {
   std::size_t line_bytes_ = 0;  // of a chunk extension or a trailer line
   std::size_t trailer_bytes_ = 0;
   std::size_t trailing_ = 0;
-  std::size_t scanned_ = 0;  // of head_text_, while it is incomplete
+  std::size_t scanned_ = 0;  // of kept_.text, while it is incomplete
   ResponseHead head_;
-  std::string head_text_;  // of a head in pieces, or of one whose body comes in pieces
+  HeadCopy kept_;  // of a head in pieces, whose text is collected there, or of a body in pieces
   std::string body_;
-  std::vector<HeaderField> kept_fields_;
   Response response_;
   std::string_view error_;  // always a literal
 };

@@ -27,16 +27,16 @@ inline int flushTls(net::TlsSession& tls, int descriptor) {
 // there may be more.
 inline net::TlsSession::Status drainTls(net::TlsSession& tls, std::span<char> into,
                                         std::size_t& filled) {
-  auto status = net::TlsSession::Status::kDone;
+  using Status = net::TlsSession::Status;
   filled = 0;
-  while (status == net::TlsSession::Status::kDone && filled < into.size()) {
+  while (filled < into.size()) {
     std::size_t count = 0;
-    status = tls.read(into.subspan(filled), count);
-    if (status != net::TlsSession::Status::kDone) break;
+    const Status status = tls.read(into.subspan(filled), count);
+    if (status != Status::kDone) return status;
     filled += count;
-    if (tls.drained()) return net::TlsSession::Status::kBlocked;
+    if (tls.drained()) return Status::kBlocked;
   }
-  return status;
+  return Status::kDone;
 }
 
 }  // namespace hrp::http

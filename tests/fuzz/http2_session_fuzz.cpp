@@ -15,8 +15,8 @@ using hrp::http::Http2Exchange;
 using hrp::http::Http2Session;
 using Status = Http2Session::Status;
 
-constexpr hrp::http::ResponseParser::Limits kFuzzLimits{.max_body_bytes = 1 << 16,
-                                                        .max_head_bytes = 1 << 12};
+constexpr hrp::http::ResponseLimits kFuzzLimits{.max_body_bytes = 1 << 16,
+                                                .max_head_bytes = 1 << 12};
 // More than the peer's first window, so that a body waits for it.
 constexpr std::size_t kUploadBytes = 70'000;
 

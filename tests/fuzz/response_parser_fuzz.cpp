@@ -11,7 +11,7 @@ namespace {
 using hrp::http::HeadReader;
 using hrp::http::ResponseParser;
 
-constexpr std::size_t kMaxHead = 1 << 12;
+constexpr hrp::http::ResponseLimits kLimits{.max_body_bytes = 1 << 16, .max_head_bytes = 1 << 12};
 
 struct Outcome {
   ResponseParser::Status status;
@@ -25,7 +25,7 @@ struct Outcome {
 
 Outcome parse(std::string_view text, std::size_t piece, ResponseParser::Asked asked,
               HeadReader& heads) {
-  ResponseParser parser({.max_body_bytes = 1 << 16, .max_head_bytes = kMaxHead}, heads);
+  ResponseParser parser(heads);
   parser.reset(asked);
   auto status = ResponseParser::Status::kNeedMore;
   for (std::size_t at = 0; at < text.size() && status == ResponseParser::Status::kNeedMore;
@@ -54,11 +54,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const bool head = (data[0] & 1) != 0;
   const std::size_t piece = 1 + static_cast<std::size_t>(data[0] >> 1);
   const std::size_t all = std::max<std::size_t>(text.size(), 1);
-  HeadReader heads({.max_bytes = kMaxHead});
+  HeadReader heads(kLimits);
   const Outcome whole = parse(text, all, {.no_body = head}, heads);
   const Outcome again = parse(text, all, {.no_body = head}, heads);
   if (whole != again) std::abort();
-  HeadReader others({.max_bytes = kMaxHead});
+  HeadReader others(kLimits);
   const Outcome pieces = parse(text, piece, {.no_body = head}, others);
   const Outcome counted = parse(text, piece, {.no_body = head, .body_unread = true}, others);
   if (whole.status != pieces.status) std::abort();

@@ -5,7 +5,7 @@
 namespace hrp::http {
 namespace {
 
-constexpr ResponseParser::Limits kSmallHttp2{
+constexpr ResponseLimits kSmallHttp2{
     .max_body_bytes = 10, .max_head_bytes = 200, .max_fields = 4, .max_interim = 2};
 
 bool headOf(Http2Response& response, std::string_view status,

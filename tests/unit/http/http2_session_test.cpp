@@ -16,7 +16,7 @@ using ::testing::Not;
 namespace h2 = hrp::testing::h2;
 using Feed = Http2Session::Status;
 
-constexpr ResponseParser::Limits kHttp2Limits{.max_body_bytes = 1 << 20, .max_head_bytes = 4096};
+constexpr ResponseLimits kHttp2Limits{.max_body_bytes = 1 << 20, .max_head_bytes = 4096};
 constexpr std::uint32_t kCancel = 8;
 constexpr std::uint32_t kRefused = 7;
 

@@ -11,6 +11,8 @@ namespace {
 
 using Status = ResponseParser::Status;
 
+constexpr ResponseLimits kSmallLimits{.max_body_bytes = 1000, .max_head_bytes = 2000};
+
 struct Parsed {
   Status status = Status::kNeedMore;
   int code = 0;
@@ -41,7 +43,7 @@ Parsed collect(const ResponseParser& parser, Status status) {
 
 // Feeds pieces of `step` bytes, each from memory that is gone afterwards, then the end.
 Parsed parseInSteps(std::string_view text, std::size_t step, bool head_method, HeadReader& heads) {
-  ResponseParser parser({.max_body_bytes = 1000, .max_head_bytes = 2000}, heads);
+  ResponseParser parser(heads);
   parser.reset({.no_body = head_method});
   std::string piece;
   Status status = Status::kNeedMore;
@@ -55,7 +57,7 @@ Parsed parseInSteps(std::string_view text, std::size_t step, bool head_method, H
 }
 
 Parsed parseInSteps(std::string_view text, std::size_t step, bool head_method = false) {
-  HeadReader heads({.max_bytes = 2000});
+  HeadReader heads(kSmallLimits);
   return parseInSteps(text, step, head_method, heads);
 }
 
@@ -192,7 +194,7 @@ TEST_P(ResponseParserTableTest, ParsesTheSameInPiecesOfAnySize) {
   for (const std::size_t step : {1, 2, 3, 7, 16, 31}) {
     EXPECT_EQ(parseInSteps(expected.text, step, expected.head_method), whole) << "step " << step;
   }
-  HeadReader heads({.max_bytes = 2000});
+  HeadReader heads(kSmallLimits);
   for (const std::size_t step : {1000, 1000, 40, 40}) {  // by a reader that knows the head
     EXPECT_EQ(parseInSteps(expected.text, step, expected.head_method, heads), whole);
   }
@@ -214,7 +216,7 @@ TEST(ResponseParserTest, KeepsFieldsInOrderAndTrimsValues) {
 // The fields of a head that breaks off were counted twice: once before, once with the rest.
 TEST(ResponseParserTest, TellsWhichFieldsTheResponseHasNot) {
   HeadReader heads({});
-  ResponseParser parser({}, heads);
+  ResponseParser parser(heads);
   for (const auto& [fields, cookies, coded] :
        {std::tuple("", false, false), std::tuple("Set-Cookie: a=b\r\n", true, false),
         std::tuple("content-encoding: gzip\r\n", false, true),
@@ -240,7 +242,7 @@ TEST(ResponseParserTest, AHeadMayBreakOffAnywhere) {
 
 TEST(ResponseParserTest, TellsTrailingBytes) {
   HeadReader heads({});
-  ResponseParser parser({}, heads);
+  ResponseParser parser(heads);
   parser.reset({});
   EXPECT_EQ(parser.feed("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokmore"), Status::kComplete);
   EXPECT_EQ(parser.trailingBytes(), 4u);
@@ -256,8 +258,8 @@ TEST(ResponseParserTest, CountsABodyThatNobodyReads) {
   };
   for (const std::string& text : texts) {
     for (const std::size_t step : {text.size(), std::size_t{700}, std::size_t{1}}) {
-      HeadReader heads({});
-      ResponseParser parser({.max_body_bytes = 1000}, heads);
+      HeadReader heads({.max_body_bytes = 1000});
+      ResponseParser parser(heads);
       parser.reset({.body_unread = true});
       Status status = Status::kNeedMore;
       for (std::size_t at = 0; at < text.size() && status == Status::kNeedMore; at += step) {
@@ -272,8 +274,8 @@ TEST(ResponseParserTest, CountsABodyThatNobodyReads) {
 
 // Its size is that of what it decodes to.
 TEST(ResponseParserTest, KeepsAnUnreadBodyThatHasACoding) {
-  HeadReader heads({});
-  ResponseParser parser({.max_body_bytes = 1000}, heads);
+  HeadReader heads({.max_body_bytes = 1000});
+  ResponseParser parser(heads);
   parser.reset({.body_unread = true});
   EXPECT_EQ(parser.feed(ok + "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nab"),
             Status::kNeedMore);
@@ -285,8 +287,8 @@ TEST(ResponseParserTest, KeepsAnUnreadBodyThatHasACoding) {
 }
 
 TEST(ResponseParserTest, BoundsFieldsAndInterimResponses) {
-  HeadReader heads({.max_fields = 2});
-  ResponseParser parser({.max_interim = 1}, heads);
+  HeadReader heads({.max_fields = 2, .max_interim = 1});
+  ResponseParser parser(heads);
   parser.reset({});
   EXPECT_EQ(parser.feed("HTTP/1.1 200 OK\r\nA:1\r\nB:1\r\nC:1\r\n\r\n"), Status::kFailed);
   EXPECT_EQ(parser.error(), "too many header lines");
@@ -297,7 +299,7 @@ TEST(ResponseParserTest, BoundsFieldsAndInterimResponses) {
 
 TEST(ResponseParserTest, ServesManyResponsesInTurn) {
   HeadReader heads({});
-  ResponseParser parser({}, heads);
+  ResponseParser parser(heads);
   for (int i = 0; i < 3; ++i) {
     parser.reset({});
     const std::string body(static_cast<std::size_t>(i) * 40'000, 'x');
@@ -312,8 +314,8 @@ TEST(ResponseParserTest, ServesManyResponsesInTurn) {
 // The body of one is not there yet when the heads of others are read.
 TEST(ResponseParserTest, KeepsItsHeadWhileOthersUseTheReader) {
   HeadReader heads({});
-  ResponseParser slow({}, heads);
-  ResponseParser quick({}, heads);
+  ResponseParser slow(heads);
+  ResponseParser quick(heads);
   for (const std::size_t cut : {std::size_t{40}, std::size_t{70}}) {
     const std::string text =
         ok + "Name: first value\r\nContent-Length: 30\r\n\r\n" + std::string(30, 'x');
@@ -335,7 +337,7 @@ TEST(ResponseParserTest, KeepsItsHeadWhileOthersUseTheReader) {
 // Mutated responses must give the same verdict however they are cut, and never break a bound.
 TEST(ResponseParserTest, MutationsGiveOneVerdictHoweverCut) {
   base::Random random(20'260'101);
-  HeadReader heads({.max_bytes = 2000});  // remembers heads of other rounds
+  HeadReader heads(kSmallLimits);  // remembers heads of other rounds
   for (int round = 0; round < 20'000; ++round) {
     std::string text = cases()[random.below(cases().size())].text;
     for (std::uint64_t edits = 1 + random.below(4); edits > 0 && !text.empty(); --edits) {

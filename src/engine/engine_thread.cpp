@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "engine/client_options.hpp"
-#include "engine/microseconds.hpp"
 #include "engine/self_meter.hpp"
 #include "hrp/base/assert.hpp"
+#include "hrp/base/microseconds.hpp"
 
 namespace hrp::engine {
 namespace {
@@ -83,7 +83,7 @@ void EngineThread::Crew::tick() {
 }
 
 stats::Slice EngineThread::Crew::takeSlice() {
-  recorder.loopLag(microseconds(loop.takeMaxTurn()));
+  recorder.loopLag(base::microseconds(loop.takeMaxTurn()));
   stats::Slice slice = recorder.takeSlice();
   slice.dropped_iterations = arrivals.takeDropped() + std::exchange(dropped_at_end_, 0);
   slice.generator = meter_.take(slice);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "hrp/base/byte_table.hpp"
 #include "hrp/http/credentials.hpp"
 
 namespace hrp::engine {
@@ -39,7 +40,7 @@ bool isToken(std::string_view text) {
 }
 
 bool isFieldValue(std::string_view text) {
-  static constexpr auto kLineBreaks = byteTable(std::string_view("\r\n\0", 3));
+  static constexpr auto kLineBreaks = base::byteTable(std::string_view("\r\n\0", 3));
   return std::none_of(text.begin(), text.end(),
                       [](char c) { return kLineBreaks[static_cast<unsigned char>(c)]; });
 }

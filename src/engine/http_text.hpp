@@ -1,20 +1,12 @@
 #pragma once
 // Small pieces of HTTP text: header names, tokens, cookie values. Pure functions.
 
-#include <array>
 #include <string>
 #include <string_view>
 
 #include "hrp/http/ascii.hpp"
 
 namespace hrp::engine {
-
-// Which bytes are among `bytes`.
-[[nodiscard]] constexpr std::array<bool, 256> byteTable(std::string_view bytes) {
-  std::array<bool, 256> table{};
-  for (const char c : bytes) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}
 
 // "content-type" → "Content-Type" (as Go's net/textproto); a name that is no token stays as it is.
 [[nodiscard]] std::string canonicalHeaderName(std::string_view name);

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "engine/microseconds.hpp"
+#include "hrp/base/microseconds.hpp"
 
 namespace hrp::engine {
 
@@ -18,7 +18,7 @@ void LagProbe::onTimer() {
   const base::TimePoint now = loop_.clock().now();
   base::TimePoint moment = due();
   for (int left = kMostMoments; left > 0 && moment <= now; --left, moment += kPeriod) {
-    lag_.record(microseconds(now - moment));
+    lag_.record(base::microseconds(now - moment));
   }
   loop_.arm(*this, moment > now ? moment : now + kPeriod);
 }

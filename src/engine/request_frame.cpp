@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/http_text.hpp"
+#include "hrp/base/byte_table.hpp"
 
 namespace hrp::engine {
 namespace {
@@ -13,11 +14,8 @@ using expression::Scope;
 constexpr std::string_view kMark = "hrp.variable.part.";
 
 // Bytes that a path or query may hold as they are (RFC 3986), so that joining needs no escaping.
-constexpr auto kPlainUrlBytes =
-    byteTable("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_~!$&'()*+,;=:@%/?.");
-
-constexpr auto kUnreservedBytes =
-    byteTable("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_~.");
+constexpr auto kPlainUrlBytes = base::byteTable(
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_~!$&'()*+,;=:@%/?.");
 
 bool isPlain(char c) {
   return kPlainUrlBytes[static_cast<unsigned char>(c)];
@@ -44,12 +42,6 @@ void takeHost(http::Url& url, const http::Url& base) {
   const bool same = url.port == base.port && url.ipv6 == base.ipv6 && url.host == base.host &&
                     url.userinfo == base.userinfo && url.scheme == base.scheme;
   if (!same) url = base;
-}
-
-// Whether form escaping leaves `text` as it is.
-bool isUnreserved(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return kUnreservedBytes[static_cast<unsigned char>(c)]; });
 }
 
 // The texts around `marks`, one more than those; empty when they are not all that `text` has, in
@@ -211,11 +203,7 @@ bool RequestFrame::renderParams(const Scope& scope, RenderedRequest& out) const 
   for (const Part& param : params_) {
     const std::size_t value_at = head.size();
     if (!param.value->appendTo(head, scope)) return false;
-    if (!isUnreserved(std::string_view(head).substr(value_at))) {
-      const std::string value = head.substr(value_at);
-      head.resize(value_at);
-      http::appendFormEscaped(head, value);
-    }
+    http::formEscapeFrom(head, value_at);
     head += param.after;
   }
   if (!url.query.empty()) url.query += '&';

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/microseconds.hpp"
+#include "hrp/base/microseconds.hpp"
 #include "hrp/base/thread_cpu.hpp"
 
 namespace hrp::engine {
@@ -30,11 +30,11 @@ stats::GeneratorFigures SelfMeter::take(const stats::Slice& slice) {
   if (!on_) return figures;
   const base::TimePoint now = loop_.clock().now();
   const base::Duration time = now - since_;
-  const std::uint64_t time_us = microseconds(time);
+  const std::uint64_t time_us = base::microseconds(time);
   figures.loop_lag = lag_.take();
   figures.seconds = 1;
   figures.loop_time_us = time_us;
-  figures.loop_cpu_us = microseconds(base::threadCpuTime() - thread_cpu_);
+  figures.loop_cpu_us = base::microseconds(base::threadCpuTime() - thread_cpu_);
   const bool fair = time >= kShortest;
   if (fair) figures.max_cpu_permille = figures.loop_cpu_us * 1'000 / time_us;
   stats::Histogram latency;
@@ -45,7 +45,7 @@ stats::GeneratorFigures SelfMeter::take(const stats::Slice& slice) {
     figures.addStrain("thread " + std::to_string(thread_), *strain);
   }
   if (thread_ == 0) {
-    figures.process_cpu_us = microseconds(base::processCpuTime() - process_cpu_);
+    figures.process_cpu_us = base::microseconds(base::processCpuTime() - process_cpu_);
     figures.process_time_us = time_us * base::usableCores();
     const std::uint64_t permille =
         fair ? figures.process_cpu_us * 1'000 / figures.process_time_us : 0;

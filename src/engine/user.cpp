@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "engine/choices.hpp"
-#include "engine/microseconds.hpp"
 #include "engine/step_observer.hpp"
 #include "engine/user_sockets.hpp"
 #include "hrp/base/assert.hpp"
+#include "hrp/base/microseconds.hpp"
 
 namespace hrp::engine {
 namespace {
@@ -62,7 +62,7 @@ void User::abort() {
     if (flight_->bytes_sent > 0) {
       stats::Sample sample;
       const base::TimePoint from = flight_->paced ? flight_->scheduled : flight_->started;
-      sample.latency_us = microseconds(host_.loop.clock().now() - from);
+      sample.latency_us = base::microseconds(host_.loop.clock().now() - from);
       finishRequest(makeFailure(ErrorKind::kAborted, "the run was stopped"), sample);
       return;
     }
@@ -450,7 +450,7 @@ stats::RowId User::row(std::size_t index, const RowName& name) {
 void User::recordTime(stats::RowId row, base::TimePoint from, const StepFailure& failure) {
   stats::Sample sample;
   sample.row = row;
-  sample.latency_us = microseconds(host_.loop.clock().now() - from);
+  sample.latency_us = base::microseconds(host_.loop.clock().now() - from);
   addFailure(failure, sample);
   host_.recorder.record(sample);
 }

@@ -6,13 +6,13 @@
 
 #include "engine/http_text.hpp"
 #include "engine/late_start.hpp"
-#include "engine/microseconds.hpp"
 #include "engine/redirect.hpp"
 #include "engine/request_change.hpp"
 #include "engine/request_object.hpp"
 #include "engine/step_hooks.hpp"
 #include "engine/step_observer.hpp"
 #include "engine/user.hpp"
+#include "hrp/base/microseconds.hpp"
 #include "hrp/http/content_encoding.hpp"
 
 namespace hrp::engine {
@@ -164,8 +164,9 @@ void User::addExchange(const http::ExchangeTrace& trace) {
 void User::measure(const http::ExchangeTrace& trace, stats::Sample& sample) const {
   const Flight& flight = *flight_;
   const base::Duration service = trace.finished - flight.started;
-  sample.latency_us = microseconds(flight.paced ? trace.finished - flight.scheduled : service);
-  sample.service_time_us = microseconds(service);
+  sample.latency_us =
+      base::microseconds(flight.paced ? trace.finished - flight.scheduled : service);
+  sample.service_time_us = base::microseconds(service);
 }
 
 void User::storeCookies(const http::Response& response) {

@@ -1,8 +1,9 @@
 #include "hrp/expression/csv.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
+
+#include "hrp/base/byte_table.hpp"
 
 namespace hrp::expression {
 
@@ -12,11 +13,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-constexpr std::array<bool, 256> kEndsPlain = [] {
-  std::array<bool, 256> table{};
-  for (const char c : std::string_view(",\n\"")) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}();
+constexpr auto kEndsPlain = base::byteTable(",\n\"");
 
 // Whether a field that is not quoted ends there, or is wrong.
 bool endsPlain(char c) {

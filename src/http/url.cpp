@@ -291,4 +291,13 @@ void appendFormEscaped(std::string& out, std::string_view text) {
   }
 }
 
+void formEscapeFrom(std::string& text, std::size_t from) {
+  if (std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), isUnreserved)) {
+    return;
+  }
+  const std::string plain = text.substr(from);
+  text.resize(from);
+  appendFormEscaped(text, plain);
+}
+
 }  // namespace hrp::http

@@ -16,10 +16,10 @@ void ConnectionFigures::recordOpening(const base::PhaseTimes& phases) {
   opened += phases.opened;
   failed += phases.failed;
   if (phases.opened == 0) return;
-  if (phases.dns.count() > 0) dns.record(microsecondsOf(phases.dns));
-  connect.record(microsecondsOf(phases.connect));
+  if (phases.dns.count() > 0) dns.record(base::microseconds(phases.dns));
+  connect.record(base::microseconds(phases.connect));
   if (phases.handshake == base::TlsHandshake::kNone) return;
-  tls.record(microsecondsOf(phases.tls));
+  tls.record(base::microseconds(phases.tls));
   ++(phases.handshake == base::TlsHandshake::kFull ? full_handshakes : resumed_handshakes);
 }
 

@@ -52,7 +52,7 @@ bool Recorder::isPlain(const Sample& sample) {
   const base::PhaseTimes& phases = sample.exchanges.front();
   return phases.reused && phases.opened == 0 && phases.failed == 0 &&
          phases.first_byte.count() > 0 && phases.first_byte == phases.total &&
-         ConnectionFigures::microsecondsOf(phases.total) == sample.latency_us;
+         base::microseconds(phases.total) == sample.latency_us;
 }
 
 void Recorder::recordFailure(Row& row, const Sample& sample) {

@@ -7,11 +7,11 @@
 
 #include "hrp/base/clock.hpp"
 
-namespace hrp::engine {
+namespace hrp::base {
 
-inline std::uint64_t microseconds(base::Duration duration) {
+inline std::uint64_t microseconds(Duration duration) {
   const auto count = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, count));
 }
 
-}  // namespace hrp::engine
+}  // namespace hrp::base

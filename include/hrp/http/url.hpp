@@ -38,5 +38,7 @@ struct Url {
 [[nodiscard]] base::Result<Url> joinBaseUrl(std::string_view base_url, std::string_view url);
 
 void appendFormEscaped(std::string& out, std::string_view text);  // blank → '+'
+// The same for what `text` holds from `from` on; what needs no escaping stays as it lies.
+void formEscapeFrom(std::string& text, std::size_t from);
 
 }  // namespace hrp::http

@@ -3,9 +3,9 @@
 // connection that was opened for the request (fresh), and on one that was kept from an earlier
 // request. A value type that merges, as all statistics do; one owner, one thread.
 
-#include <chrono>
 #include <cstdint>
 
+#include "hrp/base/microseconds.hpp"
 #include "hrp/base/phase_times.hpp"
 #include "hrp/stats/histogram.hpp"
 
@@ -35,13 +35,8 @@ struct ConnectionFigures {
     reused += phases.reused ? 1 : 0;
     if (phases.first_byte.count() <= 0) return;
     Answers& answers = phases.reused ? kept : fresh;
-    answers.first_byte.record(microsecondsOf(phases.first_byte));
-    answers.total.record(microsecondsOf(phases.total));
-  }
-  // As the histograms have it.
-  [[nodiscard]] static std::uint64_t microsecondsOf(base::Duration duration) {
-    return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::microseconds>(duration).count());
+    answers.first_byte.record(base::microseconds(phases.first_byte));
+    answers.total.record(base::microseconds(phases.total));
   }
   void merge(const ConnectionFigures& other);
   // Forgets everything and keeps the memory.

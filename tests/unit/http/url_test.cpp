@@ -133,6 +133,14 @@ TEST(UrlTest, EscapesForms) {
   std::string out;
   appendFormEscaped(out, "a b&c=d~e_f-g.h/\xc3\xa4+");
   EXPECT_EQ(out, "a+b%26c%3Dd~e_f-g.h%2F%C3%A4%2B");
+  std::string text = "/x?a=plain-1.~_";
+  formEscapeFrom(text, 5);
+  EXPECT_EQ(text, "/x?a=plain-1.~_");
+  text = "/x?a=b c&d";
+  formEscapeFrom(text, 5);
+  EXPECT_EQ(text, "/x?a=b+c%26d");
+  formEscapeFrom(text, text.size());
+  EXPECT_EQ(text, "/x?a=b+c%26d");
 }
 
 }  // namespace

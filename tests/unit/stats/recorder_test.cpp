@@ -103,7 +103,7 @@ TEST(RecorderTest, KeepsTheTimesOfEveryKindOfSample) {
       phases.opened = 1;
     }
     if (random.below(9) == 0) phases.failed = 1;
-    Sample sample{.row = id, .latency_us = ConnectionFigures::microsecondsOf(phases.total)};
+    Sample sample{.row = id, .latency_us = base::microseconds(phases.total)};
     if (random.below(5) == 0) sample.latency_us += random.below(3);
     if (random.below(7) == 0) {
       sample.paced = true;

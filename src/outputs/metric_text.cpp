@@ -23,8 +23,6 @@ using stats::Row;
 using stats::RowKey;
 
 constexpr std::size_t kMaxErrorLabel = 256;
-constexpr std::array kBucketSeconds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
-                                    0.25,   0.5,   1.0,    2.5,   5.0,  10.0,  30.0, 60.0};
 
 struct RowMetric {
   const char* name;
@@ -80,9 +78,11 @@ constexpr std::array<RowMetric, 9> kIntervalMetrics{{
     {"current_rps", "Requests a second, last interval", kGauge, false, requestRate},
     {"current_fail_per_sec", "Failures a second, last interval", kGauge, false, failureRate},
 }};
-constexpr std::array<RowMetric, 2> kRunCounters{{
-    {"total_num_requests", "Requests since the start", kCounter, false, requestsOf},
-    {"total_num_failures", "Failures since the start", kCounter, false, failuresOf},
+// Gauges though they only grow: a gateway refuses a name that has another type in any other group,
+// and the groups of the Go version, which it never deletes, have these as gauges.
+constexpr std::array<RowMetric, 2> kRunCounts{{
+    {"total_num_requests", "Requests since the start", kGauge, false, requestsOf},
+    {"total_num_failures", "Failures since the start", kGauge, false, failuresOf},
 }};
 constexpr std::array<RowMetric, 2> kRunExtremes{{
     {"total_min_response_time", "ms, since the start", kGauge, true, minMs},
@@ -129,25 +129,24 @@ MetricFamily summaryFamily(const stats::Slice& total) {
   return family;
 }
 
-ClientMetric::Histogram histogramOf(const stats::Histogram& times) {
+ClientMetric::Histogram histogramOf(const stats::Histogram& times, const BucketBorders& borders) {
   ClientMetric::Histogram histogram;
   histogram.sample_count = times.count();
   histogram.sample_sum = asDouble(times.sum()) / 1e6;
-  for (const double seconds : kBucketSeconds) {
-    const auto border_us = static_cast<std::uint64_t>(std::llround(seconds * 1e6));
-    histogram.bucket.push_back({times.countAtMost(border_us), seconds});
+  for (const std::uint64_t border_us : borders) {
+    histogram.bucket.push_back({times.countAtMost(border_us), asDouble(border_us) / 1e6});
   }
   return histogram;
 }
 
-MetricFamily histogramFamily(const stats::Slice& total) {
+MetricFamily histogramFamily(const stats::Slice& total, const BucketBorders& borders) {
   MetricFamily family{"response_time_seconds",
                       "Since the start; buckets may be added over workers",
                       MetricType::Histogram,
                       {}};
   for (const auto& [key, row] : total.rows) {
     ClientMetric metric = labelled(key);
-    metric.histogram = histogramOf(row.latency);
+    metric.histogram = histogramOf(row.latency, borders);
     family.metric.push_back(std::move(metric));
   }
   return family;
@@ -169,13 +168,13 @@ std::vector<MetricFamily> runFamilies(const stats::Snapshot& snapshot, const Row
        asDouble(snapshot.total.transactions_passed)},
       {"transactions_failed", "Transactions that failed, since the start",
        asDouble(snapshot.total.transactions_failed)},
-      {"late_starts", "Requests or iterations begun over 10 ms late, since the start",
+      {"hrp_late_starts", "Requests or iterations begun over 10 ms late, since the start",
        asDouble(snapshot.total.late_starts)},
-      {"dropped_iterations", "Iterations that found no free user, since the start",
+      {"hrp_dropped_iterations", "Iterations that found no free user, since the start",
        asDouble(snapshot.total.dropped_iterations)},
-      {"generator_limited", "1: hrp itself may have changed a percentile of the last interval",
+      {"hrp_generator_limited", "1: hrp itself may have changed a percentile of the last interval",
        snapshot.recent.generator.limited() ? 1.0 : 0.0},
-      {"generator_loop_lag_p99", "ms that an event waited for hrp, last interval",
+      {"hrp_generator_loop_lag_p99", "ms that an event waited for hrp, last interval",
        toMs(asDouble(snapshot.recent.generator.loop_lag.valueAt(0.99)))},
   }};
   std::vector<MetricFamily> families;
@@ -190,7 +189,8 @@ std::vector<MetricFamily> runFamilies(const stats::Snapshot& snapshot, const Row
 // Left out as long as no custom function was called.
 void addFunctionFamilies(const stats::Slice& total, std::vector<MetricFamily>& families) {
   if (total.function_calls == 0) return;
-  MetricFamily calls{"function_calls", "Calls of custom functions, since the start", kCounter, {}};
+  MetricFamily calls{
+      "hrp_function_calls", "Calls of custom functions, since the start", kCounter, {}};
   for (const auto& [result, count] :
        {std::pair{"passed", total.function_calls - total.function_failures},
         {"failed", total.function_failures}}) {
@@ -202,11 +202,11 @@ void addFunctionFamilies(const stats::Slice& total, std::vector<MetricFamily>& f
   families.push_back(std::move(calls));
   ClientMetric time;
   time.counter.value = asDouble(total.function_time_us) / 1e6;
-  families.push_back({"function_seconds", "That users waited for them", kCounter, {time}});
+  families.push_back({"hrp_function_seconds", "That users waited for them", kCounter, {time}});
 }
 
 // Left out as long as no connection was asked for.
-void addConnectionFamilies(const stats::ConnectionFigures& figures,
+void addConnectionFamilies(const stats::ConnectionFigures& figures, const BucketBorders& borders,
                            std::vector<MetricFamily>& families) {
   if (figures == stats::ConnectionFigures()) return;
   const auto family = [&families](const char* name, const char* help, const char* label,
@@ -220,18 +220,18 @@ void addConnectionFamilies(const stats::ConnectionFigures& figures,
     }
     families.push_back(std::move(made));
   };
-  family("connections", "Opened, failed, and requests on kept ones, since the start", "event",
+  family("hrp_connections", "Opened, failed, and requests on kept ones, since the start", "event",
          {{"opened", figures.opened}, {"failed", figures.failed}, {"reused", figures.reused}});
-  family("tls_handshakes", "Since the start", "kind",
+  family("hrp_tls_handshakes", "Since the start", "kind",
          {{"full", figures.full_handshakes}, {"resumed", figures.resumed_handshakes}});
-  MetricFamily phases{"request_phase_seconds",
+  MetricFamily phases{"hrp_request_phase_seconds",
                       "Since the start, of all requests; buckets may be added over workers",
                       MetricType::Histogram,
                       {}};
   for (const PhaseFigure& figure : phaseFigures(figures)) {
     ClientMetric metric;
     metric.label = {{"connection", figure.kept ? "kept" : "new"}, {"phase", figure.name}};
-    metric.histogram = histogramOf(*figure.times);
+    metric.histogram = histogramOf(*figure.times, borders);
     phases.metric.push_back(std::move(metric));
   }
   families.push_back(std::move(phases));
@@ -239,16 +239,19 @@ void addConnectionFamilies(const stats::ConnectionFigures& figures,
 
 }  // namespace
 
-void MetricText::startRun() {
+void MetricText::startRun(MetricTextOptions options) {
+  options_ = std::move(options);
   rows_.clear();
+  histogram_rows_.clear();
   errors_.clear();
 }
 
-stats::Slice MetricText::bounded(const stats::Slice& slice) {
+stats::Slice MetricText::bounded(const stats::Slice& slice, std::set<RowKey>& shown_rows,
+                                 std::size_t most) {
   stats::Slice result;
   for (const auto& [key, row] : slice.rows) {
-    if (rows_.size() < kMaxMetricRows) rows_.insert(key);
-    const bool is_shown = rows_.contains(key);
+    if (shown_rows.size() < most) shown_rows.insert(key);
+    const bool is_shown = shown_rows.contains(key);
     const RowKey shown = is_shown ? key : RowKey{key.type, std::string(stats::kOtherName)};
     stats::rowFor(result.rows, shown, row.in_total).merge(row);
   }
@@ -275,12 +278,12 @@ std::map<MetricText::ErrorSeries, std::uint64_t> MetricText::boundedErrors(
 
 std::string MetricText::build(const stats::Snapshot& snapshot) {
   const auto errors = boundedErrors(snapshot.total);
-  const stats::Slice total = bounded(snapshot.total);
-  const stats::Slice recent = bounded(snapshot.recent);
+  const stats::Slice total = bounded(snapshot.total, rows_, kMaxMetricRows);
+  const stats::Slice recent = bounded(snapshot.recent, rows_, kMaxMetricRows);
   const Row sum = totalOf(snapshot.total);
   const Row nothing;
   std::vector<MetricFamily> families = runFamilies(snapshot, sum);
-  addConnectionFamilies(sum.connections, families);
+  addConnectionFamilies(sum.connections, options_.borders, families);
   addFunctionFamilies(snapshot.total, families);
   for (const RowMetric& spec : kIntervalMetrics) {
     families.push_back(familyOf(spec));
@@ -296,7 +299,7 @@ std::string MetricText::build(const stats::Snapshot& snapshot) {
       addRow(families.back(), spec, key, {row, snapshot.elapsed});
     }
   };
-  for (const RowMetric& spec : kRunCounters) add_totals(spec);
+  for (const RowMetric& spec : kRunCounts) add_totals(spec);
   for (const RowMetric& spec : kRunExtremes) {
     add_totals(spec);
     addRow(families.back(), spec, RowKey{"", "Total"}, {sum, snapshot.elapsed});
@@ -311,7 +314,9 @@ std::string MetricText::build(const stats::Snapshot& snapshot) {
   }
   families.push_back(std::move(error_family));
   families.push_back(summaryFamily(total));
-  families.push_back(histogramFamily(total));
+  families.push_back(histogramFamily(
+      bounded(snapshot.total, histogram_rows_, kMaxBuckets / (options_.borders.size() + 1)),
+      options_.borders));
   std::erase_if(families, [](const MetricFamily& family) { return family.metric.empty(); });
   std::ostringstream text;
   prometheus::TextSerializer().Serialize(text, families);

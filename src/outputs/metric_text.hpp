@@ -12,25 +12,37 @@
 #include <string>
 #include <tuple>
 
+#include "hrp/outputs/metric_buckets.hpp"
 #include "hrp/stats/snapshot.hpp"
 
 namespace hrp::outputs {
 
 inline constexpr std::size_t kMaxMetricRows = 1'000;    // more go to the "other" row of their type
 inline constexpr std::size_t kMaxMetricErrors = 1'000;  // of all rows together
+// Of the rows' histograms: a row that would be beyond is in "other" there, whatever else it has of
+// its own. All rows have the same borders, or their buckets would not add up.
+inline constexpr std::size_t kMaxBuckets = 20'000;
+
+struct MetricTextOptions {
+  BucketBorders borders = fineBorders();
+};
 
 class MetricText {
  public:
-  void startRun();  // forgets the series of the run before
+  void startRun(MetricTextOptions options = {});  // forgets the series of the run before
   [[nodiscard]] std::string build(const stats::Snapshot& snapshot);
 
  private:
   using ErrorSeries = std::tuple<std::string, std::string, std::string>;  // method, name, error
 
-  [[nodiscard]] stats::Slice bounded(const stats::Slice& slice);
+  // The slice with all rows but the first `most` that were ever shown in "other".
+  [[nodiscard]] static stats::Slice bounded(const stats::Slice& slice,
+                                            std::set<stats::RowKey>& shown_rows, std::size_t most);
   [[nodiscard]] std::map<ErrorSeries, std::uint64_t> boundedErrors(const stats::Slice& slice);
 
+  MetricTextOptions options_;
   std::set<stats::RowKey> rows_;
+  std::set<stats::RowKey> histogram_rows_;
   std::set<ErrorSeries> errors_;
 };
 

@@ -12,8 +12,8 @@ PER_ROW = {
     "total_max_response_time", "response_time_seconds_bucket", "response_time_seconds_sum",
     "response_time_seconds_count"}
 PER_RUN = {"users", "state", "duration", "total_average_response_time", "total_rps", "fail_ratio",
-           "total_fail_per_sec", "transactions_passed", "transactions_failed", "late_starts",
-           "dropped_iterations", "generator_limited", "generator_loop_lag_p99"}
+           "total_fail_per_sec", "transactions_passed", "transactions_failed", "hrp_late_starts",
+           "hrp_dropped_iterations", "hrp_generator_limited", "hrp_generator_loop_lag_p99"}
 
 
 class Prometheus(Scenario):

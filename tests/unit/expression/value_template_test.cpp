@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hrp/expression/json_text.hpp"
 #include "hrp/expression/template.hpp"
 #include "support/fake_function_context.hpp"
 #include "support/fake_resolver.hpp"

@@ -7,7 +7,7 @@
 
 #include "cli/application.hpp"
 #include "hrp/base/file.hpp"
-#include "hrp/testcase/convert.hpp"
+#include "hrp/import/convert.hpp"
 
 namespace hrp::cli {
 namespace {
@@ -15,9 +15,9 @@ namespace {
 using base::ErrorCode;
 using base::ExitCode;
 using base::Result;
-using testcase::Converted;
-using testcase::SourceKind;
-using testcase::TextFormat;
+using import::Converted;
+using import::SourceKind;
+using import::TextFormat;
 
 TextFormat targetOf(const ConvertOptions& options, const Converted& converted) {
   if (options.to == "json") return TextFormat::kJson;
@@ -58,14 +58,14 @@ Result<> convertFile(const ConvertOptions& options, const std::string& file, std
   auto text = base::readFile(file);
   if (!text) return base::fail(std::move(text.error()));
   const auto files = testcase::diskFiles(std::filesystem::current_path().string());
-  auto converted = testcase::convertDocument(*text, file, *files);
+  auto converted = import::convertDocument(*text, file, *files);
   if (!converted) return base::fail(std::move(converted.error()));
   for (const std::string& note : converted->notes) {
     std::fprintf(stderr, "hrp: note: %s\n", note.c_str());
   }
   const TextFormat format = targetOf(options, *converted);
   const std::filesystem::path path = outputPath(options, file, format);
-  auto written = writeNew(path, testcase::writeDocument(converted->testcase, format));
+  auto written = writeNew(path, import::writeDocument(converted->testcase, format));
   if (!written) return written;
   out << file << " -> " << path.string() << '\n';
   return {};

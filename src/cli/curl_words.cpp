@@ -1,6 +1,6 @@
 #include "cli/curl_words.hpp"
 
-#include "hrp/testcase/convert.hpp"
+#include "hrp/import/convert.hpp"
 
 namespace hrp::cli {
 namespace {
@@ -84,7 +84,7 @@ class Splitter {
     into.push_back(word);
     only_curl_ = only_curl_ || word == "--";
     const bool next =
-        of_hrp ? takesNextWord(word) : !only_curl_ && testcase::curlOptionTakesNextWord(word);
+        of_hrp ? takesNextWord(word) : !only_curl_ && import::curlOptionTakesNextWord(word);
     if (next && at_ < words_.size()) into.push_back(words_[at_++]);
   }
 
@@ -104,10 +104,10 @@ SplitWords splitCurlWords(const std::vector<std::string>& words, const CLI::App&
 base::Result<CurlTestcase> makeCurlTestcase(const std::vector<std::string>& words,
                                             const std::string& working_folder) {
   const auto files = testcase::diskFiles(working_folder);
-  auto converted = testcase::convertCurlWords(words, *files);
+  auto converted = import::convertCurlWords(words, *files);
   if (!converted) return base::fail(std::move(converted.error()));
   return CurlTestcase{kFileName,
-                      testcase::writeDocument(converted->testcase, testcase::TextFormat::kJson),
+                      import::writeDocument(converted->testcase, import::TextFormat::kJson),
                       std::move(converted->notes)};
 }
 

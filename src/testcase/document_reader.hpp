@@ -13,10 +13,10 @@
 
 #include "hrp/base/error.hpp"
 #include "hrp/expression/value.hpp"
+#include "hrp/testcase/ordered_document.hpp"
 
 namespace hrp::testcase {
 
-inline constexpr std::size_t kMaxDocumentBytes = std::size_t{64} << 20;
 inline constexpr std::size_t kMaxDocumentDepth = 200;
 inline constexpr std::size_t kMaxNodes = 1'000'000;
 

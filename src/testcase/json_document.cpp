@@ -4,8 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "hrp/base/text_place.hpp"
 #include "testcase/document_reader.hpp"
-#include "testcase/text_place.hpp"
 
 namespace hrp::testcase {
 namespace {
@@ -136,7 +136,7 @@ base::Result<Document> readJson(std::string_view text, const std::string& file, 
                                          nlohmann::detail::input_format_t::json, false);
   if (!complete) {
     std::string place = file;
-    if (builder.offset > 0 || text.empty()) place += ":" + placeInText(text, builder.offset);
+    if (builder.offset > 0 || text.empty()) place += ":" + base::placeInText(text, builder.offset);
     return base::fail(base::ErrorCode::kMalformedJson,
                       place + ": malformed JSON: " + builder.reason.value_or("unexpected value"));
   }

@@ -1,9 +1,10 @@
+#include "hrp/testcase/ordered_document.hpp"
+
 #include <yaml-cpp/yaml.h>
 
 #include <exception>
 #include <utility>
 
-#include "testcase/converters.hpp"
 #include "testcase/document_reader.hpp"
 
 namespace hrp::testcase {

@@ -3,8 +3,8 @@
 #include <exception>
 #include <utility>
 
+#include "hrp/testcase/yaml_scalar.hpp"
 #include "testcase/document_reader.hpp"
-#include "testcase/yaml_scalar.hpp"
 
 namespace hrp::testcase {
 namespace {

@@ -1,4 +1,4 @@
-#include "testcase/yaml_scalar.hpp"
+#include "hrp/testcase/yaml_scalar.hpp"
 
 #include <algorithm>
 #include <array>

@@ -6,11 +6,11 @@
 #include <string>
 
 #include "hrp/base/assert.hpp"
+#include "import/converters.hpp"
 #include "support/memory_files.hpp"
-#include "testcase/converters.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace hrp::testcase;  // NOLINT(google-build-using-namespace)
+  using namespace hrp::import;  // NOLINT(google-build-using-namespace)
   const std::string text(reinterpret_cast<const char*>(data), size);
   hrp::testing::MemoryFiles files;
   files.add("in.txt", "content");
@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto converted = convertDocument(text, name, files);
     if (!converted) continue;
     const std::string yaml = writeDocument(converted->testcase, TextFormat::kYaml);
-    const auto read = readOrderedYaml(yaml, "back.yaml");
+    const auto read = hrp::testcase::readOrderedYaml(yaml, "back.yaml");
     HRP_ASSERT(read.has_value());
     HRP_ASSERT(*read == converted->testcase);
   }

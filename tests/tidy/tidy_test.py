@@ -27,6 +27,7 @@ ROOMS = {
     "stats": ["base"],
     "expression": ["base"],
     "testcase": ["base", "expression"],
+    "import": ["base", "expression", "testcase"],
     "plugin": ["base", "expression"],
     "net": ["base"],
     "http": ["base", "net"],
@@ -35,7 +36,7 @@ ROOMS = {
     "cluster": ["base", "stats", "expression", "testcase", "engine", "runner"],
     "outputs": ["base", "stats"],
     "control": ["base", "stats", "expression", "runner"],
-    "cli": ["base", "stats", "expression", "testcase", "plugin", "net", "engine", "runner", "cluster",
+    "cli": ["base", "stats", "expression", "testcase", "import", "plugin", "net", "engine", "runner", "cluster",
             "outputs", "control"],
 }
 # Of the engine, runner and cluster may see only the interface.
@@ -116,7 +117,7 @@ class Tidy(unittest.TestCase):
             if room is None:
                 continue
             self.assertIn(room, ROOMS, path)
-            for included in re.findall(r'#include "(?:hrp/)?([a-z]+)/([a-z0-9_]+)\.hpp"', text):
+            for included in re.findall(r'#include "(?:hrp/)?([a-z]+)/(?:[a-z0-9_]+/)*([a-z0-9_]+)\.hpp"', text):
                 other, header = included
                 if other == room or other not in ROOMS:
                     continue
@@ -129,7 +130,7 @@ class Tidy(unittest.TestCase):
     def test_private_headers_stay_private(self):
         problems = []
         for path, text in sources("src"):
-            for other in re.findall(r'#include "([a-z]+)/[a-z0-9_]+\.hpp"', text):
+            for other in re.findall(r'#include "([a-z]+)/(?:[a-z0-9_]+/)*[a-z0-9_]+\.hpp"', text):
                 if other in ROOMS and other != room_of(path):
                     problems.append(f"{path}: includes a private header of {other}")
         self.check(problems)

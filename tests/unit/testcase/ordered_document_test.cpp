@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
+#include "hrp/testcase/ordered_document.hpp"
 
-#include "testcase/converters.hpp"
+#include <gtest/gtest.h>
 
 namespace hrp::testcase {
 namespace {

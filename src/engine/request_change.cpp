@@ -50,7 +50,10 @@ class RequestChange {
 
   base::Result<> takeMethod() {
     const Value& method = after_["method"];
-    if (method.is_string()) method_ = upperCase(method.get_ref<const std::string&>());
+    if (method.is_string()) {
+      const auto& text = method.get_ref<const std::string&>();
+      method_ = changed("method") ? upperCase(text) : text;
+    }
     if (isToken(method_)) return {};
     return refuse("method", "\"" + expression::toText(method) + "\" is not an HTTP method");
   }

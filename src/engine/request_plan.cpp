@@ -80,12 +80,16 @@ bool isPartOfFrame(const RequestBody& body, const std::vector<HeaderPlan>& heade
          !body.value.callsFunctions() && !form;
 }
 
-// A step's spelling of a header replaces another spelling that the config gave before it.
+// Another spelling of a header replaces the one before it; fields of one spelling are those of a
+// list of values.
 void keepLastSpelling(std::vector<HeaderPlan>& headers) {
   for (std::size_t i = 0; i < headers.size(); ++i) {
     const auto later = std::any_of(
         headers.begin() + static_cast<std::ptrdiff_t>(i) + 1, headers.end(),
-        [&](const HeaderPlan& other) { return headers[i].name && other.name == headers[i].name; });
+        [&](const HeaderPlan& other) {
+          return headers[i].name && other.name == headers[i].name &&
+                 other.field->name.source() != headers[i].field->name.source();
+        });
     if (later) headers[i].kind = HeaderKind::kHidden;
   }
 }
@@ -161,12 +165,16 @@ bool isIdempotent(std::string_view method) {
          method == "OPTIONS" || method == "TRACE";
 }
 
+std::string methodText(const RequestStep& step, std::string_view method) {
+  return step.method_as_written ? std::string(method) : upperCase(method);
+}
+
 RequestPlan planRequest(const RequestStep& step, const StaticSlots& slots) {
   RequestPlan plan;
   plan.step = &step;
   plan.body_unread = !readsBody(step);
   if (step.method.isConstant()) {
-    plan.method = upperCase(expression::toText(step.method.constant()));
+    plan.method = methodText(step, expression::toText(step.method.constant()));
     if (plan.method->empty()) plan.method = "GET";
   }
   for (const FieldTemplate& field : step.headers) plan.headers.push_back(planHeader(field));

@@ -82,6 +82,8 @@ struct RequestPlan {
 
 [[nodiscard]] RequestPlan planRequest(const testcase::RequestStep& step, const StaticSlots& slots);
 
+// The method as it is sent.
+[[nodiscard]] std::string methodText(const testcase::RequestStep& step, std::string_view method);
 [[nodiscard]] bool isIdempotent(std::string_view method);
 
 }  // namespace hrp::engine

@@ -83,7 +83,7 @@ base::Result<> RequestRenderer::renderAll(const RequestPlan& plan, const Scope& 
     if (auto done = step.method.appendTo(method_, scope); !done) {
       return base::fail(inField(done.error(), "method"));
     }
-    method_ = method_.empty() ? "GET" : upperCase(method_);
+    method_ = method_.empty() ? "GET" : methodText(step, method_);
     method = method_;
   }
   if (!isToken(method)) {
@@ -326,7 +326,8 @@ void RequestRenderer::takeHeader(HeaderKind kind, std::string_view name, std::st
       content_type_ = value;
       return;
     case HeaderKind::kCookie:
-      out.own_step_cookies = value;
+      if (!out.own_step_cookies.empty()) out.own_step_cookies += "; ";
+      out.own_step_cookies += value;
       return;
     case HeaderKind::kContentLength:  // always that of the body
     case HeaderKind::kHidden:

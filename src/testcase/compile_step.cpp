@@ -61,7 +61,7 @@ RequestBody compileBody(const RequestModel& request, TemplateCompiler& compiler,
   RequestBody out;
   if (!request.upload.empty()) {
     out.kind = RequestBody::Kind::kUpload;
-    for (const auto& [name, value] : request.upload.items()) {
+    for (const auto& [name, value] : request.upload) {
       const FieldTemplate part = compiler.field("request.upload", name, value);
       out.upload.push_back(UploadPart{part.name, part.value});
     }
@@ -113,6 +113,7 @@ RequestStep compileRequest(const StepDefaults& from, const RequestModel& request
   const StepModel& step = from.step;
   RequestStep out;
   out.method = compiler.text("request.method", request.method, Stage::kBegin);
+  out.method_as_written = request.method_as_written;
   out.row_type = step.is_api ? "api" : "request-" + request.method;
   out.url = compiler.text("request.url", request.url, Stage::kBegin);
   out.base_url = baseUrl(compiler);

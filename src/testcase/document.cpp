@@ -26,17 +26,29 @@ base::Result<expression::Value> rootOf(base::Result<Document> document) {
 }  // namespace
 
 Region childRegion(Region parent, std::string_view key) {
+  if (parent == Region::kTextMap) return Region::kTextList;
   if (parent != Region::kRoot && parent != Region::kConfig && parent != Region::kStructure) {
     return Region::kPlain;
   }
   if (isOneOf(key, kTextMapKeys)) return Region::kTextMap;
   if (parent == Region::kConfig && key == "parameters") return Region::kParameters;
   if (parent == Region::kRoot && key == "config") return Region::kConfig;
+  if (parent == Region::kStructure && key == "upload") return Region::kUpload;
   return isOneOf(key, kStructureKeys) ? Region::kStructure : Region::kPlain;
 }
 
 Region elementRegion(Region parent) {
   return parent == Region::kStructure ? Region::kStructure : Region::kPlain;
+}
+
+expression::Value asOrderedList(expression::Value map, const std::vector<std::string>& order) {
+  expression::Value list = expression::Value::array();
+  for (const std::string& key : order) {
+    expression::Value entry = expression::Value::object();
+    entry[key] = std::move(map[key]);
+    list.push_back(std::move(entry));
+  }
+  return list;
 }
 
 bool hasDocumentExtension(std::string_view file) {

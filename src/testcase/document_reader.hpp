@@ -27,10 +27,15 @@ struct Document {
 };
 
 // What a place in a testcase means for the scalars below it.
-enum class Region { kPlain, kRoot, kConfig, kStructure, kTextMap, kParameters };
+// In kUpload a map becomes a list of maps of one entry, which keeps the order of the file.
+enum class Region { kPlain, kRoot, kConfig, kStructure, kTextMap, kTextList, kParameters, kUpload };
 
 [[nodiscard]] Region childRegion(Region parent, std::string_view key);
 [[nodiscard]] Region elementRegion(Region parent);
+
+// The map as a list of maps of one entry each; `order` names all of its keys.
+[[nodiscard]] expression::Value asOrderedList(expression::Value map,
+                                              const std::vector<std::string>& order);
 
 // `root` is kRoot for a testcase and kPlain for any other document.
 [[nodiscard]] base::Result<Document> readJson(std::string_view text, const std::string& file,

@@ -117,15 +117,36 @@ const Value* FieldReader::list(const std::string& name) {
   return ofKind(name, value != nullptr && value->is_array(), "a list", value);
 }
 
+std::string FieldReader::textOf(const std::string& name, const Value& value) {
+  if (value.is_array() || value.is_object()) {
+    refuse(name, "expected text, got " + kindName(value));
+  }
+  return value.is_null() ? std::string() : expression::toText(value);
+}
+
 TextPairs FieldReader::textMap(const std::string& name) {
   TextPairs pairs;
   const Value* entries = map(name);
   if (entries == nullptr) return pairs;
   for (const auto& [key, value] : entries->items()) {
-    if (value.is_array() || value.is_object()) {
-      refuse(name + "." + key, "expected text, got " + kindName(value));
+    pairs.emplace_back(key, textOf(name + "." + key, value));
+  }
+  return pairs;
+}
+
+TextPairs FieldReader::headerMap(const std::string& name) {
+  TextPairs pairs;
+  const Value* entries = map(name);
+  if (entries == nullptr) return pairs;
+  for (const auto& [key, value] : entries->items()) {
+    if (!value.is_array()) {
+      pairs.emplace_back(key, textOf(name + "." + key, value));
+      continue;
     }
-    pairs.emplace_back(key, value.is_null() ? std::string() : expression::toText(value));
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const std::string place = name + "." + key + "[" + std::to_string(i) + "]";
+      pairs.emplace_back(key, textOf(place, value[i]));
+    }
   }
   return pairs;
 }

@@ -47,6 +47,8 @@ class FieldReader {
   [[nodiscard]] const expression::Value* map(const std::string& name);   // null: absent
   [[nodiscard]] const expression::Value* list(const std::string& name);  // null: absent
   [[nodiscard]] TextPairs textMap(const std::string& name);
+  // The same where a value may be a list: a pair for each of its texts.
+  [[nodiscard]] TextPairs headerMap(const std::string& name);
   [[nodiscard]] std::vector<std::string> textList(const std::string& name);
   // In strict mode: a message for every field that was neither read nor named here.
   void finish(std::initializer_list<std::string_view> ignored = {});
@@ -56,6 +58,7 @@ class FieldReader {
   [[nodiscard]] ReadState& state() { return state_; }
 
  private:
+  [[nodiscard]] std::string textOf(const std::string& name, const expression::Value& value);
   const expression::Value* ofKind(const std::string& name, bool fits, const char* expected,
                                   const expression::Value* value);
 

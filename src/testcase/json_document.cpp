@@ -61,6 +61,11 @@ class Builder final : public nlohmann::json_sax<Value> {
       order.erase(std::remove(order.begin(), order.end(), name), order.end());
       order.push_back(name);
     }
+    if (level.region == Region::kUpload) {
+      level.order.erase(std::remove(level.order.begin(), level.order.end(), name),
+                        level.order.end());
+      level.order.push_back(name);
+    }
     level.key = std::move(name);
     return true;
   }
@@ -80,10 +85,14 @@ class Builder final : public nlohmann::json_sax<Value> {
     Value* container;
     Region region;
     std::string key;
+    std::vector<std::string> order{};  // of the keys, in kUpload
   };
 
   bool addScalar(Value value, const std::string& written) {
-    const bool as_text = !levels_.empty() && levels_.back().region == Region::kTextMap;
+    const bool as_text =
+        !levels_.empty() && (levels_.back().region == Region::kTextMap ||
+                             (levels_.back().region == Region::kTextList &&
+                              levels_.back().container->is_array()));
     return add(as_text ? Value(written) : std::move(value)) != nullptr;
   }
 
@@ -118,6 +127,10 @@ class Builder final : public nlohmann::json_sax<Value> {
   }
 
   bool close() {
+    const Level& level = levels_.back();
+    if (level.region == Region::kUpload && level.container->is_object()) {
+      *level.container = asOrderedList(std::move(*level.container), level.order);
+    }
     levels_.pop_back();
     return true;
   }

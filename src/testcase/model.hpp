@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -34,13 +35,14 @@ struct HookModel {
 
 struct RequestModel {
   std::string method = "GET";
+  bool method_as_written = false;
   std::string url;
   expression::Value params = expression::Value::object();
   TextPairs headers;
   TextPairs cookies;
   std::optional<expression::Value> body;
   bool body_from_json_field = false;
-  expression::Value upload = expression::Value::object();
+  std::vector<std::pair<std::string, expression::Value>> upload;  // the parts in their order
   std::optional<double> timeout_s;
   std::optional<bool> allow_redirects;
   std::optional<bool> verify;

@@ -12,8 +12,22 @@ namespace {
 
 using expression::Value;
 
+OrderedValue arranged(const Value& value, const OrderedValue& order);
+
+// A map whose order the reader has kept, as the map that it was.
+OrderedValue arrangedEntries(const Value& list, const OrderedValue& order) {
+  OrderedValue out = OrderedValue::object();
+  for (const Value& entry : list) {
+    for (const auto& [key, inner] : entry.items()) {
+      out[key] = arranged(inner, order.contains(key) ? order[key] : OrderedValue());
+    }
+  }
+  return out;
+}
+
 // `value` with the keys of its maps in the order that `order`, a document of the same shape, has.
 OrderedValue arranged(const Value& value, const OrderedValue& order) {
+  if (value.is_array() && order.is_object()) return arrangedEntries(value, order);
   if (value.is_array()) {
     OrderedValue out = OrderedValue::array();
     for (std::size_t i = 0; i < value.size(); ++i) {

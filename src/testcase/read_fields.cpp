@@ -90,6 +90,27 @@ std::vector<std::string> readCert(FieldReader& config) {
   return files;
 }
 
+// A map (the document readers keep its order), or a list of maps for parts of one name.
+std::vector<std::pair<std::string, Value>> readUpload(FieldReader& fields) {
+  std::vector<std::pair<std::string, Value>> parts;
+  const Value* upload = fields.find("upload");
+  if (upload == nullptr) return parts;
+  if (!upload->is_array()) {
+    fields.refuse("upload", "expected a map or a list of maps, got " + kindName(*upload));
+    return parts;
+  }
+  for (std::size_t i = 0; i < upload->size(); ++i) {
+    const Value& entry = (*upload)[i];
+    if (!entry.is_object()) {
+      fields.refuse("upload[" + std::to_string(i) + "]",
+                    "expected {name: value}, got " + kindName(entry));
+      return parts;
+    }
+    for (const auto& [name, value] : entry.items()) parts.emplace_back(name, value);
+  }
+  return parts;
+}
+
 void addMissing(std::vector<std::string>& texts, const std::string& text) {
   if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
 }
@@ -138,7 +159,7 @@ std::vector<HookModel> readHooks(FieldReader& fields, const std::string& name) {
 void readConfig(FieldReader& fields, ConfigModel& config) {
   config.name = fields.text("name");
   config.base_url = fields.text("base_url");
-  config.headers = fields.textMap("headers");
+  config.headers = fields.headerMap("headers");
   config.variables = mapOrEmpty(fields, "variables");
   config.environs = fields.textMap("environs");
   config.parameters = mapOrEmpty(fields, "parameters");
@@ -168,9 +189,10 @@ RequestModel readRequest(FieldReader& fields) {
   RequestModel out;
   out.method = fields.text("method", "GET");
   if (out.method.empty()) out.method = "GET";
+  out.method_as_written = fields.boolean("method_as_written").value_or(false);
   out.url = fields.text("url");
   out.params = mapOrEmpty(fields, "params");
-  out.headers = fields.textMap("headers");
+  out.headers = fields.headerMap("headers");
   out.cookies = fields.textMap("cookies");
   for (const char* name : {"body", "json", "data"}) {
     const Value* body = fields.find(name);
@@ -178,7 +200,7 @@ RequestModel readRequest(FieldReader& fields) {
     out.body = *body;
     out.body_from_json_field = std::string_view(name) == "json";
   }
-  out.upload = mapOrEmpty(fields, "upload");
+  out.upload = readUpload(fields);
   const double timeout_s = seconds(fields, "timeout", 0);
   if (timeout_s > 0) out.timeout_s = timeout_s;
   out.allow_redirects = fields.boolean("allow_redirects");
@@ -196,7 +218,7 @@ WebSocketModel readWebSocket(FieldReader& fields) {
   }
   out.url = fields.text("url");
   out.params = mapOrEmpty(fields, "params");
-  out.headers = fields.textMap("headers");
+  out.headers = fields.headerMap("headers");
   if (const Value* text = fields.find("text")) out.text = *text;
   if (const Value* binary = fields.find("binary")) out.binary = *binary;
   const std::int64_t status = fields.integer("close_status").value_or(1000);

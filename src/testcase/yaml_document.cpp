@@ -101,7 +101,9 @@ class Converter {
   Value list(const YAML::Node& node, Region region, std::size_t depth) {
     Value out = Value::array();
     for (const auto& element : node) {
-      out.push_back(convert(element, elementRegion(region), depth + 1));
+      out.push_back(region == Region::kTextList && element.IsScalar()
+                        ? textScalar(element)
+                        : convert(element, elementRegion(region), depth + 1));
     }
     return out;
   }
@@ -115,6 +117,7 @@ class Converter {
   Value map(const YAML::Node& node, Region region, std::size_t depth) {
     Value out = Value::object();
     Value merged = Value::object();
+    std::vector<std::string> order;
     for (const auto& entry : node) {
       const std::string key = keyText(entry.first);
       if (key == "<<" && entry.first.Tag() == "?") {
@@ -125,7 +128,7 @@ class Converter {
         refuse(entry.first, base::ErrorCode::kMalformedYaml,
                "key \"" + key + "\" is already in this map");
       }
-      if (region == Region::kParameters) document_.parameter_order.push_back(key);
+      order.push_back(key);
       out[key] = region == Region::kTextMap && entry.second.IsScalar()
                      ? textScalar(entry.second)
                      : convert(entry.second, childRegion(region, key), depth + 1);
@@ -133,7 +136,11 @@ class Converter {
     for (auto& [key, value] : merged.items()) {
       if (out.contains(key)) continue;
       out[key] = std::move(value);
-      if (region == Region::kParameters) document_.parameter_order.push_back(key);
+      order.push_back(key);
+    }
+    if (region == Region::kUpload) return asOrderedList(std::move(out), order);
+    if (region == Region::kParameters) {
+      document_.parameter_order.insert(document_.parameter_order.end(), order.begin(), order.end());
     }
     return out;
   }
@@ -156,8 +163,9 @@ class Converter {
     if (!source.IsMap()) {
       refuse(source, base::ErrorCode::kMalformedYaml, "a merge key needs a map or a list of maps");
     }
-    // The order of parameters is noted by the map that takes the entries over.
-    const Region plain = region == Region::kParameters ? Region::kPlain : region;
+    // The order is noted by the map that takes the entries over.
+    const bool ordered = region == Region::kParameters || region == Region::kUpload;
+    const Region plain = ordered ? Region::kPlain : region;
     Value entries = convert(source, plain, depth + 1);
     for (auto& [key, value] : entries.items()) {
       if (!merged.contains(key)) merged[key] = std::move(value);

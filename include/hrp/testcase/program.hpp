@@ -130,9 +130,10 @@ struct RequestStep {
   bool allow_redirects = true;
   bool verify_tls = true;
   bool http2 = false;
+  bool method_as_written = false;
   std::shared_ptr<const base::ClientCertificate> certificate;  // null: none
   std::string row_type;  // "request-GET" with the method as written, or "api"
-  Template method;       // upper-cased when sent; "GET" when missing
+  Template method;       // upper-cased when sent, but for method_as_written; "GET" when missing
   Template url;
   VariableRef base_url;  // count 0 when there is none
   std::vector<FieldTemplate> params;

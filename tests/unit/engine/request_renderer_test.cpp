@@ -114,6 +114,23 @@ TEST_F(RequestRendererTest, ALaterSpellingReplacesAnEarlierOne) {
   EXPECT_THAT(render(), Not(HasSubstr("config")));
 }
 
+TEST_F(RequestRendererTest, AListOfValuesGivesAFieldEach) {
+  step_.headers = {field("X-A", "1"), field("X-A", "2"), field("cookie", "a=1"),
+                   field("cookie", "b=2")};
+  EXPECT_THAT(render(), HasSubstr("\r\nX-A: 1\r\nX-A: 2\r\n"));
+  EXPECT_THAT(render(), HasSubstr("\r\nCookie: a=1; b=2\r\n"));
+}
+
+TEST_F(RequestRendererTest, AMethodIsSentAsWrittenWhereTheStepSaysSo) {
+  step_.method = text("patch");
+  EXPECT_THAT(render(), StartsWith("PATCH /path"));
+  step_.method_as_written = true;
+  EXPECT_THAT(render(), StartsWith("patch /path"));
+  resolver_.add("m", "pAtch");
+  step_.method = text("$m");
+  EXPECT_THAT(render(), StartsWith("pAtch /path"));
+}
+
 TEST_F(RequestRendererTest, HeaderInjectionIsRefused) {
   resolver_.add("evil", "x\r\nX-Evil: 1");
   step_.headers = {field("X-A", "$evil")};

@@ -26,6 +26,13 @@ TEST(Document, KnowsWhichMapsHoldText) {
   EXPECT_EQ(childRegion(childRegion(step, "request"), "cookies"), Region::kTextMap);
   EXPECT_EQ(childRegion(childRegion(step, "request"), "json"), Region::kPlain);
   EXPECT_EQ(childRegion(Region::kPlain, "headers"), Region::kPlain);
+  EXPECT_EQ(childRegion(childRegion(step, "request"), "upload"), Region::kUpload);
+  EXPECT_EQ(childRegion(Region::kConfig, "upload"), Region::kPlain);
+  EXPECT_EQ(childRegion(Region::kTextMap, "X-A"), Region::kTextList);
+}
+
+TEST(Document, AMapIsGivenInItsOrder) {
+  EXPECT_EQ(asOrderedList({{"a", 1}, {"z", {2}}}, {"z", "a"}).dump(), R"([{"z":[2]},{"a":1}])");
 }
 
 }  // namespace

@@ -58,5 +58,17 @@ TEST(JsonDocument, KeepsTextMapsAsWrittenAndTheOrderOfParameters) {
   EXPECT_TRUE(document->is_json);
 }
 
+TEST(JsonDocument, KeepsTheOrderOfUploadsAndTheTextOfListsOfHeaders) {
+  const auto document = readJson(
+      R"({"TestSteps":[{"Request":{"headers":{"X":[1.50,{"a":1}]},
+          "Upload":{"z":1,"a":{"c":2},"z":3}}},{"request":{"upload":[{"z":1},{"z":2}]}}]})",
+      "f.json", Region::kRoot);
+  ASSERT_TRUE(document) << document.error().message;
+  const auto& steps = document->root["TestSteps"];
+  EXPECT_EQ(steps[0]["Request"]["headers"]["X"].dump(), R"(["1.50",{"a":1}])");
+  EXPECT_EQ(steps[0]["Request"]["Upload"].dump(), R"([{"a":{"c":2}},{"z":3}])");
+  EXPECT_EQ(steps[1]["request"]["upload"].dump(), R"([{"z":1},{"z":2}])");
+}
+
 }  // namespace
 }  // namespace hrp::testcase

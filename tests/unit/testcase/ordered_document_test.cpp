@@ -41,5 +41,15 @@ TEST(OrderedDocumentTest, ErrorsNameThePlace) {
   EXPECT_EQ(orderedYaml("a: [").find("a.yaml:1:1: malformed YAML"), 0u) << orderedYaml("a: [");
 }
 
+TEST(OrderedDocumentTest, AnUploadStaysTheMapOrListThatItIs) {
+  const std::string map =
+      R"({"teststeps":[{"request":{"upload":{"z":{"c":1,"b":2},"a":"1"},"headers":{"X":["1","2"]}}}]})";
+  const std::string list = R"({"teststeps":[{"request":{"upload":[{"z":"1"},{"z":"2"}]}}]})";
+  for (const std::string& text : {map, list}) {
+    EXPECT_EQ(orderedJson(text), text);
+    EXPECT_EQ(orderedYaml(text), text);
+  }
+}
+
 }  // namespace
 }  // namespace hrp::testcase

@@ -99,6 +99,24 @@ TEST_F(ReadFieldsTest, RequestBodies) {
   EXPECT_EQ(*request(R"({"data": [1]})").body, Value::parse("[1]"));
 }
 
+TEST_F(ReadFieldsTest, HeadersMayHaveSeveralValues) {
+  const RequestModel out = request(R"({"headers": {"A": ["1", "2"], "B": "3", "C": []}})");
+  EXPECT_THAT(out.headers, ElementsAre(Pair("A", "1"), Pair("A", "2"), Pair("B", "3")));
+  (void)request(R"({"headers": {"A": ["1", {"b": 2}]}})");
+  EXPECT_THAT(error(), HasSubstr("headers.A[1]: expected text, got a map"));
+  (void)request(R"({"cookies": {"A": ["1"]}})");
+  EXPECT_THAT(error(), HasSubstr("cookies.A: expected text, got a list"));
+}
+
+TEST_F(ReadFieldsTest, UploadsAreAListOfParts) {
+  const RequestModel out = request(R"({"upload": [{"z": "1"}, {"z": "2"}, {"a": "@f"}]})");
+  EXPECT_THAT(out.upload, ElementsAre(Pair("z", "1"), Pair("z", "2"), Pair("a", "@f")));
+  (void)request(R"({"upload": "x"})");
+  EXPECT_THAT(error(), HasSubstr("upload: expected a map or a list of maps, got text"));
+  (void)request(R"({"upload": [{"z": "1"}, "x"]})");
+  EXPECT_THAT(error(), HasSubstr("upload[1]: expected {name: value}, got text"));
+}
+
 TEST_F(ReadFieldsTest, RequestOptions) {
   const RequestModel out = request(R"({"timeout": 0.3, "allow_redirects": false, "verify": false,
       "http2": true, "cookies": {"c": "1"}})");
@@ -106,6 +124,8 @@ TEST_F(ReadFieldsTest, RequestOptions) {
   EXPECT_EQ(out.allow_redirects, false);
   EXPECT_EQ(out.verify, false);
   EXPECT_TRUE(out.http2);
+  EXPECT_FALSE(out.method_as_written);
+  EXPECT_TRUE(request(R"({"method_as_written": true})").method_as_written);
   EXPECT_FALSE(request(R"({"timeout": 0})").timeout_s);
   (void)request(R"({"timeout": 1e300})");
   EXPECT_THAT(error(), HasSubstr("timeout: more than"));

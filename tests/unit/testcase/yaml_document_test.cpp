@@ -68,5 +68,18 @@ TEST(YamlDocument, KeepsTextMapsAsWritten) {
   EXPECT_THAT(document->parameter_order, ElementsAre("z", "a"));
 }
 
+TEST(YamlDocument, KeepsTheOrderOfUploadsAndTheTextOfListsOfHeaders) {
+  const auto document = readYaml(
+      "base: &base {y: 1, file: 2}\n"
+      "teststeps:\n- request: {headers: {X: [1.50, 010]}, upload: {z: 1, <<: *base, a: {c: 1}}}\n"
+      "- request: {upload: [{z: 1}, {z: 2}]}\n",
+      "f.yaml", Region::kRoot);
+  ASSERT_TRUE(document) << document.error().message;
+  const auto& steps = document->root["teststeps"];
+  EXPECT_EQ(steps[0]["request"]["headers"]["X"].dump(), R"(["1.50","010"])");
+  EXPECT_EQ(steps[0]["request"]["upload"].dump(), R"([{"z":1},{"a":{"c":1}},{"file":2},{"y":1}])");
+  EXPECT_EQ(steps[1]["request"]["upload"].dump(), R"([{"z":1},{"z":2}])");
+}
+
 }  // namespace
 }  // namespace hrp::testcase

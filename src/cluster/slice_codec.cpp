@@ -4,7 +4,7 @@
 namespace hrp::cluster {
 namespace {
 
-constexpr std::uint64_t kFormat = 6;
+constexpr std::uint64_t kFormat = 7;
 // Every type has its own "other" row past kMaxRows, every kind its own "other" text.
 constexpr std::uint64_t kRowsBound = stats::kMaxRows + 1'000;
 constexpr std::uint64_t kErrorsBound = stats::kMaxErrorsPerRow + 100;
@@ -29,6 +29,10 @@ class Writer : public LebWriter {
       number(buckets[i]);
       next = i + 1;
     }
+  }
+  void times(const stats::OutcomeTimes& times) {
+    histogram(times.passed);
+    histogram(times.failed);
   }
   void generator(const stats::GeneratorFigures& figures) {
     histogram(figures.loop_lag);
@@ -66,12 +70,11 @@ class Writer : public LebWriter {
     text(key.type);
     text(key.name);
     number(row.in_total ? 1 : 0);
-    number(row.failures);
     number(row.bytes_sent);
     number(row.bytes_received);
     number(row.content_bytes);
-    histogram(row.latency);
-    histogram(row.service_time);
+    times(row.latency);
+    times(row.service_time);
     number(row.errors.size());
     for (const auto& [error, times] : row.errors) {
       number(static_cast<std::uint64_t>(error.kind));
@@ -104,6 +107,10 @@ class Reader : public LebReader {
     if (good() && !stats::Histogram::assemble(std::move(buckets), sum, min, max, histogram)) {
       refuse("histogram");
     }
+  }
+  void times(stats::OutcomeTimes& times) {
+    histogram(times.passed);
+    histogram(times.failed);
   }
   void generator(stats::GeneratorFigures& figures) {
     histogram(figures.loop_lag);
@@ -142,12 +149,11 @@ class Reader : public LebReader {
     stats::RowKey key{text("row type"), text("row name")};
     stats::Row row;
     row.in_total = number("row flags", 1) == 1;
-    row.failures = number("failures");
     row.bytes_sent = number("bytes sent");
     row.bytes_received = number("bytes received");
     row.content_bytes = number("content bytes");
-    histogram(row.latency);
-    histogram(row.service_time);
+    times(row.latency);
+    times(row.service_time);
     const auto errors = number("error texts", kErrorsBound);
     for (std::uint64_t i = 0; i < errors && good(); ++i) {
       const auto kind =

@@ -65,10 +65,12 @@ Json totalJson(const stats::Snapshot& snapshot) {
   const double duration_s = seconds(snapshot.elapsed);
   Json json;
   json["requests"] = total.requests();
-  json["failures"] = total.failures;
+  json["failures"] = total.failures();
   json["rps"] = duration_s > 0 ? rounded(requests / duration_s) : 0.0;
-  json["fail_ratio"] = requests > 0 ? static_cast<double>(total.failures) / requests : 0.0;
-  json["latency_ms"] = latencyJson(total.latency);
+  json["fail_ratio"] = requests > 0 ? static_cast<double>(total.failures()) / requests : 0.0;
+  json["latency_ms"] = latencyJson(total.latency.all());
+  json["latency_passed_ms"] = latencyJson(total.latency.passed);
+  json["latency_failed_ms"] = latencyJson(total.latency.failed);
   json["transactions"]["passed"] = snapshot.total.transactions_passed;
   json["transactions"]["failed"] = snapshot.total.transactions_failed;
   json["duration_s"] = rounded(duration_s);

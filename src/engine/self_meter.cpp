@@ -39,7 +39,7 @@ stats::GeneratorFigures SelfMeter::take(const stats::Slice& slice) {
   if (fair) figures.max_cpu_permille = figures.loop_cpu_us * 1'000 / time_us;
   stats::Histogram latency;
   for (const auto& [key, row] : slice.rows) {
-    if (row.in_total) latency.merge(row.latency);
+    if (row.in_total) latency.merge(row.latency.all());
   }
   if (const auto strain = stats::judge({figures.loop_lag, latency, figures.max_cpu_permille})) {
     figures.addStrain("thread " + std::to_string(thread_), *strain);

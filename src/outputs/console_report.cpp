@@ -72,13 +72,21 @@ TextTable figureTable(bool is_summary) {
                                          {"P50", kRight, false, 1},
                                          {"P90", kRight, false, 3},
                                          {"P95"},
-                                         {"P99", kRight, false, 6}};
-  if (is_summary) columns.push_back({"P99.9", kRight, false, 4});
+                                         {"P99", kRight, false, 6},
+                                         {"PASSED P50", kRight, false, 3},
+                                         {"PASSED P95", kRight, false, 3}};
+  if (is_summary) columns.insert(columns.end() - 2, {"P99.9", kRight, false, 4});
   return TextTable(std::move(columns));
 }
 
 std::string quantileText(const stats::Histogram& histogram, double quantile) {
   return msText(static_cast<double>(histogram.valueAt(quantile)));
+}
+
+// None passed: there is no time to show.
+std::string passedText(const stats::Row& row, double quantile) {
+  const stats::Histogram& times = row.latency.passed;
+  return times.count() == 0 ? "-" : quantileText(times, quantile);
 }
 
 struct Figures {
@@ -90,22 +98,25 @@ struct Figures {
 
 void addFigures(TextTable& table, const Figures& figures, bool is_summary) {
   const stats::Row& row = figures.row;
+  const stats::Histogram times = row.latency.all();
   std::vector<std::string> cells{figures.type,
                                  figures.name,
                                  std::to_string(row.requests()),
-                                 std::to_string(row.failures),
-                                 quantileText(row.latency, 0.5),
-                                 msText(row.latency.mean()),
-                                 msText(static_cast<double>(row.latency.min())),
-                                 msText(static_cast<double>(row.latency.max())),
+                                 std::to_string(row.failures()),
+                                 quantileText(times, 0.5),
+                                 msText(times.mean()),
+                                 msText(static_cast<double>(times.min())),
+                                 msText(static_cast<double>(times.max())),
                                  fixedText(meanContentBytes(row), 0),
                                  fixedText(perSecond(row.requests(), figures.over), 2),
-                                 fixedText(perSecond(row.failures, figures.over), 2),
-                                 quantileText(row.latency, 0.5),
-                                 quantileText(row.latency, 0.9),
-                                 quantileText(row.latency, 0.95),
-                                 quantileText(row.latency, 0.99)};
-  if (is_summary) cells.push_back(quantileText(row.latency, 0.999));
+                                 fixedText(perSecond(row.failures(), figures.over), 2),
+                                 quantileText(times, 0.5),
+                                 quantileText(times, 0.9),
+                                 quantileText(times, 0.95),
+                                 quantileText(times, 0.99)};
+  if (is_summary) cells.push_back(quantileText(times, 0.999));
+  cells.push_back(passedText(row, 0.5));
+  cells.push_back(passedText(row, 0.95));
   table.addRow(std::move(cells));
 }
 
@@ -148,8 +159,10 @@ Lines masterLines(const stats::Snapshot& snapshot, std::size_t width) {
   return lines;
 }
 
-// A second look under a pacer: the table above counts from the scheduled start of a request.
-Lines serviceTimeLines(const stats::Slice& total, std::size_t width) {
+using TimesOf = stats::Histogram (*)(const stats::Row& row);
+
+// A second look at the rows, by other times; rows for which there are none are left out.
+Lines timesLines(const stats::Slice& total, TimesOf times_of, std::size_t width) {
   TextTable table({{"TYPE", Align::kLeft},
                    {"NAME", Align::kLeft, true},
                    {"MEDIAN"},
@@ -161,7 +174,7 @@ Lines serviceTimeLines(const stats::Slice& total, std::size_t width) {
                    {"P99"},
                    {"P99.9"}});
   for (const auto& [key, row] : total.rows) {
-    const stats::Histogram& times = row.service_time;
+    const stats::Histogram times = times_of(row);
     if (times.count() == 0) continue;
     table.addRow({key.type, key.name, quantileText(times, 0.5), msText(times.mean()),
                   msText(static_cast<double>(times.min())),
@@ -169,9 +182,34 @@ Lines serviceTimeLines(const stats::Slice& total, std::size_t width) {
                   quantileText(times, 0.95), quantileText(times, 0.99),
                   quantileText(times, 0.999)});
   }
+  return table.lines(width);
+}
+
+bool hasBothOutcomes(const stats::OutcomeTimes& times) {
+  return times.passed.count() > 0 && times.failed.count() > 0;
+}
+
+// A failure that comes at once or a timeout says little of how long requests take.
+Lines passedLines(const stats::Slice& total, std::size_t width) {
+  const auto is_mixed = [](const RowEntry& entry) { return hasBothOutcomes(entry.second.latency); };
+  if (std::ranges::none_of(total.rows, is_mixed)) return {};
+  Lines lines = joined({"Times of those that passed", "where others failed:"}, width);
+  append(lines, timesLines(
+                    total,
+                    [](const stats::Row& row) {
+                      return hasBothOutcomes(row.latency) ? row.latency.passed
+                                                          : stats::Histogram();
+                    },
+                    width));
+  return lines;
+}
+
+// Under a pacer: the tables above count from the scheduled start of a request.
+Lines serviceTimeLines(const stats::Slice& total, std::size_t width) {
   Lines lines =
       joined({"Times above count from the scheduled start", "below from the real send:"}, width);
-  append(lines, table.lines(width));
+  append(lines, timesLines(
+                    total, [](const stats::Row& row) { return row.service_time.all(); }, width));
   return lines;
 }
 
@@ -253,8 +291,8 @@ Lines intervalReport(const stats::Snapshot& snapshot, std::size_t width) {
       joined({"Current time: " + localTimeText(snapshot.at),
               "Users: " + std::to_string(snapshot.users),
               "State: " + std::string(toString(snapshot.state)), "Total RPS: " + fixedText(rps, 1),
-              "Total Average Response Time: " + msText(total.latency.mean()) + "ms",
-              "Total Fail Ratio: " + fixedText(ratio(total.failures, total.requests()) * 100, 1) +
+              "Total Average Response Time: " + msText(total.latency.all().mean()) + "ms",
+              "Total Fail Ratio: " + fixedText(ratio(total.failures(), total.requests()) * 100, 1) +
                   "%"},
              width));
   append(lines, joined({transactionsText(snapshot.total)}, width));
@@ -286,6 +324,7 @@ Lines summaryReport(const stats::Snapshot& snapshot, std::size_t width) {
   const stats::Row total = totalOf(snapshot.total);
   addFigures(table, {"", "Total", total, snapshot.elapsed}, true);
   append(lines, table.lines(width));
+  append(lines, passedLines(snapshot.total, width));
   if (isPaced(snapshot.total)) append(lines, serviceTimeLines(snapshot.total, width));
   if (auto texts = connectionTexts(total); !texts.empty()) append(lines, joined(texts, width));
   append(lines, phaseLines(total, width));

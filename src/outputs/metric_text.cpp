@@ -37,22 +37,22 @@ constexpr double asDouble(std::uint64_t value) {
 }
 
 double medianMs(const Row& row, base::Duration) {
-  return toMs(asDouble(row.latency.valueAt(0.5)));
+  return toMs(asDouble(row.latency.all().valueAt(0.5)));
 }
 double meanMs(const Row& row, base::Duration) {
-  return toMs(row.latency.mean());
+  return toMs(row.latency.all().mean());
 }
 double minMs(const Row& row, base::Duration) {
-  return toMs(asDouble(row.latency.min()));
+  return toMs(asDouble(row.latency.all().min()));
 }
 double maxMs(const Row& row, base::Duration) {
-  return toMs(asDouble(row.latency.max()));
+  return toMs(asDouble(row.latency.all().max()));
 }
 double requestsOf(const Row& row, base::Duration) {
   return asDouble(row.requests());
 }
 double failuresOf(const Row& row, base::Duration) {
-  return asDouble(row.failures);
+  return asDouble(row.failures());
 }
 double contentOf(const Row& row, base::Duration) {
   return meanContentBytes(row);
@@ -61,7 +61,7 @@ double requestRate(const Row& row, base::Duration over) {
   return perSecond(row.requests(), over);
 }
 double failureRate(const Row& row, base::Duration over) {
-  return perSecond(row.failures, over);
+  return perSecond(row.failures(), over);
 }
 
 constexpr auto kGauge = MetricType::Gauge;
@@ -120,9 +120,10 @@ MetricFamily summaryFamily(const stats::Slice& total) {
   for (const auto& [key, row] : total.rows) {
     ClientMetric metric = labelled(key);
     metric.summary.sample_count = row.requests();
-    metric.summary.sample_sum = toMs(asDouble(row.latency.sum()));
+    const stats::Histogram times = row.latency.all();
+    metric.summary.sample_sum = toMs(asDouble(times.sum()));
     for (const double quantile : {0.5, 0.9, 0.95}) {
-      metric.summary.quantile.push_back({quantile, toMs(asDouble(row.latency.valueAt(quantile)))});
+      metric.summary.quantile.push_back({quantile, toMs(asDouble(times.valueAt(quantile)))});
     }
     family.metric.push_back(std::move(metric));
   }
@@ -146,7 +147,7 @@ MetricFamily histogramFamily(const stats::Slice& total, const BucketBorders& bor
                       {}};
   for (const auto& [key, row] : total.rows) {
     ClientMetric metric = labelled(key);
-    metric.histogram = histogramOf(row.latency, borders);
+    metric.histogram = histogramOf(row.latency.all(), borders);
     family.metric.push_back(std::move(metric));
   }
   return family;
@@ -158,12 +159,12 @@ std::vector<MetricFamily> runFamilies(const stats::Snapshot& snapshot, const Row
       {"users", "Users now", static_cast<double>(snapshot.users)},
       {"state", "1 ready, 2 spawning, 3 running, 4 stopping, 5 stopped, 6 quitting", state},
       {"duration", "Seconds since the start", toSeconds(snapshot.elapsed)},
-      {"total_average_response_time", "ms, since the start", toMs(total.latency.mean())},
+      {"total_average_response_time", "ms, since the start", toMs(total.latency.all().mean())},
       {"total_rps", "Requests a second since the start",
        perSecond(total.requests(), snapshot.elapsed)},
-      {"fail_ratio", "Failures of all requests, 0 to 1", ratio(total.failures, total.requests())},
+      {"fail_ratio", "Failures of all requests, 0 to 1", ratio(total.failures(), total.requests())},
       {"total_fail_per_sec", "Failures a second since the start",
-       perSecond(total.failures, snapshot.elapsed)},
+       perSecond(total.failures(), snapshot.elapsed)},
       {"transactions_passed", "Transactions that passed, since the start",
        asDouble(snapshot.total.transactions_passed)},
       {"transactions_failed", "Transactions that failed, since the start",

@@ -31,6 +31,13 @@ Json timesOf(const stats::Histogram& histogram) {
               {"max", toMs(static_cast<double>(histogram.max()))}};
 }
 
+// Under `name` those of all, and beside it of those that passed and of those that failed.
+void addTimes(const std::string& name, const stats::OutcomeTimes& times, Json& json) {
+  json[name + "_ms"] = timesOf(times.all());
+  json[name + "_passed_ms"] = timesOf(times.passed);
+  json[name + "_failed_ms"] = timesOf(times.failed);
+}
+
 Json connectionsOf(const stats::ConnectionFigures& figures) {
   return Json{{"opened", figures.opened},
               {"reused", figures.reused},
@@ -54,12 +61,12 @@ Json rowOf(const stats::RowKey& key, const stats::Row& row, base::Duration elaps
   Json json{{"type", key.type},
             {"name", key.name},
             {"requests", row.requests()},
-            {"failures", row.failures},
+            {"failures", row.failures()},
             {"rps", perSecond(row.requests(), elapsed)},
             {"bytes_sent", row.bytes_sent},
-            {"bytes_received", row.bytes_received},
-            {"latency_ms", timesOf(row.latency)}};
-  if (row.service_time.count() > 0) json["service_time_ms"] = timesOf(row.service_time);
+            {"bytes_received", row.bytes_received}};
+  addTimes("latency", row.latency, json);
+  if (row.service_time.count() > 0) addTimes("service_time", row.service_time, json);
   if (row.connections != stats::ConnectionFigures()) {
     json["connections"] = connectionsOf(row.connections);
     json["phases_ms"] = phasesOf(row.connections);

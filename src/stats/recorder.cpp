@@ -5,6 +5,13 @@
 #include "hrp/base/assert.hpp"
 
 namespace hrp::stats {
+namespace {
+
+Histogram OutcomeTimes::*timesOf(const Sample& sample) {
+  return sample.error == base::ErrorKind::kNone ? &OutcomeTimes::passed : &OutcomeTimes::failed;
+}
+
+}  // namespace
 
 RowId Recorder::internRow(std::string_view type, std::string_view name, bool in_total) {
   const std::string bounded_type = boundedText(type);
@@ -33,8 +40,9 @@ void Recorder::record(const Sample& sample) {
   if (isPlain(sample)) [[likely]] {
     entry.plain.record(sample.latency_us);
   } else {
-    row.latency.record(sample.latency_us);
-    if (sample.paced) row.service_time.record(sample.service_time_us);
+    const auto times = timesOf(sample);
+    (row.latency.*times).record(sample.latency_us);
+    if (sample.paced) (row.service_time.*times).record(sample.service_time_us);
     for (const base::PhaseTimes& phases : sample.exchanges) row.connections.record(phases);
   }
   row.bytes_sent += sample.bytes_sent;
@@ -43,21 +51,17 @@ void Recorder::record(const Sample& sample) {
   // Status 0 means that there was no response; it is counted in a slot that nobody reads.
   const auto status = static_cast<std::size_t>(sample.status);
   ++status_codes_[status < status_codes_.size() ? status : kOddStatus];
-  if (sample.error != base::ErrorKind::kNone) [[unlikely]]
-    recordFailure(row, sample);
+  if (sample.error != base::ErrorKind::kNone && sample.list_error) [[unlikely]]
+    countError(row, sample.error, sample.error_message, 1);
 }
 
 bool Recorder::isPlain(const Sample& sample) {
   if (sample.exchanges.size() != 1 || sample.paced) return false;
+  if (sample.error != base::ErrorKind::kNone) return false;
   const base::PhaseTimes& phases = sample.exchanges.front();
   return phases.reused && phases.opened == 0 && phases.failed == 0 &&
          phases.first_byte.count() > 0 && phases.first_byte == phases.total &&
          base::microseconds(phases.total) == sample.latency_us;
-}
-
-void Recorder::recordFailure(Row& row, const Sample& sample) {
-  ++row.failures;
-  if (sample.list_error) countError(row, sample.error, sample.error_message, 1);
 }
 
 void Recorder::takeTimes(Entry& entry, Row& taken) {
@@ -65,7 +69,7 @@ void Recorder::takeTimes(Entry& entry, Row& taken) {
   taken.latency = row.latency;
   taken.service_time = row.service_time;
   taken.connections = row.connections;
-  taken.latency.merge(entry.plain);
+  taken.latency.passed.merge(entry.plain);
   taken.connections.kept.first_byte.merge(entry.plain);
   taken.connections.kept.total.merge(entry.plain);
   taken.connections.reused += entry.plain.count();
@@ -82,7 +86,6 @@ Slice Recorder::takeSlice() {
     if (row.requests() == 0 && entry.plain.count() == 0) continue;
     Row& taken = slice.rows[entry.key];
     taken.in_total = row.in_total;
-    taken.failures = std::exchange(row.failures, 0);
     taken.bytes_sent = std::exchange(row.bytes_sent, 0);
     taken.bytes_received = std::exchange(row.bytes_received, 0);
     taken.content_bytes = std::exchange(row.content_bytes, 0);

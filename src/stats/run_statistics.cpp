@@ -15,11 +15,7 @@ void RunStatistics::add(std::uint32_t second, const Slice& slice) {
     point.seconds = point_seconds_;
     timeline_.push_back(std::move(point));
   }
-  TimelinePoint& point = timeline_[index];
-  const Row sum = totalOf(slice);
-  point.requests += sum.requests();
-  point.failures += sum.failures;
-  point.latency.merge(sum.latency);
+  timeline_[index].latency.merge(totalOf(slice).latency);
 }
 
 Slice RunStatistics::takeRecent() {
@@ -35,10 +31,7 @@ void RunStatistics::halveTimeline() {
       wider.back().seconds = point_seconds_ * 2;
       continue;
     }
-    TimelinePoint& pair = wider.back();
-    pair.requests += point.requests;
-    pair.failures += point.failures;
-    pair.latency.merge(point.latency);
+    wider.back().latency.merge(point.latency);
   }
   timeline_ = std::move(wider);
   point_seconds_ *= 2;

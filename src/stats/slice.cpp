@@ -51,7 +51,6 @@ Row& rowFor(std::map<RowKey, Row>& rows, const RowKey& key, bool in_total) {
 
 void Row::merge(const Row& other) {
   in_total = in_total && other.in_total;
-  failures += other.failures;
   bytes_sent += other.bytes_sent;
   bytes_received += other.bytes_received;
   content_bytes += other.content_bytes;

@@ -156,7 +156,7 @@ class FakeLoadEngine final : public engine::LoadEngine {
     if (count <= 0) return;
     target_.requests += count;
     stats::rowFor(current_.rows, {"request-GET", "/"}, true)
-        .latency.record(1000, static_cast<std::uint64_t>(count));
+        .latency.passed.record(1000, static_cast<std::uint64_t>(count));
     current_.iterations += static_cast<std::uint64_t>(count);
   }
 

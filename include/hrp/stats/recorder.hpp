@@ -66,15 +66,14 @@ class Recorder {
  private:
   // What most samples change comes first: with many rows it comes from memory.
   struct Entry {
-    // Latencies of samples whose one request went over a kept connection and whose response came
-    // in one piece, as most do: a value is the latency, the total and the time to the first byte
+    // Latencies of samples that passed, whose one request went over a kept connection and whose
+    // response came in one piece, as most do: a value is the latency, the total and the time to the first byte
     // of such a sample at once, and one histogram is written instead of three.
     Histogram plain;
     Row row;
     RowKey key;
   };
   [[nodiscard]] static bool isPlain(const Sample& sample);
-  static void recordFailure(Row& row, const Sample& sample);
   static void takeTimes(Entry& entry, Row& taken);
 
   std::vector<Entry> rows_;

@@ -21,9 +21,7 @@ class RunStatistics {
   struct TimelinePoint {
     std::uint32_t first_second = 0;
     std::uint32_t seconds = 1;
-    std::uint64_t requests = 0;
-    std::uint64_t failures = 0;
-    Histogram latency;  // of all rows in the total
+    OutcomeTimes latency;  // of all rows in the total
   };
 
   void add(std::uint32_t second, const Slice& slice);

@@ -18,6 +18,7 @@
 #include "hrp/stats/connection_figures.hpp"
 #include "hrp/stats/generator.hpp"
 #include "hrp/stats/histogram.hpp"
+#include "hrp/stats/outcome_times.hpp"
 
 namespace hrp::stats {
 
@@ -45,16 +46,16 @@ struct ErrorKey {
 // What most samples change stands together, at the front: with many rows it comes from memory.
 struct Row {
   bool in_total = true;  // transactions and testcase steps are not part of the Total row
-  std::uint64_t failures = 0;
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
   std::uint64_t content_bytes = 0;  // decoded body lengths, for "content size"
-  Histogram latency;                // µs; its count() is the number of requests
+  OutcomeTimes latency;             // its counts are the numbers of requests and of failures
   ConnectionFigures connections;    // of what its samples sent; one with redirects sent several
-  Histogram service_time;           // µs from the real send; only under a pacer, else empty
+  OutcomeTimes service_time;        // from the real send; only under a pacer, else empty
   std::map<ErrorKey, std::uint64_t> errors;
 
   [[nodiscard]] std::uint64_t requests() const { return latency.count(); }
+  [[nodiscard]] std::uint64_t failures() const { return latency.failed.count(); }
   void merge(const Row& other);
   friend bool operator==(const Row&, const Row&) = default;
 };
@@ -81,7 +82,7 @@ struct Slice {
 
 // The row of `key`, made when it is new; past kMaxRows the "other" row of its type.
 [[nodiscard]] Row& rowFor(std::map<RowKey, Row>& rows, const RowKey& key, bool in_total);
-// Adds to row.errors within its bounds. Does not touch row.failures.
+// Adds to row.errors within its bounds; a failure is counted by its latency.
 void countError(Row& row, base::ErrorKind kind, std::string_view message, std::uint64_t times);
 void countStatus(std::map<int, std::uint64_t>& codes, int status, std::uint64_t times);
 // At most kMaxTextBytes of the text, never half a UTF-8 character.

@@ -27,7 +27,7 @@ class RecordingAudience final : public RunAudience {
 
 stats::Slice oneRequest() {
   stats::Slice slice;
-  slice.rows[{"request-GET", "hello"}].latency.record(500);
+  slice.rows[{"request-GET", "hello"}].latency.passed.record(500);
   return slice;
 }
 

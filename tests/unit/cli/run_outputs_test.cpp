@@ -12,7 +12,7 @@ namespace {
 
 class RunOutputsTest : public ::testing::Test {
  protected:
-  RunOutputsTest() { snapshot_.total.rows[{"request-GET", "hello"}].latency.record(700); }
+  RunOutputsTest() { snapshot_.total.rows[{"request-GET", "hello"}].latency.passed.record(700); }
   nlohmann::json summary() { return nlohmann::json::parse(base::readFile(file_).value()); }
   std::string shown(const RunOutputsOptions& options, const runner::RunProfile& profile) {
     ::testing::internal::CaptureStdout();

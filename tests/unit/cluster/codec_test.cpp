@@ -30,7 +30,7 @@ WorkerStatus status() {
 
 std::vector<Message> oneOfEach() {
   stats::Slice slice;
-  stats::rowFor(slice.rows, {"request-GET", "/"}, true).latency.record(1234, 5);
+  stats::rowFor(slice.rows, {"request-GET", "/"}, true).latency.passed.record(1234, 5);
   slice.iterations = 5;
   std::vector<Message> messages;
   const auto add = [&messages](Body body) { messages.push_back({std::move(body), "node"}); };

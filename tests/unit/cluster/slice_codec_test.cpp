@@ -14,10 +14,11 @@ stats::Slice sample(std::uint64_t seed) {
     auto& row = stats::rowFor(slice.rows, {"request-GET", "/" + std::to_string(i)}, i % 2 == 0);
     const auto samples = random.below(50);
     for (std::uint64_t n = 0; n < samples; ++n) {
-      row.latency.record(random.next() >> (20 + random.below(44)));
-      if (i == 1) row.service_time.record(random.below(100'000));
+      row.latency.passed.record(random.next() >> (20 + random.below(44)));
+      if (i == 1) row.service_time.passed.record(random.below(100'000));
     }
-    row.failures = random.below(10);
+    row.latency.failed.record(33, random.below(10));
+    row.service_time.failed.record(44, random.below(2));
     row.bytes_sent = random.next();
     row.bytes_received = random.below(1 << 20);
     row.content_bytes = 5;
@@ -96,7 +97,7 @@ TEST(SliceCodec, SurvivesMutations) {
 }
 
 TEST(SliceCodec, RefusesHugeCounts) {
-  EXPECT_FALSE(decodeSlice(std::string("\x02\xff\xff\xff\xff\xff\x0f", 7)));
+  EXPECT_FALSE(decodeSlice(std::string("\x07\xff\xff\xff\xff\xff\x0f", 7)));
   EXPECT_FALSE(decodeSlice(std::string(1'000, '\xff')));
   EXPECT_EQ(decodeSlice("\x01").error().message, "slice: bad format");
 }

@@ -16,10 +16,10 @@ stats::Snapshot sampleSnapshot() {
   snapshot.users_peak = 12;
   snapshot.elapsed = std::chrono::milliseconds(2500);
   stats::Row& row = snapshot.total.rows[{"request-GET", "hello"}];
-  for (const std::uint64_t value : {400, 1000, 2000, 9000}) row.latency.record(value);
-  row.failures = 1;
+  for (const std::uint64_t value : {1000, 2000, 9000}) row.latency.passed.record(value);
+  row.latency.failed.record(400);
   snapshot.total.rows[{"transaction", "Action"}].in_total = false;
-  snapshot.total.rows[{"transaction", "Action"}].latency.record(50'000);
+  snapshot.total.rows[{"transaction", "Action"}].latency.passed.record(50'000);
   snapshot.total.transactions_passed = 3;
   snapshot.total.transactions_failed = 1;
   snapshot.workers.resize(3);

@@ -26,7 +26,7 @@ class SelfMeterTest : public ::testing::Test {
   }
   static stats::Slice slice(std::uint64_t latency_us) {
     stats::Slice made;
-    stats::rowFor(made.rows, {"request-GET", "/"}, true).latency.record(latency_us, 100);
+    stats::rowFor(made.rows, {"request-GET", "/"}, true).latency.passed.record(latency_us, 100);
     return made;
   }
 

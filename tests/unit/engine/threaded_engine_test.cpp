@@ -19,7 +19,7 @@ TEST_F(ThreadedEngineTest, LoopsAreExactAndEqualTheServersCount) {
   addCase(kHello);
   runLoops(7, 30);
   EXPECT_EQ(row("request-GET", "hello").requests(), 210U);
-  EXPECT_EQ(row("request-GET", "hello").failures, 0U);
+  EXPECT_EQ(row("request-GET", "hello").failures(), 0U);
   EXPECT_EQ(server_->requestCount("/hello"), 210U);
   EXPECT_EQ(server_->connectionCount(), 7U);
   EXPECT_EQ(total_.iterations, 210U);
@@ -41,7 +41,7 @@ TEST_F(ThreadedEngineTest, AStopLosesNoRequest) {
   }));
   stopAndFinish();
   EXPECT_EQ(row("request-GET", "hello").requests(), server_->requestCount("/hello"));
-  EXPECT_EQ(row("transaction", "Action").failures, 0U);
+  EXPECT_EQ(row("transaction", "Action").failures(), 0U);
 }
 
 TEST_F(ThreadedEngineTest, ReleasedItHoldsNothingAndMayBePreparedAgain) {
@@ -63,7 +63,7 @@ TEST_F(ThreadedEngineTest, RequestsStillOpenAfterTheGraceAreAborted) {
   ASSERT_TRUE(pollUntil([&](const EngineReport&) { return server_->requestCount() == 5; }));
   stopAndFinish(milliseconds(20));
   EXPECT_EQ(row("request-GET", "slow").requests(), 5U);
-  EXPECT_EQ(row("request-GET", "slow").failures, 5U);
+  EXPECT_EQ(row("request-GET", "slow").failures(), 5U);
   EXPECT_EQ(firstKind("request-GET", "slow"), base::ErrorKind::kAborted);
   EXPECT_EQ(row("transaction", "Action").requests(), 0U);
 }
@@ -75,7 +75,7 @@ TEST_F(ThreadedEngineTest, GraceLetsRequestsFinish) {
   ASSERT_TRUE(pollUntil([&](const EngineReport&) { return server_->requestCount() >= 5; }));
   stopAndFinish(seconds(10));
   EXPECT_EQ(row("request-GET", "slow").requests(), server_->requestCount());
-  EXPECT_EQ(row("request-GET", "slow").failures, 0U);
+  EXPECT_EQ(row("request-GET", "slow").failures(), 0U);
 }
 
 TEST_F(ThreadedEngineTest, AWorkerWithoutUsersWaitsForOrders) {
@@ -141,7 +141,7 @@ TEST_F(ThreadedEngineTest, Http2CountsLikeHttp1) {
       "    validate: [{eq: [status_code, 200]}, {eq: [body.body, '{\"a\":1}']}]\n");
   runLoops(4, 25);
   EXPECT_EQ(row("request-POST", "modern").requests(), 100U);
-  EXPECT_EQ(row("request-POST", "modern").failures, 0U);
+  EXPECT_EQ(row("request-POST", "modern").failures(), 0U);
   EXPECT_EQ(server_->requestCount("/echo"), 100U);
   EXPECT_EQ(server_->connectionCount(), 4U);
 }

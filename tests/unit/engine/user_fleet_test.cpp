@@ -92,7 +92,7 @@ TEST_F(UserFleetTest, UsersMeetAndGoTogether) {
   engine_->start({SpawnGroup{.count = 8, .iterations = 24}}, {});
   ASSERT_TRUE(pollUntilFinished());
   EXPECT_EQ(row("request-GET", "after").requests(), 24U);
-  EXPECT_EQ(row("transaction", "Action").failures, 0U);
+  EXPECT_EQ(row("transaction", "Action").failures(), 0U);
   EXPECT_GE(last_.fleet.points.at(0).arrivals, 16U);
   EXPECT_GE(last_.fleet.points[0].releases, 2U);
 }

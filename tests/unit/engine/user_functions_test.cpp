@@ -47,7 +47,7 @@ TEST_F(UserFunctionsTest, EachCallIsMadeOnceWhereverItStands) {
       "  variables: {k: '${echo(7)}'}\n  parameters: {p: ['${echo($k)}', '${add(1, 1)}']}\n");
   runLoops(1, 2);
   EXPECT_EQ(row("request-GET", "one").requests(), 2U);
-  EXPECT_EQ(row("request-GET", "one").failures, 0U) << firstError("request-GET", "one");
+  EXPECT_EQ(row("request-GET", "one").failures(), 0U) << firstError("request-GET", "one");
   // Twice: two variables, a hook, a parameter, a hook, an extraction, two checks. Once: k. And one
   // for each row of the parameters. What loading called is not the users'.
   EXPECT_EQ(total_.function_calls, 2U * 8U + 1U + 2U);
@@ -63,10 +63,10 @@ TEST_F(UserFunctionsTest, AWebSocketStepWaitsForItsCalls) {
       "    validate: [{eq: [$heard, 3]}, {eq: ['${echo($called)}', 3]}]\n"
       "  - name: bad\n    websocket: {type: w, url: /ws/echo, text: '${fail()}'}\n");
   runLoops(2, 3);
-  EXPECT_EQ(row("websocket-open", "open").failures, 0U) << firstError("websocket-open", "open");
+  EXPECT_EQ(row("websocket-open", "open").failures(), 0U) << firstError("websocket-open", "open");
   EXPECT_EQ(row("websocket-wr", "both").requests(), 6U);
-  EXPECT_EQ(row("websocket-wr", "both").failures, 0U) << firstError("websocket-wr", "both");
-  EXPECT_EQ(row("websocket-w", "bad").failures, 6U);
+  EXPECT_EQ(row("websocket-wr", "both").failures(), 0U) << firstError("websocket-wr", "both");
+  EXPECT_EQ(row("websocket-w", "bad").failures(), 6U);
   EXPECT_EQ(firstKind("websocket-w", "bad"), base::ErrorKind::kScript);
   EXPECT_THAT(firstError("websocket-w", "bad"), HasSubstr("function fail: ValueError: bad"));
   EXPECT_EQ(server_->messageCount(), 6U);  // each call's answer was used once
@@ -80,8 +80,8 @@ TEST_F(UserFunctionsTest, AFailureIsThatOfTheStep) {
       "    validate: [{eq: [status_code, 200]}]\n"
       "  - name: hook\n    setup_hooks: ['${fail()}']\n    request: {method: GET, url: /hello}\n");
   runLoops(2, 2);
-  EXPECT_EQ(row("request-GET", "before").failures, 0U);
-  EXPECT_EQ(row("request-GET", "hook").failures, 4U);
+  EXPECT_EQ(row("request-GET", "before").failures(), 0U);
+  EXPECT_EQ(row("request-GET", "hook").failures(), 4U);
   EXPECT_EQ(firstKind("request-GET", "hook"), base::ErrorKind::kScript);
   EXPECT_THAT(firstError("request-GET", "hook"), HasSubstr("function fail: ValueError: bad"));
   EXPECT_EQ(server_->requestCount("/hello"), 4U) << "what failed was not sent";
@@ -93,7 +93,7 @@ TEST_F(UserFunctionsTest, AFailureInACheckIsThatOfTheStep) {
       "  - name: check\n    request: {method: GET, url: /hello}\n"
       "    validate: [{ne: ['${echo(1)}', 5]}, {ne: ['${fail()}', 5]}]\n");
   runLoops(1, 2);
-  EXPECT_EQ(row("request-GET", "check").failures, 2U);
+  EXPECT_EQ(row("request-GET", "check").failures(), 2U);
   EXPECT_EQ(firstKind("request-GET", "check"), base::ErrorKind::kCheck);
   EXPECT_EQ(firstError("request-GET", "check"),
             "validate[1]: ${fail()} ne: function fail: ValueError: bad (at offset 0)");
@@ -105,7 +105,7 @@ TEST_F(UserFunctionsTest, AFailureInAnExtractionIsThatOfTheStep) {
       "  - name: extract\n    request: {method: GET, url: /hello}\n"
       "    extract: {x: 'a ${fail()}'}\n");
   runLoops(1, 2);
-  EXPECT_EQ(row("request-GET", "extract").failures, 2U);
+  EXPECT_EQ(row("request-GET", "extract").failures(), 2U);
   EXPECT_EQ(firstError("request-GET", "extract"),
             "extract.x: function fail: ValueError: bad (at offset 2)");
 }
@@ -119,7 +119,7 @@ TEST_F(UserFunctionsTest, AnExtractionSeesTheValuesFromBeforeTheStep) {
       "    validate: [{eq: [$a, old]}, {eq: [$b, old]}, {eq: ['${echo($v)}', new]}]\n");
   runLoops(1, 3);
   EXPECT_EQ(row("request-GET", "second").requests(), 3U);
-  EXPECT_EQ(row("request-GET", "second").failures, 0U) << firstError("request-GET", "second");
+  EXPECT_EQ(row("request-GET", "second").failures(), 0U) << firstError("request-GET", "second");
 }
 
 TEST_F(UserFunctionsTest, AReferencedTestcaseMayCallInItsConfig) {
@@ -131,7 +131,7 @@ TEST_F(UserFunctionsTest, AReferencedTestcaseMayCallInItsConfig) {
   addCase("  - name: outer\n    variables: {y: '${echo(1)}'}\n    testcase: child.yaml\n");
   runLoops(2, 2);
   EXPECT_EQ(row("request", "outer - inner").requests(), 4U);
-  EXPECT_EQ(row("request", "outer - inner").failures, 0U);
+  EXPECT_EQ(row("request", "outer - inner").failures(), 0U);
   EXPECT_EQ(row("testcase", "outer").requests(), 4U);
 }
 
@@ -212,9 +212,9 @@ TEST_F(UserFunctionsTest, TheCaseTimeoutHoldsForFunctionsToo) {
           "  case_timeout: 0.2\n");
   start(20, 1);
   ASSERT_TRUE(pollUntilFinished());
-  EXPECT_EQ(row("transaction", "Action").failures, 20U);
+  EXPECT_EQ(row("transaction", "Action").failures(), 20U);
   EXPECT_EQ(row("request-GET", "one").requests(), server_->requestCount("/hello"));
-  EXPECT_EQ(row("request-GET", "one").failures, server_->requestCount("/hello"));
+  EXPECT_EQ(row("request-GET", "one").failures(), server_->requestCount("/hello"));
   EXPECT_EQ(row("request-GET", "two").requests(), 0U);
 }
 
@@ -251,7 +251,7 @@ TEST_F(UserPythonTest, EveryRequestIsSignedOnce) {
   runLoops(200, 10);
   EXPECT_EQ(row("request-GET", "signed").requests(), 2000U);
   const stats::Row signed_row = row("request-GET", "signed");
-  EXPECT_EQ(signed_row.failures, 0U)
+  EXPECT_EQ(signed_row.failures(), 0U)
       << (signed_row.errors.empty() ? "" : signed_row.errors.rbegin()->first.message);
   EXPECT_EQ(server_->requestCount("/echo"), 2000U);
   EXPECT_EQ(std::filesystem::file_size(folder_ + "/calls"), 2000U);
@@ -272,7 +272,7 @@ TEST_F(UserPythonTest, AUserWhoseFunctionSleepsDelaysNobodyElse) {
       "    validate: [{eq: [body.query.free, 'true']}]\n");
   runLoops(20, 10);
   EXPECT_EQ(row("request-GET", "one").requests(), 200U);
-  EXPECT_EQ(row("request-GET", "one").failures, 0U) << "user 1 waited for all the others";
+  EXPECT_EQ(row("request-GET", "one").failures(), 0U) << "user 1 waited for all the others";
 }
 
 TEST_F(UserPythonTest, AnInterpreterThatDiesFailsItsStepsAndIsBack) {
@@ -286,7 +286,7 @@ TEST_F(UserPythonTest, AnInterpreterThatDiesFailsItsStepsAndIsBack) {
   addCase("  - name: one\n    request: {method: GET, url: '/hello?${maybe()}'}\n");
   runLoops(1, 30);
   EXPECT_EQ(row("request-GET", "one").requests(), 30U);
-  EXPECT_EQ(row("request-GET", "one").failures, 1U);
+  EXPECT_EQ(row("request-GET", "one").failures(), 1U);
   EXPECT_THAT(firstError("request-GET", "one"),
               HasSubstr("function maybe: the Python interpreter was lost: it ended "
                         "(exit status 1)"));

@@ -16,7 +16,7 @@ TEST_F(UserSocketsTest, AConnectionIsKnownByItsFullUrlAndEndsWithTheIteration) {
       "  - name: talk\n    websocket: {type: wr, url: '/ws/echo?n=1', text: hi}\n"
       "    validate: [{eq: [body, hi]}]\n");
   runLoops(2, 3);
-  EXPECT_EQ(row("websocket-wr", "talk").failures, 0U) << firstError("websocket-wr", "talk");
+  EXPECT_EQ(row("websocket-wr", "talk").failures(), 0U) << firstError("websocket-wr", "talk");
   EXPECT_EQ(row("websocket-wr", "talk").requests(), 6U);
   EXPECT_EQ(server_->connectionCount(), 12U);
   EXPECT_EQ(server_->messageCount(), 6U);
@@ -33,9 +33,9 @@ TEST_F(UserSocketsTest, AReferencedTestcaseUsesTheConnectionOfItsCaller) {
       "  - name: after\n    websocket: {type: wr, url: /ws/echo, text: outside}\n");
   runLoops(1, 2);
   EXPECT_EQ(row("websocket", "outer - inner").requests(), 2U);
-  EXPECT_EQ(row("websocket", "outer - inner").failures, 0U)
+  EXPECT_EQ(row("websocket", "outer - inner").failures(), 0U)
       << firstError("websocket", "outer - inner");
-  EXPECT_EQ(row("websocket-wr", "after").failures, 0U);
+  EXPECT_EQ(row("websocket-wr", "after").failures(), 0U);
   EXPECT_EQ(server_->connectionCount(), 2U);
 }
 
@@ -47,7 +47,7 @@ TEST_F(UserSocketsTest, TheirNumberHasABound) {
   }
   addCase(steps);
   runLoops(1, 1);
-  EXPECT_EQ(row("websocket-open", "open 63").failures, 0U);
+  EXPECT_EQ(row("websocket-open", "open 63").failures(), 0U);
   EXPECT_EQ(firstKind("websocket-open", "open 64"), base::ErrorKind::kLimit);
   EXPECT_THAT(firstError("websocket-open", "open 64"), HasSubstr("more than 64 websockets"));
   EXPECT_EQ(server_->connectionCount(), 64U);

@@ -18,11 +18,11 @@ TEST_F(UserTest, AFailedStepEndsTheIterationAndItsTransactions) {
       "  - name: never\n    request: {method: GET, url: /hello}\n"
       "  - transaction: {name: buy, type: end}\n");
   runLoops(1, 3);
-  EXPECT_EQ(row("request-GET", "broken").failures, 3U);
+  EXPECT_EQ(row("request-GET", "broken").failures(), 3U);
   EXPECT_EQ(firstError("request-GET", "broken"), "validate[0]: status_code eq 200: got 500");
   EXPECT_EQ(row("request-GET", "never").requests(), 0U);
-  EXPECT_EQ(row("transaction", "buy").failures, 3U);
-  EXPECT_EQ(row("transaction", "Action").failures, 3U);
+  EXPECT_EQ(row("transaction", "buy").failures(), 3U);
+  EXPECT_EQ(row("transaction", "Action").failures(), 3U);
   EXPECT_EQ(total_.transactions_failed, 6U);
   EXPECT_EQ(total_.transactions_passed, 0U);
   EXPECT_EQ(total_.iterations, 3U);
@@ -36,9 +36,9 @@ TEST_F(UserTest, TransactionsWithoutStartOrEndReachToTheIterationsEdge) {
       "  - name: slow too\n    request: {method: GET, url: /delay/60}\n");
   runLoops(1, 1);
   EXPECT_EQ(row("transaction", "no start").requests(), 1U);
-  EXPECT_GE(row("transaction", "no start").latency.min(), 60'000U);
+  EXPECT_GE(row("transaction", "no start").latency.all().min(), 60'000U);
   EXPECT_EQ(row("transaction", "no end").requests(), 1U);
-  EXPECT_GE(row("transaction", "no end").latency.min(), 60'000U);
+  EXPECT_GE(row("transaction", "no end").latency.all().min(), 60'000U);
   EXPECT_EQ(total_.transactions_passed, 3U);
 }
 
@@ -59,7 +59,7 @@ TEST_F(UserTest, ReferencedTestcasesHaveRowsOfTheirOwn) {
   EXPECT_FALSE(row("thinktime", "outer - pause").in_total);
   EXPECT_EQ(row("testcase", "outer").requests(), 2U);
   EXPECT_FALSE(row("testcase", "outer").in_total);
-  EXPECT_EQ(row("request-GET", "after").failures, 0U) << firstError("request-GET", "after");
+  EXPECT_EQ(row("request-GET", "after").failures(), 0U) << firstError("request-GET", "after");
   EXPECT_EQ(stats::totalOf(total_).requests(), server_->requestCount());
 }
 
@@ -70,8 +70,8 @@ TEST_F(UserTest, AFailureInAReferencedTestcaseFailsTheStep) {
                           "    validate: [{eq: [status_code, 404]}]\n");
   addCase("  - name: outer\n    testcase: child.yaml\n");
   runLoops(1, 1);
-  EXPECT_EQ(row("request", "outer - inner").failures, 1U);
-  EXPECT_EQ(row("testcase", "outer").failures, 1U);
+  EXPECT_EQ(row("request", "outer - inner").failures(), 1U);
+  EXPECT_EQ(row("testcase", "outer").failures(), 1U);
 }
 
 TEST_F(UserTest, SessionValuesStartAnewInEachIteration) {
@@ -85,7 +85,7 @@ TEST_F(UserTest, SessionValuesStartAnewInEachIteration) {
       "    validate: [{eq: [$seen, world]}]\n",
       "  variables: {seen: none}\n");
   runLoops(2, 3);
-  EXPECT_EQ(stats::totalOf(total_).failures, 0U) << firstError("request-GET", "first");
+  EXPECT_EQ(stats::totalOf(total_).failures(), 0U) << firstError("request-GET", "first");
   EXPECT_EQ(stats::totalOf(total_).requests(), 18U);
 }
 
@@ -102,9 +102,9 @@ TEST_F(UserTest, ThinkTimeAndSleepDelayTheUser) {
       "  - name: think\n    think_time: {time: 0.05}\n"
       "  - name: hello\n    request: {method: GET, url: /hello}\n");
   runLoops(3, 2);
-  EXPECT_GE(row("transaction", "Action").latency.min(), 50'000U);
+  EXPECT_GE(row("transaction", "Action").latency.all().min(), 50'000U);
   EXPECT_EQ(row("think_time", "think").requests(), 0U);
-  EXPECT_LT(row("request-GET", "hello").latency.min(), 50'000U);
+  EXPECT_LT(row("request-GET", "hello").latency.all().min(), 50'000U);
 }
 
 TEST_F(UserTest, TheCaseTimeoutFailsTheIteration) {
@@ -114,7 +114,7 @@ TEST_F(UserTest, TheCaseTimeoutFailsTheIteration) {
       "  - name: never\n    request: {method: GET, url: /hello}\n",
       "  case_timeout: 0.1\n");
   runLoops(1, 2);
-  EXPECT_EQ(row("transaction", "Action").failures, 2U);
+  EXPECT_EQ(row("transaction", "Action").failures(), 2U);
   EXPECT_EQ(firstKind("transaction", "Action"), base::ErrorKind::kTimeout);
   EXPECT_EQ(server_->requestCount(), 2U);
 }

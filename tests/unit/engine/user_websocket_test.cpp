@@ -11,7 +11,7 @@ class UserWebSocketTest : public EngineFixture {
  protected:
   void expectNoFailures() {
     for (const auto& [key, found] : total_.rows) {
-      EXPECT_EQ(found.failures, 0U)
+      EXPECT_EQ(found.failures(), 0U)
           << key.type << " " << key.name << ": " << firstError(key.type, key.name);
     }
   }
@@ -64,7 +64,7 @@ TEST_F(UserWebSocketTest, AFailedCheckFailsTheStepAndEndsTheIteration) {
           "    validate: [{eq: [body, two]}]\n"
           "  - name: later\n    websocket: {type: close, url: /ws/echo}\n");
   runLoops(2, 1);
-  EXPECT_EQ(row("websocket-wr", "say").failures, 2U);
+  EXPECT_EQ(row("websocket-wr", "say").failures(), 2U);
   EXPECT_EQ(firstKind("websocket-wr", "say"), base::ErrorKind::kCheck);
   EXPECT_EQ(firstError("websocket-wr", "say"), "validate[0]: body eq two: got one");
   EXPECT_EQ(row("websocket-close", "later").requests(), 0U);

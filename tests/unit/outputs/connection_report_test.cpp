@@ -9,7 +9,7 @@ using std::chrono::microseconds;
 
 stats::Row sampleTotal() {
   stats::Row total;
-  total.latency.record(500, 3);
+  total.latency.passed.record(500, 3);
   total.bytes_sent = 999;
   total.bytes_received = 1'234'567;
   total.connections.record({.connect = microseconds(100),

@@ -19,19 +19,26 @@ constexpr const char* kInterval =
     "Total Average Response Time: 217.9ms, Total Fail Ratio: 16.7%\n"
     "Accumulated Transactions: 2 Passed, 2 Failed\n"
     "+--------------+-----------+------------+---------+--------+---------+-------+------+"
-    "--------------+------------+-------------+-------+------+------+------+\n"
+    "--------------+------------+-------------+-------+------+------+------+"
+    "------------+------------+\n"
     "|     TYPE     |   NAME    | # REQUESTS | # FAILS | MEDIAN | AVERAGE |  MIN  | MAX  |"
-    " CONTENT SIZE | # REQS/SEC | # FAILS/SEC |  P50  | P90  | P95  | P99  |\n"
+    " CONTENT SIZE | # REQS/SEC | # FAILS/SEC |  P50  | P90  | P95  | P99  |"
+    " PASSED P50 | PASSED P95 |\n"
     "+--------------+-----------+------------+---------+--------+---------+-------+------+"
-    "--------------+------------+-------------+-------+------+------+------+\n"
+    "--------------+------------+-------------+-------+------+------+------+"
+    "------------+------------+\n"
     "| request-GET  | get hello |          4 |       0 |   0.42 |    1.60 |  0.42 | 5.13 |"
-    "           42 |       2.00 |        0.00 |  0.42 | 5.13 | 5.13 | 5.13 |\n"
+    "           42 |       2.00 |        0.00 |  0.42 | 5.13 | 5.13 | 5.13 |"
+    "       0.42 |       5.13 |\n"
     "| request-POST | 下单      |          2 |       1 |  51.45 |   650.6 | 51.20 | 1250 |"
-    "           42 |       1.00 |        0.50 | 51.45 | 1250 | 1250 | 1250 |\n"
+    "           42 |       1.00 |        0.50 | 51.45 | 1250 | 1250 | 1250 |"
+    "      51.45 |      51.45 |\n"
     "| transaction  | Action    |          2 |       0 |  0.060 |   650.0 | 0.060 | 1300 |"
-    "            0 |       1.00 |        0.00 | 0.060 | 1300 | 1300 | 1300 |\n"
+    "            0 |       1.00 |        0.00 | 0.060 | 1300 | 1300 | 1300 |"
+    "      0.060 |       1300 |\n"
     "+--------------+-----------+------------+---------+--------+---------+-------+------+"
-    "--------------+------------+-------------+-------+------+------+------+\n";
+    "--------------+------------+-------------+-------+------+------+------+"
+    "------------+------------+\n";
 
 constexpr const char* kMasterHead =
     "==================================== HttpRunner Master for Distributed Load Testing "
@@ -57,23 +64,38 @@ constexpr const char* kSummary =
     "Current time: 2026/11/23 03:33:07, Users: 0, Duration: 6.000s, "
     "Accumulated Transactions: 2 Passed, 2 Failed\n"
     "+--------------+-----------+------------+---------+--------+---------+-------+------+"
-    "--------------+------------+-------------+-------+------+------+------+-------+\n"
+    "--------------+------------+-------------+-------+------+------+------+-------+"
+    "------------+------------+\n"
     "|     TYPE     |   NAME    | # REQUESTS | # FAILS | MEDIAN | AVERAGE |  MIN  | MAX  |"
-    " CONTENT SIZE | # REQS/SEC | # FAILS/SEC |  P50  | P90  | P95  | P99  | P99.9 |\n"
+    " CONTENT SIZE | # REQS/SEC | # FAILS/SEC |  P50  | P90  | P95  | P99  | P99.9 |"
+    " PASSED P50 | PASSED P95 |\n"
     "+--------------+-----------+------------+---------+--------+---------+-------+------+"
-    "--------------+------------+-------------+-------+------+------+------+-------+\n"
+    "--------------+------------+-------------+-------+------+------+------+-------+"
+    "------------+------------+\n"
     "| request-GET  | get hello |          8 |       0 |   0.42 |    1.60 |  0.42 | 5.13 |"
-    "           42 |       1.33 |        0.00 |  0.42 | 5.13 | 5.13 | 5.13 |  5.13 |\n"
+    "           42 |       1.33 |        0.00 |  0.42 | 5.13 | 5.13 | 5.13 |  5.13 |"
+    "       0.42 |       5.13 |\n"
     "| request-POST | 下单      |          4 |       2 |  51.45 |   650.6 | 51.20 | 1250 |"
-    "           42 |       0.67 |        0.33 | 51.45 | 1250 | 1250 | 1250 |  1250 |\n"
+    "           42 |       0.67 |        0.33 | 51.45 | 1250 | 1250 | 1250 |  1250 |"
+    "      51.45 |      51.45 |\n"
     "| transaction  | Action    |          4 |       0 |  0.060 |   650.0 | 0.060 | 1300 |"
-    "            0 |       0.67 |        0.00 | 0.060 | 1300 | 1300 | 1300 |  1300 |\n"
+    "            0 |       0.67 |        0.00 | 0.060 | 1300 | 1300 | 1300 |  1300 |"
+    "      0.060 |       1300 |\n"
     "+--------------+-----------+------------+---------+--------+---------+-------+------+"
-    "--------------+------------+-------------+-------+------+------+------+-------+\n"
+    "--------------+------------+-------------+-------+------+------+------+-------+"
+    "------------+------------+\n"
     "|              | Total     |         12 |       2 |   0.42 |   217.9 |  0.42 | 1250 |"
-    "           42 |       2.00 |        0.33 |  0.42 | 1250 | 1250 | 1250 |  1250 |\n"
+    "           42 |       2.00 |        0.33 |  0.42 | 1250 | 1250 | 1250 |  1250 |"
+    "       0.42 |      51.45 |\n"
     "+--------------+-----------+------------+---------+--------+---------+-------+------+"
-    "--------------+------------+-------------+-------+------+------+------+-------+\n"
+    "--------------+------------+-------------+-------+------+------+------+-------+"
+    "------------+------------+\n"
+    "Times of those that passed, where others failed:\n"
+    "+--------------+------+--------+---------+-------+-------+-------+-------+-------+-------+\n"
+    "|     TYPE     | NAME | MEDIAN | AVERAGE |  MIN  |  MAX  |  P90  |  P95  |  P99  | P99.9 |\n"
+    "+--------------+------+--------+---------+-------+-------+-------+-------+-------+-------+\n"
+    "| request-POST | 下单 |  51.45 |   51.20 | 51.20 | 51.20 | 51.20 | 51.20 | 51.20 | 51.20 |\n"
+    "+--------------+------+--------+---------+-------+-------+-------+-------+-------+-------+\n"
     "Errors:\n"
     "+--------------+------+---------+-------------------+-------+\n"
     "|     TYPE     | NAME |  KIND   |      MESSAGE      | COUNT |\n"
@@ -158,10 +180,27 @@ TEST(ConsoleReportTest, ManyErrorsAreCutAndCounted) {
   EXPECT_THAT(text, HasSubstr("wrong 28"));
 }
 
+TEST(ConsoleReportTest, TheTimesOfThoseThatPassedAreShownWhereOthersFailed) {
+  stats::Snapshot snapshot;
+  stats::Row& mixed = addRequests(snapshot.total, {"request-POST", "mixed"}, {9'000});
+  addFailure(mixed, 33, {base::ErrorKind::kReset, "closed"});
+  addFailure(mixed, 33, {base::ErrorKind::kReset, "closed"});
+  addRequests(snapshot.total, {"request-GET", "healthy"}, {70});
+  stats::Row& broken = addRequests(snapshot.total, {"request-GET", "broken"}, {});
+  addFailure(broken, 20, {base::ErrorKind::kReset, "closed"});
+  const std::vector<std::string> lines = summaryReport(snapshot, 0);
+  const auto title = std::ranges::find(lines, "Times of those that passed, where others failed:");
+  ASSERT_NE(title, lines.end());
+  EXPECT_THAT(std::vector<std::string>(title + 4, title + 6),
+              ::testing::ElementsAre(HasSubstr("| request-POST | mixed |   9.00 |"),
+                                     HasSubstr("+---")));
+  EXPECT_THAT(joinLines(lines), HasSubstr("|          - |          - |")) << "none of them passed";
+}
+
 TEST(ConsoleReportTest, APacedRunShowsBothTimesAndItsLateStarts) {
   stats::Snapshot snapshot = sampleEnd();
   snapshot.total.late_starts = 3;
-  snapshot.total.rows.begin()->second.service_time.record(300, 5);
+  snapshot.total.rows.begin()->second.service_time.passed.record(300, 5);
   const std::string text = joinLines(summaryReport(snapshot, 0));
   EXPECT_THAT(text, HasSubstr("from the scheduled start, below from the real send:\n"));
   EXPECT_THAT(text, HasSubstr("| request-GET | get hello |   0.30 |    0.30 |"));

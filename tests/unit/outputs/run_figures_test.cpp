@@ -35,7 +35,7 @@ TEST(RunFiguresTest, MeanContentIsPerRequest) {
 TEST(RunFiguresTest, ServiceTimesMeanAPacer) {
   stats::Slice slice = sampleInterval();
   EXPECT_FALSE(isPaced(slice));
-  slice.rows.begin()->second.service_time.record(5);
+  slice.rows.begin()->second.service_time.passed.record(5);
   EXPECT_TRUE(isPaced(slice));
 }
 

@@ -20,7 +20,7 @@ inline stats::Row& addRequests(stats::Slice& slice, const stats::RowKey& key,
                                std::initializer_list<std::uint64_t> latencies_us) {
   stats::Row& row = stats::rowFor(slice.rows, key, key.type != stats::kTransactionType);
   for (const std::uint64_t latency : latencies_us) {
-    row.latency.record(latency);
+    row.latency.passed.record(latency);
     row.bytes_sent += 100;
     row.bytes_received += 250;
     row.content_bytes += 42;
@@ -28,12 +28,19 @@ inline stats::Row& addRequests(stats::Slice& slice, const stats::RowKey& key,
   return row;
 }
 
+inline void addFailure(stats::Row& row, std::uint64_t latency_us, const stats::ErrorKey& error) {
+  row.latency.failed.record(latency_us);
+  row.bytes_sent += 100;
+  row.bytes_received += 250;
+  row.content_bytes += 42;
+  stats::countError(row, error.kind, error.message, 1);
+}
+
 inline stats::Slice sampleInterval() {
   stats::Slice slice;
   addRequests(slice, {"request-GET", "get hello"}, {420, 420, 420, 5'130});
-  stats::Row& post = addRequests(slice, {"request-POST", "下单"}, {51'200, 1'250'000});
-  post.failures = 1;
-  stats::countError(post, base::ErrorKind::kTimeout, "no response in 1s", 1);
+  stats::Row& post = addRequests(slice, {"request-POST", "下单"}, {51'200});
+  addFailure(post, 1'250'000, {base::ErrorKind::kTimeout, "no response in 1s"});
   addRequests(slice, {"transaction", "Action"}, {60, 1'300'000}).content_bytes = 0;
   slice.status_codes = {{200, 5}};
   slice.transactions_passed = 1;

@@ -23,7 +23,8 @@ std::vector<std::string> keysOf(const json& object) {
 
 void expectRowSchema(const json& row) {
   EXPECT_EQ(keysOf(row),
-            (std::vector<std::string>{"bytes_received", "bytes_sent", "failures", "latency_ms",
+            (std::vector<std::string>{"bytes_received", "bytes_sent", "failures",
+                                      "latency_failed_ms", "latency_ms", "latency_passed_ms",
                                       "name", "requests", "rps", "type"}));
   EXPECT_EQ(keysOf(row["latency_ms"]),
             (std::vector<std::string>{"max", "mean", "min", "p50", "p90", "p95", "p99", "p99_9"}));
@@ -100,6 +101,8 @@ TEST(SummaryJsonTest, FiguresAreThoseOfTheRun) {
   EXPECT_EQ(total["latency_ms"]["min"], 0.42);
   EXPECT_EQ(total["latency_ms"]["max"], 1250.0);
   EXPECT_NEAR(total["latency_ms"]["p50"].get<double>(), 0.42, 0.0042);
+  EXPECT_EQ(total["latency_passed_ms"]["max"], 51.2);
+  EXPECT_EQ(total["latency_failed_ms"]["min"], 1250.0);
   const json& get = summary["rows"][0];
   EXPECT_EQ(get["name"], "get hello");
   EXPECT_NEAR(get["latency_ms"]["mean"].get<double>(), (3 * 0.42 + 5.13) / 4, 1e-9);
@@ -132,12 +135,13 @@ TEST(SummaryJsonTest, ARunWithCustomFunctionsHasTheirTime) {
 
 TEST(SummaryJsonTest, APacedRunHasServiceTimesAndLateStarts) {
   stats::Snapshot snapshot = sampleEnd();
-  snapshot.total.rows.begin()->second.service_time.record(300, 8);
+  snapshot.total.rows.begin()->second.service_time.passed.record(300, 8);
   snapshot.total.late_starts = 3;
   const json summary = json::parse(buildSummaryJson(snapshot));
   EXPECT_EQ(summary["late_starts"], 3);
   EXPECT_EQ(summary["dropped_iterations"], 0);
   EXPECT_EQ(summary["rows"][0]["service_time_ms"]["p99"], 0.3);
+  EXPECT_EQ(summary["rows"][0]["service_time_passed_ms"]["p99"], 0.3);
   EXPECT_FALSE(summary["rows"][1].contains("service_time_ms"));
   EXPECT_EQ(summary["total"]["service_time_ms"]["max"], 0.3);
 }

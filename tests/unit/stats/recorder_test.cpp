@@ -43,10 +43,11 @@ TEST(RecorderTest, CountsEveryFieldOfASample) {
   const Slice slice = recorder.takeSlice();
   const Row& row = slice.rows.at({"request-GET", "home"});
   EXPECT_EQ(row.requests(), 2U);
-  EXPECT_EQ(row.failures, 1U);
-  EXPECT_EQ(row.latency.min(), 700U);
-  EXPECT_EQ(row.latency.max(), 1'500U);
-  EXPECT_EQ(row.service_time.count(), 1U) << "only a paced sample has a service time";
+  EXPECT_EQ(row.failures(), 1U);
+  EXPECT_EQ(row.latency.passed.max(), 700U);
+  EXPECT_EQ(row.latency.failed.min(), 1'500U);
+  EXPECT_EQ(row.service_time.passed.count(), 0U);
+  EXPECT_EQ(row.service_time.failed.count(), 1U) << "only a paced sample has a service time";
   EXPECT_EQ(row.bytes_sent, 10U);
   EXPECT_EQ(row.bytes_received, 20U);
   EXPECT_EQ(row.content_bytes, 15U);
@@ -105,15 +106,22 @@ TEST(RecorderTest, KeepsTheTimesOfEveryKindOfSample) {
     if (random.below(9) == 0) phases.failed = 1;
     Sample sample{.row = id, .latency_us = base::microseconds(phases.total)};
     if (random.below(5) == 0) sample.latency_us += random.below(3);
+    const bool failed = random.below(4) == 0;
+    if (failed) {
+      sample.error = base::ErrorKind::kCheck;
+      sample.error_message = "no";
+      countError(expected, sample.error, sample.error_message, 1);
+    }
+    const auto times = failed ? &OutcomeTimes::failed : &OutcomeTimes::passed;
     if (random.below(7) == 0) {
       sample.paced = true;
       sample.service_time_us = random.below(5'000);
-      expected.service_time.record(sample.service_time_us);
+      (expected.service_time.*times).record(sample.service_time_us);
     }
     const std::vector<base::PhaseTimes> exchanges(random.below(3), phases);
     sample.exchanges = exchanges;
     recorder.record(sample);
-    expected.latency.record(sample.latency_us);
+    (expected.latency.*times).record(sample.latency_us);
     for (const base::PhaseTimes& exchange : exchanges) expected.connections.record(exchange);
   }
   EXPECT_EQ(recorder.takeSlice().rows.at({"request-GET", "home"}), expected);
@@ -139,7 +147,7 @@ TEST(RecorderTest, AFailureThatAnotherRowListsIsOnlyCounted) {
   sample.list_error = false;
   recorder.record(sample);
   const Row row = recorder.takeSlice().rows.at({"transaction", "Action"});
-  EXPECT_EQ(row.failures, 1u);
+  EXPECT_EQ(row.failures(), 1u);
   EXPECT_TRUE(row.errors.empty());
 }
 
@@ -155,7 +163,7 @@ TEST(RecorderTest, TakingLeavesItEmptyAndTheIdsValid) {
   ASSERT_EQ(slice.rows.size(), 1U);
   EXPECT_EQ(slice.rows.begin()->first, (RowKey{"transaction", "second"}));
   EXPECT_FALSE(slice.rows.begin()->second.in_total);
-  EXPECT_EQ(slice.rows.begin()->second.latency.min(), 6U);
+  EXPECT_EQ(slice.rows.begin()->second.latency.all().min(), 6U);
   EXPECT_TRUE(slice.status_codes.empty());
 }
 

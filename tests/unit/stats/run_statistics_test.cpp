@@ -8,15 +8,15 @@ namespace {
 Slice sliceOf(std::uint64_t requests, std::uint64_t failures = 0) {
   Slice slice;
   Row& row = rowFor(slice.rows, {"request-GET", "home"}, true);
-  row.latency.record(100, requests);
-  row.failures = failures;
-  rowFor(slice.rows, {"transaction", "Action"}, false).latency.record(900, requests);
+  row.latency.passed.record(100, requests - failures);
+  row.latency.failed.record(20, failures);
+  rowFor(slice.rows, {"transaction", "Action"}, false).latency.passed.record(900, requests);
   return slice;
 }
 
 std::uint64_t requestsOf(const RunStatistics& run) {
   std::uint64_t sum = 0;
-  for (const auto& point : run.timeline()) sum += point.requests;
+  for (const auto& point : run.timeline()) sum += point.latency.count();
   return sum;
 }
 
@@ -29,7 +29,7 @@ TEST(RunStatisticsTest, RecentIsWhatCameSinceTheLastCall) {
   run.add(2, sliceOf(5));
   EXPECT_EQ(totalOf(run.takeRecent()).requests(), 5U);
   EXPECT_EQ(totalOf(run.total()).requests(), 12U);
-  EXPECT_EQ(totalOf(run.total()).failures, 1U);
+  EXPECT_EQ(totalOf(run.total()).failures(), 1U);
 }
 
 TEST(RunStatisticsTest, TimelineHasOnePointASecondAndEmptyOnesInGaps) {
@@ -38,12 +38,12 @@ TEST(RunStatisticsTest, TimelineHasOnePointASecondAndEmptyOnesInGaps) {
   run.add(0, sliceOf(1));
   run.add(3, sliceOf(6));
   ASSERT_EQ(run.timeline().size(), 4U);
-  EXPECT_EQ(run.timeline()[0].requests, 1U);
-  EXPECT_EQ(run.timeline()[1].requests, 0U);
-  EXPECT_EQ(run.timeline()[3].requests, 10U);
-  EXPECT_EQ(run.timeline()[3].failures, 2U);
+  EXPECT_EQ(run.timeline()[0].latency.count(), 1U);
+  EXPECT_EQ(run.timeline()[1].latency.count(), 0U);
+  EXPECT_EQ(run.timeline()[3].latency.count(), 10U);
+  EXPECT_EQ(run.timeline()[3].latency.failed.count(), 2U);
   EXPECT_EQ(run.timeline()[3].first_second, 3U);
-  EXPECT_EQ(run.timeline()[3].latency.max(), 100U) << "transactions are not part of it";
+  EXPECT_EQ(run.timeline()[3].latency.all().max(), 100U) << "transactions are not part of it";
 }
 
 TEST(RunStatisticsTest, ALongRunKeepsABoundedTimelineAndEveryRequest) {
@@ -68,7 +68,7 @@ TEST(RunStatisticsTest, ALateSliceOfAnEarlySecondGoesWhereItBelongs) {
   run.add(9, sliceOf(2));
   const auto& first = run.timeline().front();
   ASSERT_EQ(first.seconds, 8U);
-  EXPECT_EQ(run.timeline()[1].requests, 2U);
+  EXPECT_EQ(run.timeline()[1].latency.count(), 2U);
 }
 
 TEST(RunStatisticsTest, AnAbsurdSecondDoesNotTakeMemory) {

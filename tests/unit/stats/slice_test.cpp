@@ -12,13 +12,15 @@ Slice randomSlice(base::Random& random) {
   for (std::uint64_t i = random.below(6); i < 6; ++i) {
     const RowKey key{"request-GET", "step " + std::to_string(random.below(4))};
     Row& row = rowFor(slice.rows, key, true);
-    row.latency.record(random.below(100'000));
+    const std::uint64_t latency = random.below(100'000);
     row.bytes_sent += random.below(500);
     row.bytes_received += random.below(500);
     row.content_bytes += random.below(500);
     if (random.below(3) == 0) {
-      ++row.failures;
+      row.latency.failed.record(latency);
       countError(row, base::ErrorKind::kTimeout, "after " + std::to_string(random.below(3)), 1);
+    } else {
+      row.latency.passed.record(latency);
     }
   }
   countStatus(slice.status_codes, random.below(2) == 0 ? 200 : 503, 1 + random.below(9));
@@ -77,14 +79,14 @@ TEST(SliceTest, LoopLagIsTheLongestNotTheSum) {
 TEST(SliceTest, RowsPastTheCapFoldIntoOtherOfTheirType) {
   Slice slice;
   for (std::size_t i = 0; i < kMaxRows; ++i) {
-    rowFor(slice.rows, {"request-GET", "n" + std::to_string(i)}, true).latency.record(1);
+    rowFor(slice.rows, {"request-GET", "n" + std::to_string(i)}, true).latency.passed.record(1);
   }
   Slice more;
   for (int i = 0; i < 5; ++i) {
-    rowFor(more.rows, {"request-GET", "late " + std::to_string(i)}, true).latency.record(7);
-    rowFor(more.rows, {"transaction", "late " + std::to_string(i)}, false).latency.record(9);
+    rowFor(more.rows, {"request-GET", "late " + std::to_string(i)}, true).latency.passed.record(7);
+    rowFor(more.rows, {"transaction", "late " + std::to_string(i)}, false).latency.passed.record(9);
   }
-  rowFor(more.rows, {"request-GET", "n5"}, true).latency.record(1);
+  rowFor(more.rows, {"request-GET", "n5"}, true).latency.passed.record(1);
   slice.merge(more);
   slice.merge(more);
   EXPECT_EQ(slice.rows.size(), kMaxRows + 2);
@@ -97,7 +99,7 @@ TEST(SliceTest, RowsPastTheCapFoldIntoOtherOfTheirType) {
 TEST(SliceTest, APeerThatInventsTypesIsBoundedToo) {
   Slice slice;
   for (std::size_t i = 0; i < kMaxRows + 500; ++i) {
-    rowFor(slice.rows, {"type " + std::to_string(i), "x"}, true).latency.record(1);
+    rowFor(slice.rows, {"type " + std::to_string(i), "x"}, true).latency.passed.record(1);
   }
   EXPECT_LE(slice.rows.size(), kMaxRows + 65);
   EXPECT_EQ(totalOf(slice).requests(), kMaxRows + 500);
@@ -138,14 +140,14 @@ TEST(SliceTest, StatusCodesOutsideHttpAreCountedTogether) {
 
 TEST(SliceTest, TotalLeavesOutTransactions) {
   Slice slice;
-  rowFor(slice.rows, {"request-GET", "a"}, true).latency.record(10);
-  rowFor(slice.rows, {"request-POST", "b"}, true).latency.record(30);
-  rowFor(slice.rows, {std::string(kTransactionType), "Action"}, false).latency.record(99);
-  slice.rows.at({"request-POST", "b"}).failures = 1;
+  rowFor(slice.rows, {"request-GET", "a"}, true).latency.passed.record(10);
+  rowFor(slice.rows, {"request-POST", "b"}, true).latency.passed.record(30);
+  rowFor(slice.rows, {std::string(kTransactionType), "Action"}, false).latency.passed.record(99);
+  slice.rows.at({"request-POST", "b"}).latency.failed.record(20);
   const Row total = totalOf(slice);
-  EXPECT_EQ(total.requests(), 2U);
-  EXPECT_EQ(total.failures, 1U);
-  EXPECT_EQ(total.latency.max(), 30U);
+  EXPECT_EQ(total.requests(), 3U);
+  EXPECT_EQ(total.failures(), 1U);
+  EXPECT_EQ(total.latency.all().max(), 30U);
   EXPECT_TRUE(total.in_total);
 }
 

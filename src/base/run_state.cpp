@@ -11,7 +11,7 @@ std::string_view toString(RunState state) {
     case RunState::kRunning:
       return "running";
     case RunState::kStopping:
-      return "stopping";
+      return "draining";
     case RunState::kStopped:
       return "stopped";
     case RunState::kQuitting:

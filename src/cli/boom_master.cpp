@@ -102,10 +102,16 @@ ExitCode runMaster(const BoomOptions& options) {
   cluster::Master master(
       clock, masterOptionsOf(options),
       {.transport = std::move(bound->transport), .load = packer(options, clock)});
-  const SignalWatcher signals([&master](int number) {
-    spdlog::info("{}: stopping all workers; once more ends at once", signalName(number));
-    master.interrupt(signalName(number));
-  });
+  const SignalWatcher signals(
+      {[&master](int number) {
+         spdlog::info("{}: stopping all workers; once more aborts what is under way",
+                      signalName(number));
+         master.interrupt(signalName(number));
+       },
+       [&master](int number) {
+         spdlog::info("{}: aborting; once more ends at once", signalName(number));
+         master.interrupt(signalName(number));
+       }});
   RunOutputs outputs({.makes_load = false, .summary_file = options.summary_json});
   if (auto opened = master.open(); !opened) {
     outputs.finish(*master.snapshot(), stats::EndReason::kError, opened.error().message);
@@ -117,8 +123,6 @@ ExitCode runMaster(const BoomOptions& options) {
   CheckedControl checked(master);
   control::ControlServer control(checked, clock, control_options);
   if (auto started = control.start(); !started) {
-    master.interrupt("the control API cannot listen");
-    master.interrupt("the control API cannot listen");
     if (started.error().code != base::ErrorCode::kInvalidArgument) {
       return cannotListen(started.error());
     }

@@ -42,6 +42,13 @@ void addLoadFlags(CLI::App& boom, BoomOptions& options) {
       ->group(group)
       ->type_name("TIME")
       ->check(written());
+  boom.add_option("--drain", options.texts.drain,
+                  "Time for requests under way at the end of the run; what is left then is "
+                  "aborted, and counted as that")
+      ->group(group)
+      ->type_name("TIME")
+      ->check(written())
+      ->capture_default_str();
   boom.add_option("--loop-count", options.texts.loop_count,
                   "Iterations of each user; -1: until the run ends")
       ->group(group)
@@ -229,8 +236,9 @@ Result<> readTexts(BoomOptions& options) {
     const std::string& text;
     base::Duration& into;
   };
-  const std::array<Field, 4> fields{
+  const std::array<Field, 5> fields{
       Field{"--run-time", texts.run_time, load.run_time},
+      Field{"--drain", texts.drain, load.drain},
       Field{"--cpu-profile-duration", texts.cpu_profile_duration, load.cpu_profile_duration},
       Field{"--mem-profile-duration", texts.mem_profile_duration, load.memory_profile_duration},
       Field{"--expect-workers-max-wait", texts.expect_workers_max_wait,

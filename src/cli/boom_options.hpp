@@ -47,6 +47,7 @@ struct BoomOptions {
   // What CLI11 fills in as text; finish() reads it.
   struct Texts {
     std::string run_time;
+    std::string drain = "30s";
     std::string request_increase_rate = "-1";
     std::string stages;
     double arrival_rate = -1;

@@ -50,7 +50,14 @@ base::ExitCode runStandalone(const BoomOptions& options) {
   runner::warnOfLimits(runner::askOf(*run_options.workload, options.load, run_options.settings, 1));
   runner::LocalRun run(clock, engine::makeThreadedEngine(clock), std::move(run_options));
   const SignalWatcher signals(
-      [&run](int number) { run.stop(stats::EndReason::kSignal, signalName(number)); });
+      {[&run](int number) {
+         spdlog::info("{}: finishing what is under way; once more aborts it", signalName(number));
+         run.stop(stats::EndReason::kSignal, signalName(number));
+       },
+       [&run](int number) {
+         spdlog::info("{}: aborting; once more ends at once", signalName(number));
+         run.endDrain();
+       }});
   if (auto prepared = run.prepare(); !prepared) return refuse(outputs, prepared.error());
 
   stats::EndReason reason = stats::EndReason::kNone;

@@ -69,10 +69,15 @@ ExitCode runWorker(const BoomOptions& options) {
                          {.transport = std::move(*transport),
                           .engine = engine::makeThreadedEngine(clock),
                           .load = unpacker(options, clock)});
-  const SignalWatcher signals([&worker](int number) {
-    spdlog::info("{}: leaving; once more ends at once", signalName(number));
-    worker.leave(signalName(number));
-  });
+  const SignalWatcher signals(
+      {[&worker](int number) {
+         spdlog::info("{}: leaving; once more aborts what is under way", signalName(number));
+         worker.leave(signalName(number));
+       },
+       [&worker](int number) {
+         spdlog::info("{}: aborting; once more ends at once", signalName(number));
+         worker.leave(signalName(number));
+       }});
   RunOutputs outputs({.console = !options.load.disable_console_output,
                       .gateway_host = flags.master_host,
                       .summary_file = options.summary_json});

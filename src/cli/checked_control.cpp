@@ -16,8 +16,8 @@ base::Result<> CheckedControl::rebalance(const runner::RebalanceRequest& request
   return inner_.rebalance(request);
 }
 
-base::Result<> CheckedControl::stop() {
-  return inner_.stop();
+base::Result<> CheckedControl::stop(const runner::StopRequest& request) {
+  return inner_.stop(request);
 }
 
 void CheckedControl::quit() {

@@ -13,7 +13,7 @@ class CheckedControl final : public runner::RunControl {
 
   [[nodiscard]] base::Result<> start(const runner::RunProfile& profile) override;
   [[nodiscard]] base::Result<> rebalance(const runner::RebalanceRequest& request) override;
-  [[nodiscard]] base::Result<> stop() override;
+  [[nodiscard]] base::Result<> stop(const runner::StopRequest& request) override;
   void quit() override;
   [[nodiscard]] stats::SnapshotPtr snapshot() const override;
 

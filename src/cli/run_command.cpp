@@ -122,10 +122,10 @@ class OneRun {
 ExitCode runOnce(const RunOptions& options) {
   const base::SystemClock clock{};
   OneRun run(options, clock);
-  const SignalWatcher signals([&run](int number) {
+  const SignalWatcher signals({[&run](int number) {
     spdlog::info("{}: ending; once more ends at once", signalName(number));
     run.interrupt();
-  });
+  }});
   const CaseList list = testcase::listTestcases(
       options.testcases, std::filesystem::current_path().string(),
       testcase::LoadOptions{.strict = options.strict,

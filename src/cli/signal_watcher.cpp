@@ -25,7 +25,8 @@ sigset_t watchedSignals() {
 
 }  // namespace
 
-SignalWatcher::SignalWatcher(std::function<void(int)> on_first) : on_first_(std::move(on_first)) {
+SignalWatcher::SignalWatcher(std::vector<std::function<void(int)>> steps)
+    : steps_(std::move(steps)) {
   const sigset_t signals = watchedSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   // A peer that closes its connection must not end the process.
@@ -41,12 +42,14 @@ SignalWatcher::~SignalWatcher() {
 
 void SignalWatcher::watch() {
   const sigset_t signals = watchedSignals();
+  auto step = steps_.begin();
   while (!closing_) {
     int number = 0;
     if (sigwait(&signals, &number) != 0 || number == kWakeSignal) continue;
-    if (received_ != 0) ::_exit(static_cast<int>(base::ExitCode::kInterrupted));
-    received_ = number;
-    on_first_(number);
+    if (step == steps_.end()) ::_exit(static_cast<int>(base::ExitCode::kInterrupted));
+    if (received_ == 0) received_ = number;
+    (*step)(number);
+    ++step;
   }
 }
 

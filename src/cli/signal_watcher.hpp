@@ -1,19 +1,21 @@
 #pragma once
-// SignalWatcher: turns SIGINT and SIGTERM into calls on a thread of its own. The first signal asks
-// for an orderly end; a second one ends the process at once with ExitCode::kInterrupted.
+// SignalWatcher: turns SIGINT and SIGTERM into calls on a thread of its own. Each signal takes the
+// next step, more hurried than the one before: an orderly end first. One that comes after the last
+// step ends the process at once with ExitCode::kInterrupted.
 //
 // Make one before any other thread starts: it blocks the signals for all threads that follow.
 
 #include <atomic>
 #include <functional>
 #include <thread>
+#include <vector>
 
 namespace hrp::cli {
 
 class SignalWatcher {
  public:
-  // `on_first` gets the signal's number, on the watcher's thread.
-  explicit SignalWatcher(std::function<void(int)> on_first);
+  // The steps get the signal's number, on the watcher's thread.
+  explicit SignalWatcher(std::vector<std::function<void(int)>> steps);
   ~SignalWatcher();
   SignalWatcher(const SignalWatcher&) = delete;
   SignalWatcher& operator=(const SignalWatcher&) = delete;
@@ -23,7 +25,7 @@ class SignalWatcher {
 
  private:
   void watch();
-  std::function<void(int)> on_first_;
+  const std::vector<std::function<void(int)>> steps_;
   std::atomic<int> received_{0};
   std::atomic<bool> closing_{false};
   std::thread thread_;

@@ -114,7 +114,7 @@ json toJson(const StatsAck& body) {
   return {{"run", body.run}, {"number", body.number}};
 }
 json toJson(const Stop& body) {
-  return {{"run", body.run}};
+  return {{"run", body.run}, {"drain", microsOf(body.drain)}};
 }
 
 json toJson(const Needs& body) {
@@ -208,6 +208,7 @@ void read(const Fields& data, StatsAck& body) {
 }
 void read(const Fields& data, Stop& body) {
   body.run = data.text("run");
+  body.drain = data.duration("drain");
 }
 
 void read(const Fields& data, Needs& body) {

@@ -78,7 +78,8 @@ class Master::Impl final : private TurnHandler {
   bool closed_ = false;
   std::atomic<RunState> state_{RunState::kReady};
   std::atomic<std::size_t> live_workers_{0};
-  std::atomic<int> interrupts_{0};
+  std::atomic<bool> interrupted_{false};
+  std::atomic<bool> aborted_{false};
   std::promise<MasterOutcome> ended_;
   std::shared_future<MasterOutcome> outcome_{ended_.get_future()};
   std::thread thread_;
@@ -92,7 +93,7 @@ class Master::Impl final : private TurnHandler {
 };
 
 Master::Impl::~Impl() {
-  interrupts_ = 2;
+  aborted_ = true;
   transport_->wake();
   if (thread_.joinable()) thread_.join();
 }
@@ -118,10 +119,10 @@ MasterOutcome Master::Impl::wait() {
 }
 
 void Master::Impl::interrupt(const std::string& text) {
-  if (++interrupts_ == 1) {
+  if (!interrupted_.exchange(true)) {
     post(QuitCommand{{MasterOutcome::Kind::kSignal, text}});
   } else {
-    transport_->wake();
+    post(StopCommand{0, {.drain = base::Duration::zero()}});
   }
 }
 
@@ -165,7 +166,7 @@ void Master::Impl::post(MasterEvent event) {
 }
 
 void Master::Impl::loop() {
-  while (!finished_ && interrupts_ < 2) turns_.turn(*this);
+  while (!finished_ && !aborted_) turns_.turn(*this);
   if (!finished_) finish({MasterOutcome::Kind::kSignal, "ended at once"});
 }
 
@@ -201,6 +202,8 @@ void Master::Impl::perform(MasterAction& action) {
     decide(decided->ticket, std::move(decided->result));
   } else if (auto* began = std::get_if<RunBegan>(&action)) {
     board_.runStarted(began->profile);
+  } else if (std::holds_alternative<RunStopping>(action)) {
+    board_.loadStopped();
   } else if (auto* figures = std::get_if<RunCounted>(&action)) {
     for (const auto& part : figures->parts) board_.add(part.second, part.slice);
   } else if (auto* over = std::get_if<RunOver>(&action)) {
@@ -267,8 +270,8 @@ Result<> Master::start(const runner::RunProfile& profile) {
 Result<> Master::rebalance(const runner::RebalanceRequest& request) {
   return impl_->command([&](Ticket ticket) { return RebalanceCommand{ticket, request}; });
 }
-Result<> Master::stop() {
-  return impl_->command([](Ticket ticket) { return StopCommand{ticket}; });
+Result<> Master::stop(const runner::StopRequest& request) {
+  return impl_->command([&](Ticket ticket) { return StopCommand{ticket, request}; });
 }
 void Master::quit() {
   impl_->post(QuitCommand{{MasterOutcome::Kind::kQuit, {}}});

@@ -138,8 +138,8 @@ void MasterMachine::on(const StopCommand& command) {
   if (phase_ == Phase::kPreparing) {
     failStart({ErrorCode::kAborted, "stopped before the start", {}});
   } else if (phase_ == Phase::kActive) {
-    beginStop(EndReason::kStop, {});
-  } else {
+    beginStop(EndReason::kStop, {}, command.request.drain.value_or(plan_.profile.drain));
+  } else if (!shortenDrain(command.request)) {
     return decide(command.ticket, base::fail(ErrorCode::kConflict, "already stopped"));
   }
   decide(command.ticket, {});
@@ -227,7 +227,7 @@ void MasterMachine::tickStopping() {
     Share& share = member.share;
     if (member.left || !stoppable(share) || now_ - share.sent_at < kResendInterval) continue;
     share.sent_at = now_;
-    send(member, Stop{plan_.id});
+    send(member, Stop{plan_.id, std::max(base::Duration::zero(), drained_ - now_)});
   }
   if (everyShareEnded()) endRun();
 }
@@ -309,7 +309,7 @@ void MasterMachine::goWhenPrepared() {
 
 void MasterMachine::failStart(const base::Error& error) {
   for (auto& [id, member] : members_) {
-    if (member.share.state != Share::State::kNone) send(member, Stop{plan_.id});
+    if (member.share.state != Share::State::kNone) send(member, Stop{plan_.id, {}});
     member.share = Share();
   }
   phase_ = Phase::kIdle;
@@ -346,14 +346,31 @@ void MasterMachine::even() {
 }
 
 void MasterMachine::beginStop(EndReason reason, const std::string& text) {
+  beginStop(reason, text, plan_.profile.drain);
+}
+
+void MasterMachine::beginStop(EndReason reason, const std::string& text, base::Duration drain) {
   phase_ = Phase::kStopping;
   phase_since_ = now_;
+  drained_ = now_ + drain;
   end_reason_ = reason;
   end_text_ = text;
-  for (auto& [id, member] : members_) {
-    member.share.pending.clear();
-    member.share.sent_at = {};
+  actions_.emplace_back(RunStopping{});
+  for (auto& [id, member] : members_) member.share.pending.clear();
+  sendStops();
+}
+
+bool MasterMachine::shortenDrain(const runner::StopRequest& request) {
+  if (phase_ != Phase::kStopping || !request.drain || now_ + *request.drain >= drained_) {
+    return false;
   }
+  drained_ = now_ + *request.drain;
+  sendStops();
+  return true;
+}
+
+void MasterMachine::sendStops() {
+  for (auto& [id, member] : members_) member.share.sent_at = {};
   tickStopping();
 }
 
@@ -387,7 +404,8 @@ bool MasterMachine::everyShareEnded() const {
   return std::all_of(members_.begin(), members_.end(), [this](const auto& entry) {
     const Member& member = entry.second;
     if (member.left || !stoppable(member.share)) return true;
-    return now_ - phase_since_ >= (member.missing ? kStopLimitMissing : kStopLimit);
+    return member.missing ? now_ - phase_since_ >= kStopLimitMissing
+                          : now_ >= drained_ + kStopLimit;
   });
 }
 

@@ -37,6 +37,7 @@ struct RebalanceCommand {
 };
 struct StopCommand {
   Ticket ticket = 0;
+  runner::StopRequest request{};
 };
 struct QuitCommand {
   MasterOutcome outcome;
@@ -56,6 +57,7 @@ struct Decided {
 struct RunBegan {
   runner::RunProfile profile;
 };
+struct RunStopping {};  // no request starts any more
 struct RunCounted {
   std::vector<ReportPart> parts;
 };
@@ -70,7 +72,8 @@ struct MasterFinished {
   MasterOutcome outcome;
 };
 using MasterAction =
-    std::variant<SendToWorker, Decided, RunBegan, RunCounted, RunOver, Note, MasterFinished>;
+    std::variant<SendToWorker, Decided, RunBegan, RunStopping, RunCounted, RunOver, Note,
+                 MasterFinished>;
 
 struct MachineOptions {
   std::uint64_t seed = 1;  // of run ids
@@ -141,6 +144,9 @@ class MasterMachine {
   void goWhenPrepared();
   void failStart(const base::Error& error);
   void beginStop(stats::EndReason reason, const std::string& text);
+  void beginStop(stats::EndReason reason, const std::string& text, base::Duration drain);
+  [[nodiscard]] bool shortenDrain(const runner::StopRequest& request);
+  void sendStops();
   void endRun();
   void beginQuit();
   [[nodiscard]] bool everyShareEnded() const;
@@ -176,6 +182,7 @@ class MasterMachine {
   std::uint32_t worker_count_ = 1;
   base::TimePoint go_{};
   base::TimePoint phase_since_{};
+  base::TimePoint drained_{};  // of a run that is stopping: when nothing is waited for any more
   base::TimePoint workers_seen_{};
   std::vector<std::string> lost_workers_;
   std::string failure_;

@@ -198,7 +198,7 @@ void MasterMachine::followShare(Member& member, const WorkerStatus& status) {
   if (phase_ == Phase::kIdle || phase_ == Phase::kQuitting) {
     const bool ended = status.ending == WorkerEnding::kStopped || runner::isFailure(status.ending);
     const bool on = !status.id.run.empty() && !ended;
-    if (on) send(member, Stop{status.id.run});
+    if (on) send(member, Stop{status.id.run, {}});
     return;
   }
   if (phase_ == Phase::kPreparing) return;

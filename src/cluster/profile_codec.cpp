@@ -13,6 +13,7 @@ json profileJson(const runner::RunProfile& profile) {
           {"arrival_rate", profile.arrival_rate},
           {"loop_count", countOf(profile.loop_count)},
           {"run_time", microsOf(profile.run_time)},
+          {"drain", microsOf(profile.drain)},
           {"stages", binaryOf(encodeStages(profile.stages))},
           {"stages_rps", binaryOf(encodeStages(profile.stages_rps))},
           {"memory_profile", profile.memory_profile},
@@ -38,6 +39,7 @@ runner::RunProfile profileFrom(const Fields& data) {
   profile.arrival_rate = data.number("arrival_rate");
   profile.loop_count = data.integer<std::int64_t>("loop_count");
   profile.run_time = data.duration("run_time");
+  profile.drain = data.duration("drain");
   profile.stages = data.stages("stages");
   profile.stages_rps = data.stages("stages_rps");
   profile.memory_profile = data.text("memory_profile", 4'096);

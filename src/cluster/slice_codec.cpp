@@ -82,6 +82,7 @@ class Writer : public LebWriter {
       number(times);
     }
     connections(row.connections);
+    number(row.aborted);
   }
 };
 
@@ -162,6 +163,7 @@ class Reader : public LebReader {
       row.errors[std::move(error)] += number("error count");
     }
     connections(row.connections);
+    row.aborted = number("aborted requests");
     if (good()) slice.rows.insert_or_assign(std::move(key), std::move(row));
   }
 };

@@ -145,6 +145,7 @@ void Worker::Impl::perform(SessionAction& action) {
   } else if (auto* apply = std::get_if<ApplyToEngine>(&action)) {
     toEngine(std::move(*apply));
   } else if (auto* stop = std::get_if<StopTheEngine>(&action)) {
+    board_.loadStopped();
     toEngine(std::move(*stop));
   } else if (auto* tell = std::get_if<TellEngine>(&action)) {
     toEngine(std::move(*tell));
@@ -179,7 +180,7 @@ void Worker::Impl::engineThread() {
       auto* apply = std::get_if<ApplyToEngine>(&command);
       if (apply != nullptr && apply->id == loaded_) driver_.apply(apply->order, clock_.now());
       auto* stop = std::get_if<StopTheEngine>(&command);
-      if (stop != nullptr && stop->id == loaded_) driver_.stop(kStopGrace);
+      if (stop != nullptr && stop->id == loaded_) driver_.stop(stop->drain);
       auto* tell = std::get_if<TellEngine>(&command);
       if (tell != nullptr && tell->id == loaded_) driver_.tell(tell->words);
     }

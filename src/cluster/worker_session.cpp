@@ -54,7 +54,7 @@ void WorkerSession::on(const FromMaster& event) {
 void WorkerSession::on(const Loaded& event) {
   if (!(event.id == prepare_.id)) return;
   // It was stopped meanwhile: what was loaded is of no use.
-  if (phase_ == Phase::kOver) actions_.emplace_back(StopTheEngine{prepare_.id});
+  if (phase_ == Phase::kOver) actions_.emplace_back(StopTheEngine{prepare_.id, {}});
   if (phase_ != Phase::kLoading) return;
   prepare_error_ = event.error;
   phase_ = event.error.empty() ? Phase::kPrepared : Phase::kOver;
@@ -75,11 +75,11 @@ void WorkerSession::on(const EngineReported& event) {
 }
 
 void WorkerSession::on(const Leave& event) {
-  if (leaving_) return;
-  leaving_ = true;
-  leave_since_ = now_;
-  leave_text_ = event.text;
-  stopLoad(event.text);
+  const bool again = std::exchange(leaving_, true);
+  const base::Duration drain = again ? base::Duration::zero() : ownDrain();
+  leave_limit_ = now_ + drain + kLeaveLimit;
+  if (!again) leave_text_ = event.text;
+  stopLoad(event.text, drain);
   tickLeaving();
 }
 
@@ -93,7 +93,7 @@ void WorkerSession::adoptMaster(const std::string& master_id) {
     // The new master knows nothing of the old one's run; its figures have no one to go to.
     abandoned_ = true;
     outbox_.drop();
-    stopLoad("the master was restarted");
+    stopLoad("the master was restarted", ownDrain());
     if (!loadActive()) phase_ = Phase::kNone;
   }
   introduce();
@@ -129,7 +129,7 @@ void WorkerSession::receive(const Prepare& body) {
   if (same_run && body.id.share < prepare_.id.share) return;
   if (loadActive()) {
     // The master sends it again; by then the old load has ended.
-    stopLoad("another run began");
+    stopLoad("another run began", {});
     return;
   }
   beginShare(body);
@@ -141,9 +141,10 @@ void WorkerSession::beginShare(const Prepare& body) {
   prepare_error_.clear();
   was_done_ = told_ended_ = abandoned_ = false;
   stop_text_.clear();
+  drained_ = base::TimePoint::max();
   outbox_.begin(body.id.run);
   tenant_.begin();
-  static_cast<void>(machine_.step(runner::NewRun{}));
+  static_cast<void>(machine_.step(runner::NewRun{body.profile.drain}));
   if (auto bundle = bundles_.find(body.hash)) {
     phase_ = Phase::kLoading;
     actions_.emplace_back(LoadShare{body, std::move(bundle)});
@@ -190,7 +191,7 @@ void WorkerSession::receive(const StatsAck& body) {
 
 void WorkerSession::receive(const Stop& body) {
   if (phase_ == Phase::kNone || body.run != prepare_.id.run) return;
-  stopLoad("");
+  stopLoad("", body.drain);
   reportEnding();
 }
 
@@ -203,30 +204,31 @@ void WorkerSession::receive(const Grants& body) {
 void WorkerSession::receive(const Quit&) {
   send(Quit{});
   if (leaving_) return finish(WorkerOutcome::Kind::kSignal, leave_text_);
-  stopLoad("the master quit");
+  stopLoad("the master quit", ownDrain());
   if (options_.ignore_quit) return;
-  quitting_ = true;
-  leave_since_ = now_;
+  if (!std::exchange(quitting_, true)) leave_limit_ = now_ + ownDrain() + kLeaveLimit;
   tickLeaving();
 }
 
-void WorkerSession::stopLoad(const std::string& why) {
+void WorkerSession::stopLoad(const std::string& why, base::Duration drain) {
   if (phase_ == Phase::kFetching || phase_ == Phase::kLoading) {
     phase_ = Phase::kOver;
     return;
   }
-  if (phase_ != Phase::kPrepared) return;
+  // A stop that comes again changes nothing unless it brings the end forward.
+  if (phase_ != Phase::kPrepared || now_ + drain >= drained_) return;
+  drained_ = now_ + drain;
   if (stop_text_.empty()) stop_text_ = why;
   was_done_ = was_done_ || machine_.ending() == WorkerEnding::kDone;
-  perform(machine_.step(runner::StopOrder{}));
+  perform(machine_.step(runner::StopOrder{drain}));
 }
 
 void WorkerSession::perform(const std::vector<runner::WorkerAction>& actions) {
   for (const auto& action : actions) {
     if (const auto* apply = std::get_if<runner::ApplyOrder>(&action)) {
       actions_.emplace_back(ApplyToEngine{prepare_.id, apply->order});
-    } else if (std::holds_alternative<runner::StopEngine>(action)) {
-      actions_.emplace_back(StopTheEngine{prepare_.id});
+    } else if (const auto* stop = std::get_if<runner::StopEngine>(&action)) {
+      actions_.emplace_back(StopTheEngine{prepare_.id, stop->drain});
     } else {
       announce(std::get<runner::Announce>(action).what);
     }
@@ -283,6 +285,10 @@ void WorkerSession::reportEnding() {
   send(ClientStopped{status()});
 }
 
+base::Duration WorkerSession::ownDrain() const {
+  return loadActive() ? prepare_.profile.drain : base::Duration::zero();
+}
+
 bool WorkerSession::loadActive() const {
   return phase_ == Phase::kPrepared && machine_.appliedEpoch() > 0 &&
          machine_.ending() == WorkerEnding::kNone;
@@ -313,7 +319,7 @@ WorkerStatus WorkerSession::status() {
 void WorkerSession::tickLost() {
   const base::Duration silence = now_ - last_heard_;
   if (silence < kOrphanedAfter) return;
-  if (loadActive()) stopLoad("the master was silent for 15 s");
+  if (loadActive()) stopLoad("the master was silent for 15 s", ownDrain());
   const bool known = !master_id_.empty();
   if (known && !options_.ignore_quit && silence >= options_.give_up_after && !loadActive()) {
     finish(WorkerOutcome::Kind::kMasterUnreachable,
@@ -325,8 +331,7 @@ void WorkerSession::tickLost() {
 
 void WorkerSession::tickLeaving() {
   if (!leaving_ && !quitting_) return;
-  const base::Duration waited = now_ - leave_since_;
-  const bool late = waited >= kLeaveLimit;
+  const bool late = now_ >= leave_limit_;
   if (quitting_) {
     if (!loadActive() || late) finish(WorkerOutcome::Kind::kQuit, "the master quit");
     return;
@@ -335,7 +340,7 @@ void WorkerSession::tickLeaving() {
   const bool idle = phase_ == Phase::kNone || done || machine_.appliedEpoch() == 0;
   if (!idle && !late) return;
   const bool silent = now_ - last_heard_ >= kMissingAfter;
-  if (!registered_ || silent || waited >= kLeaveLimit + kQuitLimit) {
+  if (!registered_ || silent || now_ >= leave_limit_ + kQuitLimit) {
     finish(WorkerOutcome::Kind::kSignal, leave_text_);
     return;
   }

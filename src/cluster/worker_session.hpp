@@ -40,6 +40,7 @@ struct EngineReported {
   ShareId id;
   runner::EngineUpdate update;
 };
+// Once more: what is still under way is aborted.
 struct Leave {
   std::string text;  // the signal
 };
@@ -57,8 +58,10 @@ struct ApplyToEngine {
   ShareId id;
   runner::EngineOrder order;
 };
+// May come again with an earlier end.
 struct StopTheEngine {
   ShareId id;
+  base::Duration drain{};
 };
 struct TellEngine {
   ShareId id;
@@ -116,7 +119,8 @@ class WorkerSession {
   void introduce();
   void beginShare(const Prepare& body);
   void takeOrder(const ShareId& id, const runner::EngineOrder& order);
-  void stopLoad(const std::string& why);
+  void stopLoad(const std::string& why, base::Duration drain);
+  [[nodiscard]] base::Duration ownDrain() const;
   void perform(const std::vector<runner::WorkerAction>& actions);
   void announce(runner::Announce::What what);
   void sendReports(bool flush);
@@ -149,6 +153,7 @@ class WorkerSession {
   bool told_ended_ = false;
   bool abandoned_ = false;  // the run belongs to a master that is gone
   std::string stop_text_;
+  base::TimePoint drained_ = base::TimePoint::max();  // of the share, when it is stopped
   runner::WorkerMachine machine_;
   ReportOutbox outbox_;
   runner::FleetTenant tenant_;
@@ -157,7 +162,7 @@ class WorkerSession {
   bool leaving_ = false;
   bool quitting_ = false;  // the master said so
   bool said_goodbye_ = false;
-  base::TimePoint leave_since_{};
+  base::TimePoint leave_limit_{};
   std::string leave_text_;
   bool finished_ = false;
 };

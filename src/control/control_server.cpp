@@ -27,14 +27,14 @@ constexpr const char* kText = "text/plain; charset=utf-8";
 
 struct Route {
   std::string_view path;
-  std::string_view method;
+  std::string_view methods;  // "GET, POST"
   bool changes_run;
 };
 
 constexpr std::array kRoutes{
     Route{"/", "GET", false},          Route{"/workers", "GET", false},
     Route{"/master", "GET", false},    Route{"/start", "POST", true},
-    Route{"/rebalance", "POST", true}, Route{"/stop", "GET", true},
+    Route{"/rebalance", "POST", true}, Route{"/stop", "GET, POST", true},
     Route{"/quit", "GET", true},
 };
 
@@ -46,8 +46,9 @@ const Route* routeOf(const std::string& path) {
 
 // HEAD asks what GET would say; it must never change a run.
 bool allows(const Route& route, const std::string& method) {
-  return method == route.method ||
-         (method == "HEAD" && route.method == "GET" && !route.changes_run);
+  if (method == "HEAD") return route.methods == "GET" && !route.changes_run;
+  return (method == "GET" || method == "POST") &&
+         route.methods.find(method) != std::string_view::npos;
 }
 
 // A page of another site, open in the browser of somebody who can reach the API, must not be able
@@ -86,10 +87,12 @@ struct ControlServer::Impl {
   void listen(std::promise<void>& listening);
   httplib::Server::HandlerResponse route(const httplib::Request& request,
                                          httplib::Response& response);
-  void answerGet(const Route& route, httplib::Response& response);
+  void answerGet(const httplib::Request& request, httplib::Response& response);
   std::string start(const std::string& body);
   std::string rebalance(const std::string& body);
-  std::string stopRun();
+  std::string stopRun(const base::Result<runner::StopRequest>& request);
+  std::string stopAsQuery(const httplib::Request& request);
+  std::string stopAsBody(const std::string& body);
 
   runner::RunControl& control;
   const base::Clock& clock;
@@ -111,6 +114,9 @@ void ControlServer::Impl::addHandlers() {
   });
   server->Post("/rebalance", [this](const httplib::Request& request, httplib::Response& response) {
     response.set_content(rebalance(request.body), kJson);
+  });
+  server->Post("/stop", [this](const httplib::Request& request, httplib::Response& response) {
+    response.set_content(stopAsBody(request.body), kJson);
   });
   server->set_exception_handler([](const httplib::Request& request, httplib::Response& response,
                                    const std::exception_ptr& thrown) {
@@ -140,7 +146,7 @@ httplib::Server::HandlerResponse ControlServer::Impl::route(const httplib::Reque
     response.set_content(errorReply(ReplyCode::kParameterError, "no such page"), kJson);
     return Outcome::Handled;
   }
-  const std::string allow = std::string(found->method) + ", OPTIONS";
+  const std::string allow = std::string(found->methods) + ", OPTIONS";
   if (request.method == "OPTIONS") {
     response.status = 204;
     response.set_header("Allow", allow);
@@ -162,20 +168,20 @@ httplib::Server::HandlerResponse ControlServer::Impl::route(const httplib::Reque
     spdlog::info("control API: {} {} from {}", request.method, found->path, request.remote_addr);
   }
   if (request.method == "POST") return Outcome::Unhandled;
-  answerGet(*found, response);
+  answerGet(request, response);
   return Outcome::Handled;
 }
 
-void ControlServer::Impl::answerGet(const Route& route, httplib::Response& response) {
+void ControlServer::Impl::answerGet(const httplib::Request& request, httplib::Response& response) {
   response.status = 200;
-  if (route.path == "/") {
+  if (request.path == "/") {
     response.set_content("Welcome to httprunner page!", kText);
-  } else if (route.path == "/workers") {
+  } else if (request.path == "/workers") {
     response.set_content(workersReply(*control.snapshot()), kJson);
-  } else if (route.path == "/master") {
+  } else if (request.path == "/master") {
     response.set_content(masterReply(*control.snapshot()), kJson);
-  } else if (route.path == "/stop") {
-    response.set_content(stopRun(), kJson);
+  } else if (request.path == "/stop") {
+    response.set_content(stopAsQuery(request), kJson);
   } else {
     control.quit();
     response.set_content(successReply(), kJson);
@@ -205,8 +211,23 @@ std::string ControlServer::Impl::rebalance(const std::string& body) {
   return changed ? successReply() : errorReply(ReplyCode::kServerError, changed.error());
 }
 
-std::string ControlServer::Impl::stopRun() {
-  const auto stopped = control.stop();
+// GET /stop?drain=5s
+std::string ControlServer::Impl::stopAsQuery(const httplib::Request& request) {
+  expression::Value document = expression::Value::object();
+  for (const auto& [key, value] : request.params) document[key] = value;
+  return stopRun(runner::parseStop(document));
+}
+
+std::string ControlServer::Impl::stopAsBody(const std::string& body) {
+  if (body.empty()) return stopRun(runner::StopRequest{});
+  const auto document = parseBody(body);
+  if (!document) return errorReply(ReplyCode::kServerError, document.error());
+  return stopRun(runner::parseStop(*document));
+}
+
+std::string ControlServer::Impl::stopRun(const base::Result<runner::StopRequest>& request) {
+  if (!request) return errorReply(ReplyCode::kServerError, request.error());
+  const auto stopped = control.stop(*request);
   return stopped ? successReply() : errorReply(ReplyCode::kStopError, stopped.error());
 }
 

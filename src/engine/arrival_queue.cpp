@@ -1,5 +1,7 @@
 #include "engine/arrival_queue.hpp"
 
+#include <algorithm>
+
 namespace hrp::engine {
 namespace {
 
@@ -55,7 +57,7 @@ void ArrivalQueue::onTimer() {
 void ArrivalQueue::expectNext() {
   if (free_.empty()) return;
   if (!due_) due_ = clock_.take();
-  loop_.arm(*this, *due_);
+  loop_.arm(*this, std::max(*due_, loop_.now()));  // late ones do not go before what else is due
 }
 
 std::uint64_t ArrivalQueue::takeDropped() {

@@ -39,10 +39,11 @@ class EngineThread::Crew final : public UserHost {
   void start(base::TimePoint start);
   void order(const std::vector<SpawnGroup>& groups, const Lane& lane, base::TimePoint now);
   void remove(std::int64_t count);
-  void stop(base::Duration grace);
+  void stop(base::Duration drain);
 
  private:
   void spawnDue();
+  void endStarts();
   void tick();
   void forgetPending(std::int64_t count);
   void idleWhenEmpty();
@@ -55,11 +56,12 @@ class EngineThread::Crew final : public UserHost {
   base::TimePoint start_{};
   std::uint32_t second_ = 0;  // the one being counted
   bool stopping_ = false;
+  base::TimePoint drained_ = base::TimePoint::max();  // when what is under way then is cut off
   std::uint64_t dropped_at_end_ = 0;  // iterations that found nobody free until the stop
   SelfMeter meter_{loop, thread};
   CallbackTimer spawn_timer_{[this] { spawnDue(); }};
   CallbackTimer tick_timer_{[this] { tick(); }};
-  CallbackTimer grace_timer_{[this] {
+  CallbackTimer drain_timer_{[this] {
     for (std::size_t i = users_.size(); i-- > 0;) users_[i]->abort();
   }};
   CallbackTimer burial_timer_{[this] { ended_.clear(); }};
@@ -115,7 +117,10 @@ void EngineThread::Crew::spawnDue() {
     thread_.pending_.fetch_sub(1, std::memory_order_relaxed);
     started.begin();
   }
-  if (const auto due = schedule_.nextDue()) loop.arm(spawn_timer_, *due);
+  const auto due = schedule_.nextDue();
+  // Starts that are behind go on in the next turn: the others, whose times came later, are served
+  // and responses read between them.
+  if (due) loop.arm(spawn_timer_, std::max(*due, loop.now() + base::Duration(1)));
 }
 
 void EngineThread::Crew::userEnded(User& user, bool by_itself) {
@@ -159,8 +164,14 @@ void EngineThread::Crew::remove(std::int64_t count) {
   idleWhenEmpty();
 }
 
-void EngineThread::Crew::stop(base::Duration grace) {
-  stopping_ = true;
+void EngineThread::Crew::stop(base::Duration drain) {
+  if (!std::exchange(stopping_, true)) endStarts();
+  if (users_.empty()) return;
+  drained_ = std::min(drained_, loop.now() + drain);
+  loop.arm(drain_timer_, drained_);
+}
+
+void EngineThread::Crew::endStarts() {
   dropped_at_end_ = arrivals.close();
   const std::int64_t dropped = schedule_.pending();
   forgetPending(dropped);
@@ -168,34 +179,23 @@ void EngineThread::Crew::stop(base::Duration grace) {
   for (std::size_t i = users_.size(); i-- > 0;) {
     if (i < users_.size()) users_[i]->stop();
   }
-  if (!users_.empty()) loop.arm(grace_timer_, loop.now() + grace);
   idleWhenEmpty();
 }
 
-// The users that go on may wait again at once, so they leave the list before they run.
+// The users that go on may wait again at once, behind those who were there before.
 void EngineThread::Crew::release(const RendezvousBoard::Release& release) {
-  const std::vector<User*> waiting = std::exchange(rendezvous_waiters, {});
-  std::vector<User*> stay;
-  for (User* user : waiting) {
-    if (!user->released(release)) stay.push_back(user);
+  for (std::size_t left = rendezvous_waiters.size(); left > 0; --left) {
+    User& user = rendezvous_waiters.takeFirst();
+    if (!user.released(release)) rendezvous_waiters.enter(user);
   }
-  rendezvous_waiters.insert(rendezvous_waiters.begin(), stay.begin(), stay.end());
 }
 
 // Once a testcase has no row for one, it has none for those after it.
 void EngineThread::Crew::rowsCame() {
-  const std::vector<User*> waiting = std::exchange(row_waiters, {});
-  std::vector<User*> stay;
-  std::vector<bool> dry(run.plan.programs.size(), false);
-  for (User* user : waiting) {
-    if (dry[user->programIndex()]) {
-      stay.push_back(user);
-      continue;
-    }
-    user->rowsCame();
-    if (user->waitsForRow()) dry[user->programIndex()] = true;
+  for (WaitList<User>& waiting : row_waiters) {
+    std::size_t left = waiting.size();
+    while (left > 0 && waiting.first().rowsCame()) --left;
   }
-  row_waiters.insert(row_waiters.begin(), stay.begin(), stay.end());
 }
 
 EngineThread::EngineThread(const Parts& parts) : parts_(parts) {}
@@ -255,8 +255,8 @@ void EngineThread::remove(std::int64_t users) {
   post([users](Crew& crew) { crew.remove(users); });
 }
 
-void EngineThread::stop(base::Duration grace) {
-  post([grace](Crew& crew) { crew.stop(grace); });
+void EngineThread::stop(base::Duration drain) {
+  post([drain](Crew& crew) { crew.stop(drain); });
 }
 
 void EngineThread::paceChanged() {

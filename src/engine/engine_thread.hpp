@@ -34,7 +34,7 @@ class EngineThread {
   void start(base::TimePoint start);
   void order(const std::vector<SpawnGroup>& groups, const Lane& lane, base::TimePoint now);
   void remove(std::int64_t users);
-  void stop(base::Duration grace);
+  void stop(base::Duration drain);
   void paceChanged();
   void rowsCame();
   void release(const RendezvousBoard::Release& release);

@@ -5,13 +5,14 @@
 namespace hrp::engine {
 
 void PaceQueue::enter(PaceWaiter& waiter, base::TimePoint available_since) {
-  waiting_.push_back(Entry{&waiter, available_since});
+  waiter.paced_since = available_since;
+  waiting_.enter(waiter);
   if (!armed()) serve();
 }
 
 void PaceQueue::leave(PaceWaiter& waiter) {
   // The due time stays: it belongs to whoever is first then.
-  std::erase_if(waiting_, [&](const Entry& entry) { return entry.waiter == &waiter; });
+  waiting_.leave(waiter);
   if (waiting_.empty() && armed()) loop_.cancel(*this);
 }
 
@@ -26,20 +27,20 @@ void PaceQueue::serve() {
   serving_ = true;
   // A bounded number per turn: late requests must not keep the loop from reading responses.
   for (int left = 256; left > 0 && !waiting_.empty(); --left) {
-    const Entry first = waiting_.front();
+    PaceWaiter& first = waiting_.first();
     if (!has_due_ && pacer_.limited()) {
-      due_ = pacer_.take(first.available_since);
+      due_ = pacer_.take(first.paced_since);
       has_due_ = true;
     }
-    if (has_due_) due_ = std::max(due_, first.available_since);
+    if (has_due_) due_ = std::max(due_, first.paced_since);
     if (has_due_ && due_ > loop_.now()) break;
     const base::TimePoint scheduled = has_due_ ? due_ : loop_.now();
     has_due_ = false;
-    waiting_.pop_front();
-    first.waiter->onPaced(scheduled);
+    waiting_.takeFirst().onPaced(scheduled);
   }
   serving_ = false;
-  if (!waiting_.empty()) loop_.arm(*this, has_due_ ? due_ : loop_.now());
+  // Late ones do not go before what else is due.
+  if (!waiting_.empty()) loop_.arm(*this, has_due_ ? std::max(due_, loop_.now()) : loop_.now());
 }
 
 }  // namespace hrp::engine

@@ -2,17 +2,18 @@
 // PaceQueue: the users of one engine thread that wait for the Pacer, first come first served. It
 // holds one due time at a time, so a change of the rate takes effect at once.
 
-#include <deque>
-
 #include "engine/pacer.hpp"
+#include "engine/wait_list.hpp"
 #include "hrp/net/event_loop.hpp"
 
 namespace hrp::engine {
 
-class PaceWaiter {
+class PaceWaiter : public WaitLink<PaceWaiter> {
  public:
   // The request is due; it was due at `scheduled`.
   virtual void onPaced(base::TimePoint scheduled) = 0;
+
+  base::TimePoint paced_since{};  // of the queue: from when the waiter could have sent
 
  protected:
   ~PaceWaiter() = default;
@@ -28,16 +29,12 @@ class PaceQueue final : private net::Timer {
   void rateChanged();
 
  private:
-  struct Entry {
-    PaceWaiter* waiter;
-    base::TimePoint available_since;
-  };
   void onTimer() override { serve(); }
   void serve();
 
   net::EventLoop& loop_;
   Pacer& pacer_;
-  std::deque<Entry> waiting_;
+  WaitList<PaceWaiter> waiting_;
   base::TimePoint due_{};
   bool has_due_ = false;
   bool serving_ = false;

@@ -32,7 +32,7 @@ class ThreadedEngine final : public LoadEngine {
   void start(const std::vector<SpawnGroup>& groups, const PacePlan& pace) override;
   void adjust(const std::vector<SpawnGroup>& groups, std::int64_t remove_users,
               const PacePlan& pace) override;
-  void stop(base::Duration grace) override;
+  void stop(base::Duration drain) override;
   EngineReport poll() override;
   void tell(const FleetWords& words) override;
   void release() override { dropRun(); }
@@ -129,10 +129,10 @@ void ThreadedEngine::remove(std::int64_t users) {
   }
 }
 
-void ThreadedEngine::stop(base::Duration grace) {
-  if (!started_ || stopped_) return;
+void ThreadedEngine::stop(base::Duration drain) {
+  if (!started_) return;
   stopped_ = true;
-  for (const auto& thread : threads_) thread->stop(grace);
+  for (const auto& thread : threads_) thread->stop(drain);
 }
 
 EngineReport ThreadedEngine::poll() {

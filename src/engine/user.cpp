@@ -54,18 +54,8 @@ void User::abort() {
   stopping_ = true;
   if (holdsAnswer()) return dropAnswer();
   if (phase_ == Phase::kExchange) {
-    if (flight_->socket != nullptr) {
-      addTrace(sockets_->cancel());
-    } else {
-      addExchange(client_->cancel());
-    }
-    if (flight_->bytes_sent > 0) {
-      stats::Sample sample;
-      const base::TimePoint from = flight_->paced ? flight_->scheduled : flight_->started;
-      sample.latency_us = base::microseconds(host_.loop.clock().now() - from);
-      finishRequest(makeFailure(ErrorKind::kAborted, "the run was stopped"), sample);
-      return;
-    }
+    cancelExchange();
+    if (flight_->bytes_sent > 0) return requestAborted();
   }
   end(false);
 }

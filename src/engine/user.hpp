@@ -24,7 +24,8 @@ namespace hrp::engine {
 
 class UserSockets;
 
-class User final : private net::Timer,
+class User final : public WaitLink<User>,
+                   private net::Timer,
                    private http::ExchangeHandler,
                    private PaceWaiter,
                    private ArrivalWaiter,
@@ -36,18 +37,19 @@ class User final : private net::Timer,
   User& operator=(const User&) = delete;
 
   void begin();
-  // No request is started any more: ends now, or after the exchange under way. An iteration that is
-  // not complete leaves no Action behind.
+  // No request is started any more: ends now, or when the request under way is over, its redirects
+  // and what its checks wait for included. An iteration that is not complete leaves no Action
+  // behind.
   void stop();
-  // Ends now; an exchange under way is cancelled and counted as aborted if any of it was sent.
+  // Ends now; a request under way is cancelled and counted as aborted if any of it was sent.
   void abort();
   [[nodiscard]] bool stopping() const { return stopping_; }
-  // The user waits for the others no longer and goes on. False: it waits for something else.
+  // Of a user that was taken out of the list of those who meet: it waits no longer and goes on.
+  // False: it waits for something else, and has to be put back.
   [[nodiscard]] bool released(const RendezvousBoard::Release& release);
-  // Tries again to get a row and goes on with it, or ends when there are no more.
-  void rowsCame();
-  [[nodiscard]] bool waitsForRow() const { return phase_ == Phase::kRow; }
-  [[nodiscard]] std::uint32_t programIndex() const { return program_; }
+  // Of a user that waits for a row: goes on with one, or ends when there are no more. False: it
+  // still waits.
+  [[nodiscard]] bool rowsCame();
 
   void onSocket(const http::SocketResult& result);  // of its UserSockets
 
@@ -149,12 +151,16 @@ class User final : private net::Timer,
   void addTrace(const http::ExchangeTrace& trace);
   void measure(const http::ExchangeTrace& trace, stats::Sample& sample) const;
   void stepFailedUnsent(StepFailure failure);
+  void cancelExchange();
+  void requestAborted();
   void releaseFlight();
 
   // user_websocket.cpp: one WebSocket step
   [[nodiscard]] StepFailure prepareSocket(const RequestPlan& plan);
   [[nodiscard]] StepFailure preparePayload(const testcase::WebSocketStep& step);
   void socketNow();
+  void addSocketTrace(const http::ExchangeTrace& trace);
+  void cancelSocket();
   [[nodiscard]] StepFailure evaluateSocket(const http::SocketResult& result);
 
   // user_functions.cpp: custom functions, whose answers come later

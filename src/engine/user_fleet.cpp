@@ -26,22 +26,28 @@ bool User::takeRow() {
   if (taken.ended) return false;
   phase_ = Phase::kRow;
   feed->wait();
-  host_.row_waiters.push_back(this);
+  host_.row_waiters[program_].enter(*this);
   host_.run.fleet.askForAttention();
   return true;
 }
 
-void User::rowsCame() {
-  if (phase_ != Phase::kRow) return;
+bool User::rowsCame() {
+  const RowFeed::Taken taken = host_.run.fleet.rows(program_)->take(host_.thread);
+  if (!taken.number && !taken.ended) return false;
+  leaveRowQueue();
   phase_ = Phase::kRunning;
   available_since_ = host_.loop.now();
-  host_.run.fleet.rows(program_)->ceaseToWait();
-  if (!takeRow()) return end(true);
-  if (phase_ == Phase::kRunning) advance();
+  if (taken.number) {
+    openIteration(taken.number);
+    if (phase_ == Phase::kRunning) advance();
+  } else {
+    end(true);
+  }
+  return true;
 }
 
 void User::leaveRowQueue() {
-  std::erase(host_.row_waiters, this);
+  host_.row_waiters[program_].leave(*this);
   host_.run.fleet.rows(program_)->ceaseToWait();
 }
 
@@ -51,7 +57,7 @@ bool User::meet() {
   wait_started_ = host_.loop.now();
   if (releases) {
     meeting_releases_ = *releases;
-    host_.rendezvous_waiters.push_back(this);
+    host_.rendezvous_waiters.enter(*this);
     wait(Phase::kRendezvous, kLookAgain);
     host_.run.fleet.askForAttention();
     return false;
@@ -75,7 +81,7 @@ void User::rendezvousTimeOver() {
 }
 
 void User::leaveRendezvous() {
-  std::erase(host_.rendezvous_waiters, this);
+  host_.rendezvous_waiters.leave(*this);
   host_.run.fleet.meetings.leave({program_, at_}, meeting_releases_);
 }
 

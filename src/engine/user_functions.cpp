@@ -111,9 +111,8 @@ void User::functionTimeOver() {
 }
 
 void User::dropAnswer() {
-  stats::Sample sample = wait_->sample;
   forgetFunction();
-  finishRequest(makeFailure(ErrorKind::kAborted, "the run was stopped"), sample);
+  requestAborted();
 }
 
 }  // namespace hrp::engine

@@ -49,6 +49,7 @@ UserHost::UserHost(const Parts& parts)
                [this](const std::string& path) { return run.files.open(path); }),
       pace(loop, run.pacer),
       arrivals(loop, run.arrivals),
-      rows(recorder, run.plan) {}
+      rows(recorder, run.plan),
+      row_waiters(run.plan.programs.size()) {}
 
 }  // namespace hrp::engine

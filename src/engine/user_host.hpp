@@ -12,6 +12,7 @@
 #include "engine/request_renderer.hpp"
 #include "engine/response_reader.hpp"
 #include "engine/run_plan.hpp"
+#include "engine/wait_list.hpp"
 #include "hrp/http/client.hpp"
 #include "hrp/http/websocket.hpp"
 #include "hrp/net/event_loop.hpp"
@@ -104,8 +105,8 @@ class UserHost {
   RowTable rows;
   std::string decoded_body;  // scratch of one response
   // Users that wait for others, and for a row.
-  std::vector<User*> rendezvous_waiters;
-  std::vector<User*> row_waiters;
+  WaitList<User> rendezvous_waiters;
+  std::vector<WaitList<User>> row_waiters;  // by program
   StepObserver* observer = nullptr;  // of a testcase that is run once; not owned
 };
 

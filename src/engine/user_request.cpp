@@ -207,10 +207,6 @@ bool User::redirected(const http::Response& response, StepFailure& failure) {
   if (!request().allow_redirects) return false;
   const std::string_view location = fieldOf(response, "Location");
   if (location.empty()) return false;
-  if (stopping_) {
-    failure = makeFailure(ErrorKind::kAborted, "the run was stopped before a redirect");
-    return false;
-  }
   if (++flight_->redirects >= kMaxRequests) {
     failure = makeFailure(ErrorKind::kRedirect,
                           "stopped after " + std::to_string(kMaxRequests) + " redirects");
@@ -304,6 +300,17 @@ void User::finishRequest(StepFailure&& failure, stats::Sample& sample) {
     return wait(Phase::kPause, pause);
   }
   advance();
+}
+
+void User::cancelExchange() {
+  if (flight_->socket == nullptr) return addExchange(client_->cancel());
+  cancelSocket();
+}
+
+// The server may have seen it, so it is counted; what it would have been worth nobody knows.
+void User::requestAborted() {
+  stats::Sample sample;
+  finishRequest(makeFailure(ErrorKind::kAborted, "the run was stopped"), sample);
 }
 
 void User::releaseFlight() {

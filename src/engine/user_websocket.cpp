@@ -100,13 +100,21 @@ void User::socketNow() {
   sockets_->start(*flight.socket, request);
 }
 
-void User::onSocket(const http::SocketResult& result) {
-  // Only the handshake is a request; messages follow on its connection.
-  if (result.action == http::SocketAction::kOpen) {
-    addExchange(result.trace);
+// Only the handshake is a request; messages follow on its connection.
+void User::addSocketTrace(const http::ExchangeTrace& trace) {
+  if (webSocket().action == WebSocketStep::Action::kOpen) {
+    addExchange(trace);
   } else {
-    addTrace(result.trace);
+    addTrace(trace);
   }
+}
+
+void User::cancelSocket() {
+  addSocketTrace(sockets_->cancel());
+}
+
+void User::onSocket(const http::SocketResult& result) {
+  addSocketTrace(result.trace);
   if (host_.observer != nullptr) host_.observer->socketEnded(result);
   stats::Sample sample;
   if (result.response != nullptr) {

@@ -235,6 +235,25 @@ Lines errorLines(const stats::Slice& total, std::size_t width) {
   return lines;
 }
 
+// They are in no other line: what they would have been worth nobody knows.
+Lines abortedLines(const stats::Slice& total, std::size_t width) {
+  std::vector<std::string> parts;
+  for (const auto& [key, row] : total.rows) {
+    if (row.aborted == 0) continue;
+    parts.push_back(std::to_string(row.aborted) + " of " + printable(key.type + " " + key.name));
+  }
+  if (parts.empty()) return {};
+  if (parts.size() > kMaxShownErrors) {
+    const std::size_t hidden = parts.size() - kMaxShownErrors;
+    parts.resize(kMaxShownErrors);
+    parts.push_back("… and " + std::to_string(hidden) + " more rows");
+  }
+  Lines lines{"Aborted: " + std::to_string(totalOf(total).aborted) +
+              " requests were cut off by the end of the run"};
+  append(lines, joined(parts, width));
+  return lines;
+}
+
 // The time that users waited for their testcases' own functions; it is in no latency.
 Lines functionLines(const stats::Slice& total, std::size_t width) {
   if (total.function_calls == 0) return {};
@@ -264,6 +283,7 @@ Lines endLines(const stats::Snapshot& snapshot, std::size_t width) {
     lines.push_back("Dropped iterations: " + std::to_string(snapshot.total.dropped_iterations) +
                     " found no free user at their time");
   }
+  append(lines, abortedLines(snapshot.total, width));
   append(lines, functionLines(snapshot.total, width));
   append(lines, joined(generatorParts(snapshot.total), width));
   append(lines, joined(limitedParts(snapshot.total.generator), width));

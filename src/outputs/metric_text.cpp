@@ -57,6 +57,9 @@ double failuresOf(const Row& row, base::Duration) {
 double contentOf(const Row& row, base::Duration) {
   return meanContentBytes(row);
 }
+double abortedOf(const Row& row, base::Duration) {
+  return asDouble(row.aborted);
+}
 double requestRate(const Row& row, base::Duration over) {
   return perSecond(row.requests(), over);
 }
@@ -80,9 +83,10 @@ constexpr std::array<RowMetric, 9> kIntervalMetrics{{
 }};
 // Gauges though they only grow: a gateway refuses a name that has another type in any other group,
 // and the groups of the Go version, which it never deletes, have these as gauges.
-constexpr std::array<RowMetric, 2> kRunCounts{{
+constexpr std::array<RowMetric, 3> kRunCounts{{
     {"total_num_requests", "Requests since the start", kGauge, false, requestsOf},
     {"total_num_failures", "Failures since the start", kGauge, false, failuresOf},
+    {"hrp_aborted", "Requests that the end of the run cut off", kGauge, false, abortedOf},
 }};
 constexpr std::array<RowMetric, 2> kRunExtremes{{
     {"total_min_response_time", "ms, since the start", kGauge, true, minMs},
@@ -114,13 +118,14 @@ MetricFamily familyOf(const RowMetric& spec) {
   return {spec.name, spec.help, spec.type, {}};
 }
 
-MetricFamily summaryFamily(const stats::Slice& total) {
+MetricFamily summaryFamily(const char* name, stats::Histogram (*times_of)(const Row& row),
+                           const stats::Slice& total) {
   MetricFamily family{
-      "response_time", "ms, since the start; quantiles do not add up", MetricType::Summary, {}};
+      name, "ms, since the start; quantiles do not add up", MetricType::Summary, {}};
   for (const auto& [key, row] : total.rows) {
     ClientMetric metric = labelled(key);
-    metric.summary.sample_count = row.requests();
-    const stats::Histogram times = row.latency.all();
+    const stats::Histogram times = times_of(row);
+    metric.summary.sample_count = times.count();
     metric.summary.sample_sum = toMs(asDouble(times.sum()));
     for (const double quantile : {0.5, 0.9, 0.95}) {
       metric.summary.quantile.push_back({quantile, toMs(asDouble(times.valueAt(quantile)))});
@@ -157,7 +162,7 @@ std::vector<MetricFamily> runFamilies(const stats::Snapshot& snapshot, const Row
   const auto state = static_cast<double>(static_cast<int>(snapshot.state));
   const std::array<std::tuple<const char*, const char*, double>, 13> values{{
       {"users", "Users now", static_cast<double>(snapshot.users)},
-      {"state", "1 ready, 2 spawning, 3 running, 4 stopping, 5 stopped, 6 quitting", state},
+      {"state", "1 ready, 2 spawning, 3 running, 4 draining, 5 stopped, 6 quitting", state},
       {"duration", "Seconds since the start", toSeconds(snapshot.elapsed)},
       {"total_average_response_time", "ms, since the start", toMs(total.latency.all().mean())},
       {"total_rps", "Requests a second since the start",
@@ -314,7 +319,10 @@ std::string MetricText::build(const stats::Snapshot& snapshot) {
     error_family.metric.push_back(std::move(metric));
   }
   families.push_back(std::move(error_family));
-  families.push_back(summaryFamily(total));
+  const auto all = [](const Row& row) { return row.latency.all(); };
+  const auto passed = [](const Row& row) { return row.latency.passed; };
+  families.push_back(summaryFamily("response_time", all, total));
+  families.push_back(summaryFamily("hrp_passed_response_time", passed, total));
   families.push_back(histogramFamily(
       bounded(snapshot.total, histogram_rows_, kMaxBuckets / (options_.borders.size() + 1)),
       options_.borders));

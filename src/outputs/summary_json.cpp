@@ -62,6 +62,7 @@ Json rowOf(const stats::RowKey& key, const stats::Row& row, base::Duration elaps
             {"name", key.name},
             {"requests", row.requests()},
             {"failures", row.failures()},
+            {"aborted", row.aborted},
             {"rps", perSecond(row.requests(), elapsed)},
             {"bytes_sent", row.bytes_sent},
             {"bytes_received", row.bytes_received}};

@@ -94,9 +94,9 @@ void EngineDriver::tell(const engine::FleetWords& words) {
   if (!words.empty()) engine_->tell(relay_.down(words));
 }
 
-void EngineDriver::stop(base::Duration grace) {
+void EngineDriver::stop(base::Duration drain) {
   stopped_ = true;
-  if (active_) engine_->stop(grace);
+  if (active_) engine_->stop(drain);
 }
 
 EngineUpdate EngineDriver::poll(base::TimePoint now) {

@@ -1,5 +1,6 @@
 #include "hrp/runner/local_run.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "hrp/runner/run_settings.hpp"
@@ -38,7 +39,7 @@ base::Result<> LocalRun::prepare() {
 
 EndReason LocalRun::run() {
   while (turn()) {
-    if (auto request = requests_.popFor(kPollInterval)) take(*request, clock_.now());
+    if (auto request = requests_.popFor(kPollInterval)) take(*request);
   }
   return end_.reason;
 }
@@ -46,20 +47,25 @@ EndReason LocalRun::run() {
 void LocalRun::stop(EndReason reason, const std::string& text) {
   // Between two turns the engine asks once for attention, so a full queue already holds a request
   // that ends the run.
-  static_cast<void>(requests_.tryPush(StopRequest{reason, text}));
+  static_cast<void>(requests_.tryPush(End{reason, text}));
 }
 
-void LocalRun::take(const Request& request, base::TimePoint now) {
-  if (const auto* stop = std::get_if<StopRequest>(&request)) beginStop(*stop, now);
+void LocalRun::endDrain() {
+  static_cast<void>(requests_.tryPush(EndDrain{}));
+}
+
+void LocalRun::take(const Request& request) {
+  if (const auto* end = std::get_if<End>(&request)) beginStop(*end);
+  if (std::holds_alternative<EndDrain>(request) && stopping_) perform(machine_.step(StopOrder{}));
 }
 
 bool LocalRun::turn() {
   const base::TimePoint now = clock_.now();
   if (!running_) start(now);
-  while (auto request = requests_.tryPop()) take(*request, now);
+  while (auto request = requests_.tryPop()) take(*request);
   const base::Duration run_time = runTimeOf(options_.profile);
   if (run_time > base::Duration::zero() && now - started_ >= run_time) {
-    beginStop({EndReason::kRunTime, {}}, now);
+    beginStop({EndReason::kRunTime, {}});
   }
   EngineUpdate update = driver_.poll(now);
   for (const auto& numbered : update.slices) board_.add(numbered.second, numbered.slice);
@@ -71,7 +77,7 @@ bool LocalRun::turn() {
     finish(failed ? EndReason::kError : end_.reason, failed ? machine_.failure() : end_.text);
     return false;
   }
-  if (stopping_ && now - stop_since_ > options_.grace + kEngineLimit) {
+  if (now > drained_ && now - drained_ > kEngineLimit) {
     finish(EndReason::kError, "the engine did not stop in time");
     return false;
   }
@@ -83,6 +89,7 @@ void LocalRun::start(base::TimePoint now) {
   running_ = true;
   started_ = published_ = now;
   board_.runStarted(options_.profile);
+  static_cast<void>(machine_.step(NewRun{options_.profile.drain}));
   const RateGoal rate = rateGoalOf(options_.profile);
   const std::vector<std::int64_t> none{0};
   if (!options_.profile.stages.empty()) {
@@ -106,21 +113,26 @@ void LocalRun::serveFleet(const engine::FleetNeeds& needs, base::TimePoint now) 
   for (const auto& [tenant, grant] : desk_.due(now)) driver_.tell(tenant_.receive(grant));
 }
 
-void LocalRun::beginStop(const StopRequest& request, base::TimePoint now) {
-  if (stopping_) return;
-  stopping_ = true;
-  stop_since_ = now;
-  end_ = request;
-  perform(machine_.step(StopOrder{}));
+void LocalRun::beginStop(const End& end) {
+  if (std::exchange(stopping_, true)) return;
+  end_ = end;
+  perform(machine_.step(StopOrder{options_.profile.drain}));
 }
 
 void LocalRun::perform(const std::vector<WorkerAction>& actions) {
   for (const auto& action : actions) {
     if (const auto* apply = std::get_if<ApplyOrder>(&action))
       driver_.apply(apply->order, clock_.now());
-    if (std::holds_alternative<StopEngine>(action)) driver_.stop(options_.grace);
+    if (const auto* stop = std::get_if<StopEngine>(&action)) stopEngine(stop->drain);
     if (std::holds_alternative<Announce>(action)) publish();
   }
+}
+
+void LocalRun::stopEngine(base::Duration drain) {
+  drained_ = std::min(drained_, clock_.now() + drain);
+  board_.loadStopped();
+  driver_.stop(drain);
+  publish();
 }
 
 void LocalRun::publish() {

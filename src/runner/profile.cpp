@@ -236,6 +236,7 @@ const std::map<std::string, Setter>& setters() {
       {"loop-count", limit(&RunProfile::loop_count, kMaxLoops)},
       {"request-increase-rate", setIncreaseRate},
       {"run-time", duration(&RunProfile::run_time)},
+      {"drain", duration(&RunProfile::drain)},
       {"stages", stages(&RunProfile::stages, kMaxUsers)},
       {"stages-rps", stages(&RunProfile::stages_rps, kMaxRate)},
       {"memory-profile", text(&RunProfile::memory_profile)},
@@ -386,6 +387,17 @@ Result<RebalanceRequest> parseRebalance(const Value& document) {
     if (!rate) return fail(rate.error());
     request.spawn_rate = *rate;
   }
+  return request;
+}
+
+Result<StopRequest> parseStop(const Value& document) {
+  const auto known = refuseUnknown(document, [](const std::string& key) { return key == "drain"; });
+  if (!known) return fail(known.error());
+  StopRequest request;
+  if (!document.contains("drain")) return request;
+  const auto drain = durationOf("drain", document["drain"]);
+  if (!drain) return fail(drain.error());
+  request.drain = *drain;
   return request;
 }
 

@@ -19,6 +19,7 @@ void RunBoard::runStarted(const RunProfile& profile) {
     statistics_ = stats::RunStatistics();
     profile_ = profile;
     started_ = interval_from_ = clock_.now();
+    load_ended_.reset();
     running_ = true;
     base_.started_at = clock_.wallNow();
     base_.state = base::RunState::kSpawning;
@@ -50,15 +51,25 @@ void RunBoard::publish(RunFigures figures) {
   shown_.reset();
 }
 
+void RunBoard::loadStopped() {
+  const std::scoped_lock lock(mutex_);
+  if (running_) stopCounting();
+}
+
+void RunBoard::stopCounting() {
+  if (!load_ended_) load_ended_ = clock_.now();
+  shown_.reset();
+}
+
 void RunBoard::runEnded(stats::EndReason reason, const std::string& text) {
   {
     const std::scoped_lock lock(mutex_);
     if (!running_) return;
     running_ = false;
     ended_ = clock_.now();
+    stopCounting();
     base_.reason = reason;
     base_.reason_text = text;
-    shown_.reset();
     push(RunEvent::Kind::kEnded, std::make_shared<const Snapshot>(buildInterval()));
   }
   changed_.notify_all();
@@ -110,8 +121,9 @@ std::vector<stats::RunStatistics::TimelinePoint> RunBoard::timeline() const {
 Snapshot RunBoard::build() const {
   Snapshot snapshot = base_;
   snapshot.at = clock_.wallNow();
-  if (started_ != base::TimePoint{})
-    snapshot.elapsed = (running_ ? clock_.now() : ended_) - started_;
+  if (started_ != base::TimePoint{}) {
+    snapshot.elapsed = load_ended_.value_or(clock_.now()) - started_;
+  }
   snapshot.total = statistics_.total();
   return snapshot;
 }

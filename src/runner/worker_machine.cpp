@@ -1,5 +1,8 @@
 #include "hrp/runner/worker_machine.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace hrp::runner {
 
 using base::RunState;
@@ -8,9 +11,10 @@ std::vector<WorkerAction> WorkerMachine::step(const WorkerEvent& event) {
   return std::visit([this](const auto& known) { return on(known); }, event);
 }
 
-WorkerMachine::Actions WorkerMachine::on(const NewRun&) {
+WorkerMachine::Actions WorkerMachine::on(const NewRun& event) {
   const RunState before = state_;
   *this = WorkerMachine();
+  drain_ = event.drain;
   // Until its first order a worker shows where the run before left it.
   state_ = before == RunState::kStopped ? before : RunState::kReady;
   return {};
@@ -37,7 +41,7 @@ WorkerMachine::Actions WorkerMachine::on(const EngineUpdate& update) {
     if (!stop_ordered_) {
       stop_ordered_ = true;
       state_ = RunState::kStopping;
-      actions.emplace_back(StopEngine{});
+      actions.emplace_back(StopEngine{drain_});
     }
   }
   // An older figure does not know the users of the last order.
@@ -56,15 +60,15 @@ WorkerMachine::Actions WorkerMachine::on(const EngineUpdate& update) {
   return actions;
 }
 
-WorkerMachine::Actions WorkerMachine::on(const StopOrder&) {
-  if (stop_ordered_) return {};
-  stop_ordered_ = true;
+WorkerMachine::Actions WorkerMachine::on(const StopOrder& order) {
+  const bool first = !std::exchange(stop_ordered_, true);
   if (ending_ != WorkerEnding::kNone) {
+    if (!first) return {};
     ending_ = WorkerEnding::kStopped;
-    return {StopEngine{}, Announce{Announce::What::kEnded}};
+    return {StopEngine{order.drain}, Announce{Announce::What::kEnded}};
   }
   state_ = RunState::kStopping;
-  return {StopEngine{}};
+  return {StopEngine{order.drain}};
 }
 
 void WorkerMachine::end(WorkerEnding ending, Actions& actions) {

@@ -12,15 +12,24 @@ std::array<Histogram ConnectionFigures::*, 3> openingTimes() {
 
 }  // namespace
 
-void ConnectionFigures::recordOpening(const base::PhaseTimes& phases) {
+void ConnectionFigures::recordAborted(const base::PhaseTimes& phases) {
+  countOpening(phases);
+  reused += phases.reused ? 1 : 0;
+}
+
+void ConnectionFigures::countOpening(const base::PhaseTimes& phases) {
   opened += phases.opened;
   failed += phases.failed;
+  if (phases.opened == 0 || phases.handshake == base::TlsHandshake::kNone) return;
+  ++(phases.handshake == base::TlsHandshake::kFull ? full_handshakes : resumed_handshakes);
+}
+
+void ConnectionFigures::recordOpening(const base::PhaseTimes& phases) {
+  countOpening(phases);
   if (phases.opened == 0) return;
   if (phases.dns.count() > 0) dns.record(base::microseconds(phases.dns));
   connect.record(base::microseconds(phases.connect));
-  if (phases.handshake == base::TlsHandshake::kNone) return;
-  tls.record(base::microseconds(phases.tls));
-  ++(phases.handshake == base::TlsHandshake::kFull ? full_handshakes : resumed_handshakes);
+  if (phases.handshake != base::TlsHandshake::kNone) tls.record(base::microseconds(phases.tls));
 }
 
 void ConnectionFigures::merge(const ConnectionFigures& other) {

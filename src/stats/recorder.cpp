@@ -5,13 +5,6 @@
 #include "hrp/base/assert.hpp"
 
 namespace hrp::stats {
-namespace {
-
-Histogram OutcomeTimes::*timesOf(const Sample& sample) {
-  return sample.error == base::ErrorKind::kNone ? &OutcomeTimes::passed : &OutcomeTimes::failed;
-}
-
-}  // namespace
 
 RowId Recorder::internRow(std::string_view type, std::string_view name, bool in_total) {
   const std::string bounded_type = boundedText(type);
@@ -40,10 +33,7 @@ void Recorder::record(const Sample& sample) {
   if (isPlain(sample)) [[likely]] {
     entry.plain.record(sample.latency_us);
   } else {
-    const auto times = timesOf(sample);
-    (row.latency.*times).record(sample.latency_us);
-    if (sample.paced) (row.service_time.*times).record(sample.service_time_us);
-    for (const base::PhaseTimes& phases : sample.exchanges) row.connections.record(phases);
+    recordTimes(row, sample);
   }
   row.bytes_sent += sample.bytes_sent;
   row.bytes_received += sample.bytes_received;
@@ -51,8 +41,21 @@ void Recorder::record(const Sample& sample) {
   // Status 0 means that there was no response; it is counted in a slot that nobody reads.
   const auto status = static_cast<std::size_t>(sample.status);
   ++status_codes_[status < status_codes_.size() ? status : kOddStatus];
-  if (sample.error != base::ErrorKind::kNone && sample.list_error) [[unlikely]]
-    countError(row, sample.error, sample.error_message, 1);
+}
+
+void Recorder::recordTimes(Row& row, const Sample& sample) {
+  if (sample.error == base::ErrorKind::kAborted) return recordAborted(row, sample);
+  const bool failed = sample.error != base::ErrorKind::kNone;
+  const auto times = failed ? &OutcomeTimes::failed : &OutcomeTimes::passed;
+  (row.latency.*times).record(sample.latency_us);
+  if (sample.paced) (row.service_time.*times).record(sample.service_time_us);
+  for (const base::PhaseTimes& phases : sample.exchanges) row.connections.record(phases);
+  if (failed && sample.list_error) countError(row, sample.error, sample.error_message, 1);
+}
+
+void Recorder::recordAborted(Row& row, const Sample& sample) {
+  ++row.aborted;
+  for (const base::PhaseTimes& phases : sample.exchanges) row.connections.recordAborted(phases);
 }
 
 bool Recorder::isPlain(const Sample& sample) {
@@ -83,13 +86,14 @@ Slice Recorder::takeSlice() {
   Slice slice;
   for (Entry& entry : rows_) {
     Row& row = entry.row;
-    if (row.requests() == 0 && entry.plain.count() == 0) continue;
+    if (row.requests() + row.aborted + entry.plain.count() == 0) continue;
     Row& taken = slice.rows[entry.key];
     taken.in_total = row.in_total;
     taken.bytes_sent = std::exchange(row.bytes_sent, 0);
     taken.bytes_received = std::exchange(row.bytes_received, 0);
     taken.content_bytes = std::exchange(row.content_bytes, 0);
     taken.errors.swap(row.errors);
+    taken.aborted = std::exchange(row.aborted, 0);
     takeTimes(entry, taken);
   }
   for (std::size_t status = 1; status < status_codes_.size(); ++status) {

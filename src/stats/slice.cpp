@@ -58,6 +58,7 @@ void Row::merge(const Row& other) {
   service_time.merge(other.service_time);
   for (const auto& [key, times] : other.errors) countError(*this, key.kind, key.message, times);
   connections.merge(other.connections);
+  aborted += other.aborted;
 }
 
 void Slice::merge(const Slice& other) {

@@ -24,6 +24,7 @@ struct FakeTarget {
   std::string prepare_error;  // not empty: prepare() fails with it
   std::string fatal;          // not empty: what a running engine reports
   bool fatal_for_all = false;
+  base::Duration under_way{};  // what the requests of a stopped engine still take
 };
 
 class FakeLoadEngine final : public engine::LoadEngine {
@@ -61,11 +62,15 @@ class FakeLoadEngine final : public engine::LoadEngine {
     }
   }
 
-  void stop(base::Duration) override {
+  void stop(base::Duration drain) override {
     advance();
-    stopping_ = true;
-    // One request that was under way ends as aborted.
-    if (aliveNow() > 0) send(1);
+    const base::TimePoint now = clock_.now();
+    // One request was under way.
+    if (!std::exchange(stopping_, true)) {
+      drained_ = aliveNow() > 0 ? now + target_.under_way : now;
+      if (aliveNow() > 0) send(1);
+    }
+    drained_ = std::min(drained_, now + drain);
   }
 
   void tell(const engine::FleetWords&) override {}
@@ -77,7 +82,8 @@ class FakeLoadEngine final : public engine::LoadEngine {
     if (!running_) return report;
     report.fatal = target_.fatal;
     report.fatal_for_all = target_.fatal_for_all;
-    report.users = stopping_ ? 0 : aliveNow();
+    const bool drained = stopping_ && clock_.now() >= drained_;
+    report.users = drained ? 0 : aliveNow();
     report.spawned = true;
     std::int64_t left = 0;
     for (const auto& group : groups_) {
@@ -86,7 +92,7 @@ class FakeLoadEngine final : public engine::LoadEngine {
     }
     report.target_users = left;
     report.slices = std::exchange(ready_, {});
-    if (stopping_ || left == 0) {
+    if (drained || (!stopping_ && left == 0)) {
       report.finished = true;
       report.spawned = true;
       running_ = false;
@@ -167,6 +173,7 @@ class FakeLoadEngine final : public engine::LoadEngine {
   stats::Slice current_;
   std::uint32_t second_ = 0;
   base::TimePoint started_{};
+  base::TimePoint drained_{};
   base::TimePoint last_{};
   bool running_ = false;
   bool stopping_ = false;

@@ -31,8 +31,9 @@ class FakeRunControl final : public runner::RunControl {
     return {};
   }
 
-  base::Result<> stop() override {
+  base::Result<> stop(const runner::StopRequest& request) override {
     const std::scoped_lock lock(mutex_);
+    stops_.push_back(request);
     if (!isActive()) return base::fail(base::ErrorCode::kConflict, "already stopped");
     setState(base::RunState::kStopped, 0);
     return {};
@@ -65,6 +66,10 @@ class FakeRunControl final : public runner::RunControl {
     const std::scoped_lock lock(mutex_);
     return rebalances_;
   }
+  [[nodiscard]] std::vector<runner::StopRequest> stops() const {
+    const std::scoped_lock lock(mutex_);
+    return stops_;
+  }
   [[nodiscard]] int quits() const {
     const std::scoped_lock lock(mutex_);
     return quits_;
@@ -86,6 +91,7 @@ class FakeRunControl final : public runner::RunControl {
   std::optional<base::Error> failure_;
   std::vector<runner::RunProfile> starts_;
   std::vector<runner::RebalanceRequest> rebalances_;
+  std::vector<runner::StopRequest> stops_;
   int quits_ = 0;
 };
 

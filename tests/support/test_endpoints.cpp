@@ -144,6 +144,8 @@ void redirect(const ServerRequest& request, ServerReply& reply) {
   const std::size_t left = numberAfter(request.path, "/redirect/", 1);
   const std::string code = request.parameter("code").value_or("302");
   const std::string query = request.query.empty() ? "" : "?" + std::string(request.query);
+  reply.delay = std::chrono::milliseconds(
+      std::clamp(std::atoi(request.parameter("delay").value_or("0").c_str()), 0, 60'000));
   const std::string target = left <= 1 ? "/hello" : "/redirect/" + std::to_string(left - 1) + query;
   appendResponse(reply.bytes, std::clamp(std::atoi(code.c_str()), 300, 399),
                  "Location: " + target + "\r\n", "");

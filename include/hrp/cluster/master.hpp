@@ -68,13 +68,14 @@ class Master final : public runner::RunControl {
   [[nodiscard]] base::Result<> open();
   // Until the master has ended: quit, a signal, or the end of an auto-started run.
   [[nodiscard]] MasterOutcome wait();
-  // The first call stops the load everywhere and then ends the master; the second ends it at once.
+  // The first call stops the load everywhere and then ends the master; with a later one what is
+  // still under way is aborted.
   void interrupt(const std::string& text);
   [[nodiscard]] runner::RunBoard& board();
 
   [[nodiscard]] base::Result<> start(const runner::RunProfile& profile) override;
   [[nodiscard]] base::Result<> rebalance(const runner::RebalanceRequest& request) override;
-  [[nodiscard]] base::Result<> stop() override;
+  [[nodiscard]] base::Result<> stop(const runner::StopRequest& request) override;
   void quit() override;
   [[nodiscard]] stats::SnapshotPtr snapshot() const override;
 

@@ -16,7 +16,7 @@
 
 namespace hrp::cluster {
 
-inline constexpr std::uint32_t kProtocolVersion = 5;
+inline constexpr std::uint32_t kProtocolVersion = 6;
 inline constexpr std::size_t kMaxFrameBytes = std::size_t{64} << 20;
 inline constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
 inline constexpr std::uint64_t kMaxBundleBytes = std::uint64_t{1} << 30;
@@ -132,6 +132,7 @@ struct StatsAck {
 };
 struct Stop {
   std::string run;
+  base::Duration drain{};  // from now on, for what is under way
 };
 struct Grants {  // the answer to `needs`, and news
   ShareId id;

@@ -55,7 +55,8 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   [[nodiscard]] WorkerOutcome run();
-  // Stops the load, hands in the last reports, says goodbye and lets run() return.
+  // Stops the load, hands in the last reports, says goodbye and lets run() return. Once more: what
+  // is still under way is aborted.
   void leave(const std::string& text);
   void abort();  // run() returns at once
   [[nodiscard]] runner::RunBoard& board();

@@ -99,9 +99,10 @@ class LoadEngine {
   // Adds groups; removes `remove_users` users (each ends after its present request); changes pace.
   virtual void adjust(const std::vector<SpawnGroup>& groups, std::int64_t remove_users,
                       const PacePlan& pace) = 0;
-  // No request is started any more. Exchanges under way may finish within `grace`; then they are
-  // cancelled, and those of which something was sent are counted as failures of kind kAborted.
-  virtual void stop(base::Duration grace) = 0;
+  // No request is started any more. Those under way are finished, redirects and the functions that
+  // judge them included; what is left after `drain` is cancelled and, when something of it was
+  // sent, counted as aborted. May be called again; of several ends the earliest counts.
+  virtual void stop(base::Duration drain) = 0;
   [[nodiscard]] virtual EngineReport poll() = 0;
   // What the fleet says to EngineReport::fleet. Without it, users that need a row wait.
   virtual void tell(const FleetWords& words) = 0;

@@ -49,7 +49,7 @@ class EngineDriver {
   [[nodiscard]] base::Result<> prepare(std::shared_ptr<const testcase::Workload> workload,
                                        const engine::EngineSettings& settings);
   void apply(const EngineOrder& order, base::TimePoint now);
-  void stop(base::Duration grace);
+  void stop(base::Duration drain);  // LoadEngine's
   // Also takes the next step on a line of users: to be called every LineFollower::kInterval.
   [[nodiscard]] EngineUpdate poll(base::TimePoint now);
   void tell(const engine::FleetWords& words);

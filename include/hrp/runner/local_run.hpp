@@ -1,7 +1,7 @@
 #pragma once
 // LocalRun: a standalone run: one worker machine and one engine on the caller's thread, with no
 // transport in between; a fleet of one, whose desk gives out rows and meetings. prepare() and run()
-// are called once, by one thread; stop() and board() by any.
+// are called once, by one thread; stop(), endDrain() and board() by any.
 
 #include <memory>
 #include <string>
@@ -19,8 +19,6 @@ struct LocalRunOptions {
   RunProfile profile{};
   std::shared_ptr<const testcase::Workload> workload{};
   engine::EngineSettings settings{};
-  // For exchanges under way at a stop, so that all of it is over within a second.
-  base::Duration grace = std::chrono::milliseconds(500);
 };
 
 class LocalRun {
@@ -33,27 +31,31 @@ class LocalRun {
   stats::EndReason run();
   // Ends the run early; `reason` and `text` are those of the final snapshot. The first call wins.
   void stop(stats::EndReason reason, const std::string& text = {});
+  // Of a run that was stopped: what is still under way is aborted.
+  void endDrain();
   [[nodiscard]] RunBoard& board() { return board_; }
 
   // One turn of run(), for tests that move the clock: false once the run has ended.
   [[nodiscard]] bool turn();
 
  private:
-  struct StopRequest {
+  struct End {
     stats::EndReason reason = stats::EndReason::kStop;
     std::string text;
   };
+  struct EndDrain {};
   static constexpr base::Duration kPollInterval = std::chrono::milliseconds(50);
   static constexpr base::Duration kEngineLimit = std::chrono::seconds(15);
 
   struct Attention {};  // of the engine: users wait for the fleet
-  using Request = std::variant<StopRequest, Attention>;
+  using Request = std::variant<End, EndDrain, Attention>;
 
-  void take(const Request& request, base::TimePoint now);
+  void take(const Request& request);
   void start(base::TimePoint now);
   void serveFleet(const engine::FleetNeeds& needs, base::TimePoint now);
-  void beginStop(const StopRequest& request, base::TimePoint now);
+  void beginStop(const End& end);
   void perform(const std::vector<WorkerAction>& actions);
+  void stopEngine(base::Duration drain);
   void publish();
   void finish(stats::EndReason reason, const std::string& text);
 
@@ -64,11 +66,11 @@ class LocalRun {
   FleetTenant tenant_;
   FleetDesk desk_;
   base::BoundedQueue<Request> requests_{8};
-  StopRequest end_{stats::EndReason::kLoopCount, {}};
+  End end_{stats::EndReason::kLoopCount, {}};
   EngineDriver driver_;  // ends before what its engine calls
   base::TimePoint started_{};
   base::TimePoint published_{};
-  base::TimePoint stop_since_{};
+  base::TimePoint drained_ = base::TimePoint::max();
   bool running_ = false;
   bool stopping_ = false;
 };

@@ -35,6 +35,8 @@ struct RunProfile {
   std::int64_t loop_count = 0;  // per user; 0: not limited
   IncreaseRate request_increase_rate{};
   base::Duration run_time{};  // 0: not limited, but for stages: see runTimeOf
+  // For requests under way when the run ends, whatever ends it; what is left then is aborted.
+  base::Duration drain = std::chrono::seconds(30);
   base::Stages stages{};      // of users, instead of spawn_count and spawn_rate; empty: none
   base::Stages stages_rps{};  // of requests a second, instead of max_rps; empty: none
   std::string memory_profile{};
@@ -55,9 +57,9 @@ struct RunProfile {
 };
 
 // Applies the keys of a profile document to `profile`: the keys of the Go version with hyphens,
-// `run-time`, `proxy-url`, and `testcase-path` (a comma-separated text or a list). All or nothing.
-// "stages" exclude "spawn-count" and "spawn-rate" in one document; what comes later takes the place
-// of what was set before.
+// `run-time`, `drain`, `proxy-url`, and `testcase-path` (a comma-separated text or a list). All or
+// nothing. "stages" exclude "spawn-count" and "spawn-rate" in one document; what comes later takes
+// the place of what was set before.
 // Errors: "failed to recognize params: [foo bar]", "'spawn-count' expected an integer, got text
 // \"many\"",
 // "'spawn-count' must not be negative". A negative max-rps or loop-count means "not limited" as
@@ -80,5 +82,11 @@ struct RebalanceRequest {
   std::optional<double> spawn_rate{};
 };
 [[nodiscard]] base::Result<RebalanceRequest> parseRebalance(const expression::Value& document);
+
+struct StopRequest {
+  std::optional<base::Duration> drain{};  // instead of the profile's
+};
+// {"drain": 5} or {"drain": "5s"}; an empty document: as the profile says.
+[[nodiscard]] base::Result<StopRequest> parseStop(const expression::Value& document);
 
 }  // namespace hrp::runner

@@ -47,6 +47,9 @@ class RunBoard {
   // Also after the end, for a report that came late: it is added to the total.
   void add(std::uint32_t second, const stats::Slice& slice);
   void publish(RunFigures figures);
+  // No request starts any more: the duration and the rates of the run end here, whatever is waited
+  // for until runEnded().
+  void loadStopped();
   void runEnded(stats::EndReason reason, const std::string& text);
   // No run follows; nextEvent() hands out what is left and then returns at once.
   void close();
@@ -62,6 +65,7 @@ class RunBoard {
   static constexpr std::size_t kMaxEvents = 64;  // the oldest pairs are dropped past it
 
   [[nodiscard]] stats::Snapshot build() const;
+  void stopCounting();
   [[nodiscard]] stats::Snapshot buildInterval();
   void push(RunEvent::Kind kind, stats::SnapshotPtr snapshot);
 
@@ -72,6 +76,7 @@ class RunBoard {
   stats::Snapshot base_;
   RunProfile profile_;
   base::TimePoint started_{};
+  std::optional<base::TimePoint> load_ended_;
   base::TimePoint ended_{};
   base::TimePoint interval_from_{};
   bool running_ = false;

@@ -15,10 +15,12 @@ class RunControl {
   // Loads and checks the testcases, prepares all workers and starts. kConflict ("already started")
   // while a run is on; of two callers one wins. Nothing changes on an error.
   [[nodiscard]] virtual base::Result<> start(const RunProfile& profile) = 0;
-  [[nodiscard]] virtual base::Result<> rebalance(
-      const RebalanceRequest& request) = 0;         // "no start"
-  [[nodiscard]] virtual base::Result<> stop() = 0;  // kConflict, "already stopped"
-  virtual void quit() = 0;                          // workers too, unless they ignore it
+  // kConflict, "no start".
+  [[nodiscard]] virtual base::Result<> rebalance(const RebalanceRequest& request) = 0;
+  // While the requests of a stopped run are finished, a stop whose drain is shorter brings the end
+  // forward. Else kConflict, "already stopped".
+  [[nodiscard]] virtual base::Result<> stop(const StopRequest& request) = 0;
+  virtual void quit() = 0;  // workers too, unless they ignore it
   // The last published state: never null, never older than about a second.
   [[nodiscard]] virtual stats::SnapshotPtr snapshot() const = 0;
 };

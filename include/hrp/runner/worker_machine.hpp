@@ -2,7 +2,7 @@
 // WorkerMachine: the states of a worker in one run after the other. Pure: step(event) → actions, no
 // clock and no thread; the standalone run and a cluster's worker drive the same machine.
 //
-//   ready → spawning (order) → running (all users started) → stopping (stop) → stopped
+//   ready → spawning (order) → running (all users started) → stopping (stop: draining) → stopped
 //   running → spawning (another order); spawning, running → stopped (users ended by themselves)
 
 #include <cstdint>
@@ -26,14 +26,21 @@ enum class WorkerEnding : std::uint8_t {
   return ending == WorkerEnding::kFailed || ending == WorkerEnding::kFailedForAll;
 }
 
-struct NewRun {};
-struct StopOrder {};
+struct NewRun {
+  base::Duration drain{};  // of its profile, for an end that comes from the engine
+};
+// May come again with an earlier end.
+struct StopOrder {
+  base::Duration drain{};
+};
 using WorkerEvent = std::variant<NewRun, EngineOrder, EngineUpdate, StopOrder>;
 
 struct ApplyOrder {
   EngineOrder order;
 };
-struct StopEngine {};
+struct StopEngine {
+  base::Duration drain{};
+};
 struct Announce {
   enum class What : std::uint8_t { kSpawning, kSpawned, kEnded };
   What what = What::kSpawning;
@@ -64,6 +71,7 @@ class WorkerMachine {
 
   base::RunState state_ = base::RunState::kReady;
   WorkerEnding ending_ = WorkerEnding::kNone;
+  base::Duration drain_{};
   bool stop_ordered_ = false;
   std::string failure_;
   bool failed_for_all_ = false;

@@ -38,12 +38,15 @@ struct ConnectionFigures {
     answers.first_byte.record(base::microseconds(phases.first_byte));
     answers.total.record(base::microseconds(phases.total));
   }
+  // Of a request that was cut off: what its connection did, and none of its times.
+  void recordAborted(const base::PhaseTimes& phases);
   void merge(const ConnectionFigures& other);
   // Forgets everything and keeps the memory.
   void clear();
   friend bool operator==(const ConnectionFigures&, const ConnectionFigures&) = default;
 
  private:
+  void countOpening(const base::PhaseTimes& phases);
   void recordOpening(const base::PhaseTimes& phases);
 };
 

@@ -44,6 +44,7 @@ class Recorder {
   // recorder's life, also over takeSlice().
   RowId internRow(std::string_view type, std::string_view name, bool in_total);
 
+  // A sample of kind kAborted only counts as that.
   void record(const Sample& sample);
   void transactionEnded(bool passed) { ++(passed ? slice_passed_ : slice_failed_); }
   void iterationEnded() { ++iterations_; }
@@ -67,13 +68,15 @@ class Recorder {
   // What most samples change comes first: with many rows it comes from memory.
   struct Entry {
     // Latencies of samples that passed, whose one request went over a kept connection and whose
-    // response came in one piece, as most do: a value is the latency, the total and the time to the first byte
-    // of such a sample at once, and one histogram is written instead of three.
+    // response came in one piece, as most do: a value is the latency, the total and the time to the
+    // first byte of such a sample at once, and one histogram is written instead of three.
     Histogram plain;
     Row row;
     RowKey key;
   };
   [[nodiscard]] static bool isPlain(const Sample& sample);
+  static void recordAborted(Row& row, const Sample& sample);
+  static void recordTimes(Row& row, const Sample& sample);
   static void takeTimes(Entry& entry, Row& taken);
 
   std::vector<Entry> rows_;

@@ -53,6 +53,8 @@ struct Row {
   ConnectionFigures connections;    // of what its samples sent; one with redirects sent several
   OutcomeTimes service_time;        // from the real send; only under a pacer, else empty
   std::map<ErrorKey, std::uint64_t> errors;
+  // Requests that the end of the run cut off: in no other figure but bytes and connections.
+  std::uint64_t aborted = 0;
 
   [[nodiscard]] std::uint64_t requests() const { return latency.count(); }
   [[nodiscard]] std::uint64_t failures() const { return latency.failed.count(); }

@@ -50,7 +50,7 @@ struct Snapshot {
   base::RunState state = base::RunState::kReady;
   base::WallTime at{};  // for people
   base::WallTime started_at{};
-  base::Duration elapsed{};   // since the start of the run, until its end
+  base::Duration elapsed{};   // since the start of the run, until no request started any more
   base::Duration interval{};  // what `recent` covers; shorter than usual at the end
   std::int64_t users = 0;
   std::int64_t target_users = 0;

@@ -11,7 +11,7 @@ TEST(RunStateTest, NumbersAndNamesAreThoseOfTheControlApi) {
   EXPECT_EQ(toString(RunState::kReady), "ready");
   EXPECT_EQ(toString(RunState::kSpawning), "spawning");
   EXPECT_EQ(toString(RunState::kRunning), "running");
-  EXPECT_EQ(toString(RunState::kStopping), "stopping");
+  EXPECT_EQ(toString(RunState::kStopping), "draining");
   EXPECT_EQ(toString(RunState::kStopped), "stopped");
   EXPECT_EQ(toString(RunState::kQuitting), "quitting");
   EXPECT_EQ(toString(RunState::kMissing), "missing");

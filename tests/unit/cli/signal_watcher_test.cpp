@@ -13,7 +13,7 @@ namespace {
 
 TEST(SignalWatcherTest, TellsTheFirstSignal) {
   std::promise<int> told;
-  SignalWatcher watcher([&told](int number) { told.set_value(number); });
+  SignalWatcher watcher({[&told](int number) { told.set_value(number); }});
   EXPECT_EQ(watcher.received(), 0);
   ::kill(::getpid(), SIGTERM);
   EXPECT_EQ(told.get_future().get(), SIGTERM);
@@ -21,22 +21,26 @@ TEST(SignalWatcherTest, TellsTheFirstSignal) {
 }
 
 TEST(SignalWatcherTest, EndsWithoutASignal) {
-  const SignalWatcher watcher([](int) { FAIL() << "no signal was sent"; });
+  const SignalWatcher watcher({[](int) { FAIL() << "no signal was sent"; }});
   EXPECT_EQ(watcher.received(), 0);
 }
 
-TEST(SignalWatcherDeathTest, TheSecondSignalEndsTheProcess) {
+TEST(SignalWatcherDeathTest, ASignalAfterTheLastStepEndsTheProcess) {
   ::testing::FLAGS_gtest_death_test_style = "threadsafe";
-  const auto twice = [] {
+  const auto three_times = [] {
     std::promise<void> first;
-    SignalWatcher watcher([&first](int) { first.set_value(); });
-    ::kill(::getpid(), SIGINT);
-    first.get_future().wait();
+    std::promise<void> second;
+    SignalWatcher watcher(
+        {[&first](int) { first.set_value(); }, [&second](int) { second.set_value(); }});
+    for (std::promise<void>* step : {&first, &second}) {
+      ::kill(::getpid(), SIGINT);
+      step->get_future().wait();
+    }
     ::kill(::getpid(), SIGINT);
     std::promise<void>().get_future().wait();  // for ever: only the signal ends this process
   };
-  EXPECT_EXIT(twice(), ::testing::ExitedWithCode(static_cast<int>(base::ExitCode::kInterrupted)),
-              "");
+  EXPECT_EXIT(three_times(),
+              ::testing::ExitedWithCode(static_cast<int>(base::ExitCode::kInterrupted)), "");
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ std::vector<Message> oneOfEach() {
   add(Spawn{{"run-1", 1}, sampleOrder()});
   add(Rebalance{{"run-1", 1}, sampleOrder()});
   add(StatsAck{"run-1", 9});
-  add(Stop{"run-1"});
+  add(Stop{"run-1", std::chrono::seconds(7)});
   runner::FleetClaim claim{5, {{3, 2, 90, {{10, 4}, {20, 1}}, {{1, {30, 7}}}}}, 11, 2, {{9, 1, 4}}};
   add(Needs{{"run-1", 1}, claim});
   engine::RowWord word{.set = 0, .number = 4, .ranges = {{40, 9}}, .recall = true};

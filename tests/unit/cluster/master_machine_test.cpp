@@ -23,7 +23,8 @@ class MasterMachineTest : public ::testing::Test {
   }
   void fleet(int workers, bool ignore_quit = true) {
     for (int i = 0; i < workers; ++i) {
-      simulation_.addWorker("w" + std::to_string(i), ignore_quit);
+      auto& node = simulation_.addWorker("w" + std::to_string(i), ignore_quit);
+      node.target.under_way = under_way_;
     }
     simulation_.run(seconds(2));
   }
@@ -33,6 +34,7 @@ class MasterMachineTest : public ::testing::Test {
     return found->second ? "" : found->second.error().message;
   }
   Simulation simulation_{1};
+  base::Duration under_way_{};  // what requests take that a stop finds
 };
 
 TEST_F(MasterMachineTest, WalksThroughItsStates) {
@@ -61,6 +63,41 @@ TEST_F(MasterMachineTest, WalksThroughItsStates) {
   simulation_.run(seconds(2));
   EXPECT_EQ(simulation_.state(), RunState::kStopped);
   EXPECT_EQ(simulation_.overs.front().reason, EndReason::kStop);
+  EXPECT_EQ(simulation_.counted, simulation_.sent());
+}
+
+TEST_F(MasterMachineTest, WaitsForWhatIsUnderWayAtTheEnd) {
+  under_way_ = seconds(12);
+  fleet(2);
+  auto timed = users(4);
+  timed.run_time = seconds(4);
+  simulation_.start(timed, 1);
+  simulation_.run(seconds(15));
+  EXPECT_EQ(simulation_.state(), RunState::kStopping);
+  EXPECT_TRUE(simulation_.overs.empty());
+  simulation_.run(seconds(4));
+  ASSERT_EQ(simulation_.overs.size(), 1U);
+  EXPECT_EQ(simulation_.overs[0].reason, EndReason::kRunTime);
+  EXPECT_EQ(simulation_.counted, simulation_.sent());
+}
+
+TEST_F(MasterMachineTest, AStopSaysHowLongItWaitsAndASecondOneBringsTheEndForward) {
+  under_way_ = std::chrono::minutes(5);
+  fleet(2);
+  simulation_.start(users(4), 1);
+  simulation_.run(seconds(2));
+  simulation_.command(StopCommand{2, {.drain = seconds(50)}});
+  EXPECT_EQ(errorOf(2), "");
+  simulation_.run(seconds(45));
+  EXPECT_EQ(simulation_.state(), RunState::kStopping) << "the limit counts from the drain's end";
+  simulation_.command(StopCommand{3});
+  EXPECT_EQ(errorOf(3), "already stopped");
+  simulation_.command(StopCommand{4, {.drain = seconds(20)}});
+  EXPECT_EQ(errorOf(4), "already stopped") << "it ends before that";
+  simulation_.command(StopCommand{5, {.drain = seconds(1)}});
+  EXPECT_EQ(errorOf(5), "");
+  simulation_.run(seconds(3));
+  EXPECT_EQ(simulation_.state(), RunState::kStopped);
   EXPECT_EQ(simulation_.counted, simulation_.sent());
 }
 

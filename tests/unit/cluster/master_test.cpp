@@ -23,7 +23,7 @@ std::vector<std::int64_t> usersOf(const stats::Snapshot& snapshot) {
 TEST_F(MasterTest, StartsRebalancesStopsAndQuits) {
   openMaster();
   EXPECT_EQ(master_->start(profile(1)).error().message, "current available workers: 0");
-  EXPECT_EQ(master_->stop().error().message, "already stopped");
+  EXPECT_EQ(master_->stop({}).error().message, "already stopped");
   EXPECT_EQ(master_->rebalance({5, {}}).error().message, "no start");
   auto& first = addWorker();
   addWorker();
@@ -42,7 +42,7 @@ TEST_F(MasterTest, StartsRebalancesStopsAndQuits) {
   EXPECT_TRUE(await([](const auto& shown) { return shown.users == 21; }));
   EXPECT_THAT(usersOf(*master_->snapshot()), UnorderedElementsAre(10, 11));
 
-  ASSERT_TRUE(master_->stop());
+  ASSERT_TRUE(master_->stop({}));
   ASSERT_TRUE(awaitState(RunState::kStopped));
   EXPECT_EQ(counted(), target_.requests);
   EXPECT_GT(counted(), 0);
@@ -105,7 +105,7 @@ TEST_F(MasterTest, SaysHowManyWorkersCame) {
   EXPECT_THAT(outcome.text, HasSubstr("0 came"));
 }
 
-TEST_F(MasterTest, AnInterruptStopsTheLoadAndASecondEndsAtOnce) {
+TEST_F(MasterTest, AnInterruptStopsTheLoadAndASecondAbortsWhatIsUnderWay) {
   openMaster();
   addWorker(true);
   ASSERT_TRUE(awaitWorkers(1));
@@ -117,7 +117,13 @@ TEST_F(MasterTest, AnInterruptStopsTheLoadAndASecondEndsAtOnce) {
   EXPECT_EQ(counted(), target_.requests);
 
   openMaster();
+  target_.under_way = std::chrono::hours(1);
+  addWorker(true);
+  ASSERT_TRUE(awaitWorkers(1));
+  ASSERT_TRUE(master_->start(profile(2)));
+  ASSERT_TRUE(awaitState(RunState::kRunning));
   master_->interrupt("interrupt");
+  ASSERT_TRUE(awaitState(RunState::kStopping));
   master_->interrupt("interrupt");
   EXPECT_EQ(master_->wait().kind, MasterOutcome::Kind::kSignal);
 }

@@ -29,6 +29,7 @@ inline runner::RunProfile sampleProfile() {
   profile.disable_keepalive = true;
   profile.proxy_url = "http://u:p@proxy:3128";
   profile.run_time = std::chrono::seconds(30);
+  profile.drain = std::chrono::seconds(12);
   profile.stages = {{std::chrono::minutes(1), 50}, {std::chrono::seconds(1), 0}};
   profile.ca_certificates = "-----BEGIN \xFF";
   profile.resolve = {"shop.example:443:192.0.2.7", "*:80:[::1]"};

@@ -20,6 +20,7 @@ TEST(ProfileCodec, KeepsTheValues) {
   EXPECT_FALSE(profile.disable_compression);
   EXPECT_EQ(profile.proxy_url, "http://u:p@proxy:3128");
   EXPECT_EQ(profile.run_time, std::chrono::seconds(30));
+  EXPECT_EQ(profile.drain, std::chrono::seconds(12));
   ASSERT_EQ(profile.stages.size(), 2U);
   EXPECT_EQ(profile.stages[0].target, 50);
   EXPECT_EQ(profile.ca_certificates, "-----BEGIN \xFF");

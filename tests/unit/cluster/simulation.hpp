@@ -176,7 +176,7 @@ class Simulation {
       } else if (const auto* apply = std::get_if<ApplyToEngine>(&action)) {
         if (apply->id == node.loaded) node.driver.apply(apply->order, clock_.now());
       } else if (const auto* stop = std::get_if<StopTheEngine>(&action)) {
-        if (stop->id == node.loaded) node.driver.stop(std::chrono::seconds(1));
+        if (stop->id == node.loaded) node.driver.stop(stop->drain);
       } else if (const auto* tell = std::get_if<TellEngine>(&action)) {
         if (tell->id == node.loaded) node.driver.tell(tell->words);
       } else if (const auto* finish = std::get_if<Finish>(&action)) {

@@ -22,6 +22,7 @@ stats::Slice sample(std::uint64_t seed) {
     row.bytes_sent = random.next();
     row.bytes_received = random.below(1 << 20);
     row.content_bytes = 5;
+    row.aborted = random.below(1'000);
     stats::countError(row, base::ErrorKind::kTimeout, "too slow", 3);
     stats::countError(row, base::ErrorKind::kCheck, "status_code", 1);
     stats::ConnectionFigures& connections = row.connections;

@@ -82,12 +82,57 @@ TEST_F(WorkerSessionTest, WhatWasLoadedForAStoppedRunIsLetGo) {
   prepare.size = 1;
   static_cast<void>(hear(prepare));
   static_cast<void>(hear(BundleChunk{"h", 0, "x"}));
-  static_cast<void>(hear(Stop{"run"}));
+  static_cast<void>(hear(Stop{"run", {}}));
   const auto actions = session.step(Loaded{prepare.id, {}}, now);
   ASSERT_EQ(actions.size(), 1U);
   const auto* stop = std::get_if<StopTheEngine>(&actions[0]);
   ASSERT_NE(stop, nullptr);
   EXPECT_EQ(stop->id, prepare.id);
+}
+
+TEST_F(WorkerSessionTest, AStopThatComesAgainOnlyBringsTheEndForward) {
+  base::TimePoint now{seconds(1)};
+  WorkerSession session({.worker_id = "w"}, now);
+  const auto hear = [&](Body body) {
+    return session.step(FromMaster{{std::move(body), "m"}}, now);
+  };
+  const auto drainOf = [](const std::vector<SessionAction>& actions) {
+    const auto* stop = actions.empty() ? nullptr : std::get_if<StopTheEngine>(&actions[0]);
+    return stop == nullptr ? seconds(-1) : std::chrono::duration_cast<seconds>(stop->drain);
+  };
+  Prepare prepare;
+  prepare.id = {"run", 1};
+  prepare.hash = "h";
+  prepare.size = 1;
+  static_cast<void>(hear(prepare));
+  static_cast<void>(hear(BundleChunk{"h", 0, "x"}));
+  static_cast<void>(session.step(Loaded{prepare.id, {}}, now));
+  static_cast<void>(hear(Spawn{prepare.id, {.epoch = 1}}));
+  EXPECT_EQ(drainOf(hear(Stop{"run", seconds(30)})), seconds(30));
+  now += seconds(2);
+  EXPECT_EQ(drainOf(hear(Stop{"run", seconds(30)})), seconds(-1)) << "delayed on its way";
+  EXPECT_EQ(drainOf(hear(Stop{"run", seconds(28)})), seconds(-1)) << "the same end";
+  EXPECT_EQ(drainOf(hear(Stop{"run", seconds(5)})), seconds(5));
+  EXPECT_EQ(drainOf(session.step(Leave{"SIGTERM"}, now)), seconds(-1));
+  EXPECT_EQ(drainOf(session.step(Leave{"SIGTERM"}, now)), seconds(0));
+}
+
+TEST_F(WorkerSessionTest, AWorkerThatLeavesFinishesWhatIsUnderWay) {
+  auto& node = simulation_.addWorker("w");
+  node.target.under_way = seconds(12);
+  simulation_.addWorker("other");
+  simulation_.run(seconds(2));
+  simulation_.start(users(4));
+  simulation_.run(seconds(2));
+  simulation_.leave("w");
+  simulation_.run(seconds(11));
+  EXPECT_TRUE(node.alive);
+  EXPECT_EQ(node.session.state(), RunState::kQuitting);
+  simulation_.run(seconds(4));
+  EXPECT_FALSE(node.alive);
+  simulation_.command(StopCommand{2});
+  simulation_.run(seconds(14));
+  EXPECT_EQ(simulation_.counted, simulation_.sent());
 }
 
 TEST_F(WorkerSessionTest, StopsItsLoadWhenTheMasterIsSilentFor15Seconds) {

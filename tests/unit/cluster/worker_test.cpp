@@ -41,7 +41,7 @@ TEST_F(WorkerTest, AWorkerThatLeavesHandsInItsFigures) {
   EXPECT_EQ(leaving.outcome.get().kind, WorkerOutcome::Kind::kSignal);
   EXPECT_TRUE(
       await([](const auto& shown) { return shown.workers.size() == 1 && shown.users == 6; }));
-  ASSERT_TRUE(master_->stop());
+  ASSERT_TRUE(master_->stop({}));
   ASSERT_TRUE(awaitState(RunState::kStopped));
   EXPECT_EQ(counted(), target_.requests);
 }
@@ -55,7 +55,7 @@ TEST_F(WorkerTest, AWorkerThatJoinsARunIsGivenUsers) {
   EXPECT_TRUE(await([](const auto& shown) {
     return shown.workers.size() == 2 && shown.workers[0].users == 3 && shown.workers[1].users == 3;
   }));
-  ASSERT_TRUE(master_->stop());
+  ASSERT_TRUE(master_->stop({}));
   ASSERT_TRUE(awaitState(RunState::kStopped));
   EXPECT_EQ(counted(), target_.requests);
 }

@@ -54,6 +54,26 @@ TEST_F(ControlServerTest, WelcomesAtTheRoot) {
   EXPECT_EQ(get("/"), "Welcome to httprunner page!");
 }
 
+TEST_F(ControlServerTest, AStopSaysHowLongItWaits) {
+  const auto stopped = [this](const std::function<std::string()>& stop) {
+    EXPECT_EQ(post("/start", R"({"spawn-count": 1, "testcase-path": "a.yml"})"), kSuccess);
+    EXPECT_EQ(stop(), kSuccess);
+    return control_.stops().back().drain;
+  };
+  using std::chrono::seconds;
+  EXPECT_EQ(stopped([this] { return get("/stop"); }), std::nullopt);
+  EXPECT_EQ(stopped([this] { return post("/stop", ""); }), std::nullopt);
+  EXPECT_EQ(stopped([this] { return post("/stop", "{}"); }), std::nullopt);
+  EXPECT_EQ(stopped([this] { return post("/stop", R"({"drain": 5})"); }), seconds(5));
+  EXPECT_EQ(stopped([this] { return post("/stop", R"({"drain": "1m"})"); }), seconds(60));
+  EXPECT_EQ(stopped([this] { return get("/stop?drain=5s"); }), seconds(5));
+  EXPECT_EQ(stopped([this] { return get("/stop?drain=0"); }), seconds(0));
+  EXPECT_EQ(post("/stop", "{}"), R"({"code":3,"message":"already stopped"})");
+  EXPECT_EQ(postMessage("/stop", R"({"drain": -1})"), "'drain' must not be negative");
+  EXPECT_EQ(postMessage("/stop", R"({"darin": 1})"), "failed to recognize params: [darin]");
+  EXPECT_EQ(json::parse(get("/stop?drain=soon"))["code"], 2);
+}
+
 TEST_F(ControlServerTest, TellsItsUrl) {
   EXPECT_EQ(server_.url(), "http://127.0.0.1:" + std::to_string(server_.port()));
 }
@@ -134,7 +154,6 @@ TEST_F(ControlServerTest, CurlsFormContentTypeIsTakenAsJson) {
 TEST_F(ControlServerTest, OtherMethodsAreNotAllowed) {
   EXPECT_EQ(get("/start", 405), "method GET not allowed");
   EXPECT_EQ(get("/rebalance", 405), "method GET not allowed");
-  EXPECT_EQ(post("/stop", "{}", 405), "method POST not allowed");
   EXPECT_EQ(post("/quit", "{}", 405), "method POST not allowed");
   const auto put = client_->Put("/start", "{}", "application/json");
   ASSERT_TRUE(put);
@@ -245,7 +264,7 @@ class ThrowingControl final : public runner::RunControl {
  public:
   base::Result<> start(const runner::RunProfile&) override { throw std::runtime_error("secret"); }
   base::Result<> rebalance(const runner::RebalanceRequest&) override { return {}; }
-  base::Result<> stop() override { throw std::runtime_error("secret"); }
+  base::Result<> stop(const runner::StopRequest&) override { throw std::runtime_error("secret"); }
   void quit() override {}
   [[nodiscard]] stats::SnapshotPtr snapshot() const override { throw std::runtime_error("secret"); }
 };

@@ -18,6 +18,7 @@ stats::Snapshot sampleSnapshot() {
   stats::Row& row = snapshot.total.rows[{"request-GET", "hello"}];
   for (const std::uint64_t value : {1000, 2000, 9000}) row.latency.passed.record(value);
   row.latency.failed.record(400);
+  row.aborted = 2;
   snapshot.total.rows[{"transaction", "Action"}].in_total = false;
   snapshot.total.rows[{"transaction", "Action"}].latency.passed.record(50'000);
   snapshot.total.transactions_passed = 3;
@@ -83,6 +84,9 @@ TEST(Replies, MasterTellsTheMergedTotalWithoutTransactions) {
   const json total = json::parse(masterReply(sampleSnapshot()))["data"]["total"];
   EXPECT_EQ(total["requests"], 4);
   EXPECT_EQ(total["failures"], 1);
+  EXPECT_EQ(total["aborted"], 2);
+  EXPECT_DOUBLE_EQ(total["latency_passed_ms"]["min"], 1.0);
+  EXPECT_DOUBLE_EQ(total["latency_failed_ms"]["max"], 0.4);
   EXPECT_DOUBLE_EQ(total["rps"], 1.6);
   EXPECT_DOUBLE_EQ(total["fail_ratio"], 0.25);
   EXPECT_DOUBLE_EQ(total["duration_s"], 2.5);

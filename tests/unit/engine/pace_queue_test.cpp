@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <vector>
 
@@ -62,6 +63,26 @@ TEST_F(PaceQueueTest, AWaiterThatLeavesIsNotCalled) {
   EXPECT_EQ(third.times.size(), 1U);
 }
 
+// What a waiter costs that leaves does not depend on how many wait: the end of a run with a million
+// of them takes no longer for each than one with a thousand.
+TEST_F(PaceQueueTest, LeavingCostsTheSameForAnyNumber) {
+  pacer_.start(PacePlan{.max_rps = 0.001}, clock_.now());
+  const base::SystemClock clock{};
+  const auto timeOfEach = [&](std::size_t count) {
+    PaceQueue queue(*loop_, pacer_);
+    std::deque<Recorder> waiters(count);
+    for (Recorder& waiter : waiters) queue.enter(waiter, clock_.now());
+    const base::TimePoint start = clock.now();
+    // The first was served; those that came last leave first, as users do.
+    for (std::size_t i = count; i-- > 1;) queue.leave(waiters[i]);
+    return static_cast<double>((clock.now() - start).count()) / static_cast<double>(count);
+  };
+  static_cast<void>(timeOfEach(1'000));
+  const double few = std::max(timeOfEach(20'000), timeOfEach(20'000));
+  const double many = std::min(timeOfEach(400'000), timeOfEach(400'000));
+  EXPECT_LT(many, few * 8);
+}
+
 TEST_F(PaceQueueTest, ANewRateTakesEffectAtOnce) {
   PaceQueue queue(*loop_, pacer_);
   pacer_.start(PacePlan{.max_rps = 0.001}, clock_.now());
@@ -109,6 +130,9 @@ class SimulatedUser final : public PaceWaiter {
     waiting_ = true;
     queue.enter(*this, available_since_);
   }
+  void end(PaceQueue& queue) {
+    if (waiting_) queue.leave(*this);
+  }
 
  private:
   const base::Clock& clock_;
@@ -147,9 +171,7 @@ TEST(PaceQueueFleet, SendsEvenlyWithin10MsAndWithoutABurstEachSecond) {
                   static_cast<double>(i) / 1'000, 0.010)
           << i;
     }
-    for (auto& queue : queues) {
-      for (auto& user : users) queue.leave(user);
-    }
+    for (std::size_t i = 0; i < users.size(); ++i) users[i].end(queues[i / 10]);
   }
 }
 

@@ -56,19 +56,47 @@ TEST_F(ThreadedEngineTest, ReleasedItHoldsNothingAndMayBePreparedAgain) {
   EXPECT_EQ(server_->requestCount("/hello"), 20U);
 }
 
-TEST_F(ThreadedEngineTest, RequestsStillOpenAfterTheGraceAreAborted) {
+TEST_F(ThreadedEngineTest, RequestsStillOpenAfterTheDrainAreAborted) {
   addCase("  - name: slow\n    request: {method: GET, url: /never}\n");
   prepare();
   engine_->start({SpawnGroup{.count = 5}}, {});
   ASSERT_TRUE(pollUntil([&](const EngineReport&) { return server_->requestCount() == 5; }));
   stopAndFinish(milliseconds(20));
-  EXPECT_EQ(row("request-GET", "slow").requests(), 5U);
-  EXPECT_EQ(row("request-GET", "slow").failures(), 5U);
-  EXPECT_EQ(firstKind("request-GET", "slow"), base::ErrorKind::kAborted);
+  const stats::Row slow = row("request-GET", "slow");
+  EXPECT_EQ(slow.aborted, 5U);
+  EXPECT_EQ(slow.requests(), 0U);
+  EXPECT_TRUE(slow.errors.empty());
+  EXPECT_EQ(slow.connections.opened, 5U);
+  EXPECT_EQ(slow.connections.fresh, stats::ConnectionFigures::Answers());
   EXPECT_EQ(row("transaction", "Action").requests(), 0U);
 }
 
-TEST_F(ThreadedEngineTest, GraceLetsRequestsFinish) {
+TEST_F(ThreadedEngineTest, ASecondStopEndsTheDrain) {
+  addCase("  - name: slow\n    request: {method: GET, url: /never}\n");
+  prepare();
+  engine_->start({SpawnGroup{.count = 5}}, {});
+  ASSERT_TRUE(pollUntil([&](const EngineReport&) { return server_->requestCount() == 5; }));
+  engine_->stop(std::chrono::hours(1));
+  ASSERT_TRUE(pollUntil([](const EngineReport& report) { return report.users == 5; }));
+  engine_->stop(std::chrono::hours(2));
+  stopAndFinish(milliseconds(10));
+  EXPECT_EQ(row("request-GET", "slow").aborted, 5U);
+}
+
+TEST_F(ThreadedEngineTest, TheNextHopsOfARedirectBelongToARequestUnderWay) {
+  addCase("  - name: moved\n    request: {method: GET, url: '/redirect/3?delay=60'}\n"
+          "    validate: [{eq: [status_code, 200]}]\n"
+          "  - {name: next, request: {method: GET, url: /never}}\n");
+  prepare();
+  engine_->start({SpawnGroup{.count = 5}}, {});
+  ASSERT_TRUE(pollUntil([&](const EngineReport&) { return server_->requestCount() > 0; }));
+  stopAndFinish(seconds(10));
+  const stats::Row moved = row("request-GET", "moved");
+  EXPECT_EQ(moved.failures() + moved.aborted, 0U) << firstError("request-GET", "moved");
+  EXPECT_EQ(moved.requests() * 4, server_->requestCount());
+}
+
+TEST_F(ThreadedEngineTest, TheDrainLetsRequestsFinish) {
   addCase("  - name: slow\n    request: {method: GET, url: /delay/100}\n");
   prepare();
   engine_->start({SpawnGroup{.count = 5}}, {});
@@ -110,6 +138,19 @@ TEST_F(ThreadedEngineTest, UsersAreRemovedAndAdded) {
   engine_->adjust({}, 5, {});
   ASSERT_TRUE(pollUntil([](const EngineReport& report) { return report.users == 0; }));
   EXPECT_FALSE(last_.finished);
+  stopAndFinish();
+  EXPECT_EQ(row("request-GET", "hello").requests(), server_->requestCount("/hello"));
+}
+
+// A hundred thousand starts that are all due keep nobody waiting who was there before.
+TEST_F(ThreadedEngineTest, TheRateHoldsWhileUsersStart) {
+  addCase(kHello);
+  prepare();
+  const base::TimePoint start = clock_.now();
+  engine_->start({SpawnGroup{.count = 100'000}}, {.max_rps = 1'000});
+  ASSERT_TRUE(pollUntil([](const EngineReport& report) { return report.spawned; }));
+  const double took_s = std::chrono::duration<double>(clock_.now() - start).count();
+  EXPECT_GE(static_cast<double>(server_->requestCount()), 300 * took_s - 20);
   stopAndFinish();
   EXPECT_EQ(row("request-GET", "hello").requests(), server_->requestCount("/hello"));
 }

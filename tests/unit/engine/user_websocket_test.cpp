@@ -109,8 +109,8 @@ TEST_F(UserWebSocketTest, AWriteThatAStopCutsOffIsCounted) {
   engine_->start({SpawnGroup{.count = 3}}, {});
   ASSERT_TRUE(pollUntil([this](const EngineReport&) { return server_->messageCount() == 3; }));
   stopAndFinish(std::chrono::milliseconds(20));
-  EXPECT_EQ(row("websocket-wr", "ask").requests(), 3U);
-  EXPECT_EQ(firstKind("websocket-wr", "ask"), base::ErrorKind::kAborted);
+  EXPECT_EQ(row("websocket-wr", "ask").aborted, 3U);
+  EXPECT_EQ(row("websocket-wr", "ask").requests(), 0U);
 }
 
 TEST_F(UserWebSocketTest, APaceHoldsForWhatIsSent) {

@@ -32,7 +32,7 @@ constexpr const char* kInterval =
     "       0.42 |       5.13 |\n"
     "| request-POST | 下单      |          2 |       1 |  51.45 |   650.6 | 51.20 | 1250 |"
     "           42 |       1.00 |        0.50 | 51.45 | 1250 | 1250 | 1250 |"
-    "      51.45 |      51.45 |\n"
+    "      51.20 |      51.20 |\n"
     "| transaction  | Action    |          2 |       0 |  0.060 |   650.0 | 0.060 | 1300 |"
     "            0 |       1.00 |        0.00 | 0.060 | 1300 | 1300 | 1300 |"
     "      0.060 |       1300 |\n"
@@ -77,7 +77,7 @@ constexpr const char* kSummary =
     "       0.42 |       5.13 |\n"
     "| request-POST | 下单      |          4 |       2 |  51.45 |   650.6 | 51.20 | 1250 |"
     "           42 |       0.67 |        0.33 | 51.45 | 1250 | 1250 | 1250 |  1250 |"
-    "      51.45 |      51.45 |\n"
+    "      51.20 |      51.20 |\n"
     "| transaction  | Action    |          4 |       0 |  0.060 |   650.0 | 0.060 | 1300 |"
     "            0 |       0.67 |        0.00 | 0.060 | 1300 | 1300 | 1300 |  1300 |"
     "      0.060 |       1300 |\n"
@@ -86,7 +86,7 @@ constexpr const char* kSummary =
     "------------+------------+\n"
     "|              | Total     |         12 |       2 |   0.42 |   217.9 |  0.42 | 1250 |"
     "           42 |       2.00 |        0.33 |  0.42 | 1250 | 1250 | 1250 |  1250 |"
-    "       0.42 |      51.45 |\n"
+    "       0.42 |      51.20 |\n"
     "+--------------+-----------+------------+---------+--------+---------+-------+------+"
     "--------------+------------+-------------+-------+------+------+------+-------+"
     "------------+------------+\n"
@@ -94,7 +94,7 @@ constexpr const char* kSummary =
     "+--------------+------+--------+---------+-------+-------+-------+-------+-------+-------+\n"
     "|     TYPE     | NAME | MEDIAN | AVERAGE |  MIN  |  MAX  |  P90  |  P95  |  P99  | P99.9 |\n"
     "+--------------+------+--------+---------+-------+-------+-------+-------+-------+-------+\n"
-    "| request-POST | 下单 |  51.45 |   51.20 | 51.20 | 51.20 | 51.20 | 51.20 | 51.20 | 51.20 |\n"
+    "| request-POST | 下单 |  51.20 |   51.20 | 51.20 | 51.20 | 51.20 | 51.20 | 51.20 | 51.20 |\n"
     "+--------------+------+--------+---------+-------+-------+-------+-------+-------+-------+\n"
     "Errors:\n"
     "+--------------+------+---------+-------------------+-------+\n"
@@ -221,6 +221,15 @@ TEST(ConsoleReportTest, AStrainedGeneratorIsNamedInItsIntervalAndAtTheEnd) {
   EXPECT_THAT(text, HasSubstr("thread 1 (CPU 95% in 1s)"));
   snapshot.recent.generator = snapshot.total.generator;
   EXPECT_THAT(joinLines(intervalReport(snapshot, 0)), HasSubstr("Generator-limited"));
+}
+
+TEST(ConsoleReportTest, WhatTheEndCutOffIsNamed) {
+  stats::Snapshot snapshot = sampleEnd();
+  EXPECT_THAT(joinLines(summaryReport(snapshot, 0)), Not(HasSubstr("Aborted")));
+  snapshot.total.rows.begin()->second.aborted = 3;
+  EXPECT_THAT(joinLines(summaryReport(snapshot, 0)),
+              HasSubstr("Aborted: 3 requests were cut off by the end of the run\n"
+                        "3 of request-GET get hello\n"));
 }
 
 TEST(ConsoleReportTest, ARunWithCustomFunctionsShowsTheirTime) {

@@ -103,6 +103,16 @@ TEST(MetricTextTest, TheOldSummaryIsInMilliseconds) {
                      "response_time" + row + ",quantile=\"0.95\"} 5.13"});
 }
 
+TEST(MetricTextTest, TheTimesOfThoseThatPassedAreApart) {
+  stats::Snapshot snapshot = sampleSnapshot();
+  snapshot.total.rows.at({"request-POST", "下单"}).aborted = 7;
+  const std::string text = MetricText().build(snapshot);
+  const std::string row = "{method=\"request-POST\",name=\"下单\"";
+  expectLines(text, {"hrp_passed_response_time_count" + row + "} 2",
+                     "hrp_passed_response_time" + row + ",quantile=\"0.95\"} 51.2",
+                     "# TYPE hrp_aborted gauge", "hrp_aborted" + row + "} 7"});
+}
+
 TEST(MetricTextTest, TheHistogramIsCumulativeAndInSeconds) {
   const std::string text = MetricText().build(sampleSnapshot());
   const std::string row = "{method=\"request-POST\",name=\"下单\"";

@@ -23,7 +23,7 @@ std::vector<std::string> keysOf(const json& object) {
 
 void expectRowSchema(const json& row) {
   EXPECT_EQ(keysOf(row),
-            (std::vector<std::string>{"bytes_received", "bytes_sent", "failures",
+            (std::vector<std::string>{"aborted", "bytes_received", "bytes_sent", "failures",
                                       "latency_failed_ms", "latency_ms", "latency_passed_ms",
                                       "name", "requests", "rps", "type"}));
   EXPECT_EQ(keysOf(row["latency_ms"]),
@@ -95,6 +95,7 @@ TEST(SummaryJsonTest, FiguresAreThoseOfTheRun) {
   EXPECT_EQ(total["name"], "Total");
   EXPECT_EQ(total["requests"], 12) << "transactions are not part of it";
   EXPECT_EQ(total["failures"], 2);
+  EXPECT_EQ(total["aborted"], 0);
   EXPECT_EQ(total["rps"], 2.0);
   EXPECT_EQ(total["bytes_sent"], 1'200);
   EXPECT_EQ(total["bytes_received"], 3'000);

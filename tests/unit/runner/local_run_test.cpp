@@ -65,6 +65,40 @@ TEST_F(LocalRunTest, EndsAtTheRunTime) {
   EXPECT_GE(last()->elapsed, seconds(5));
 }
 
+TEST_F(LocalRunTest, FinishesWhatIsUnderWayAndDoesNotCountThatTime) {
+  target_.under_way = seconds(3);
+  make({.spawn_count = 3, .spawn_rate = 100, .run_time = seconds(2)});
+  EXPECT_TRUE(turnFor(seconds(4)));
+  EXPECT_EQ(last()->state, base::RunState::kStopping);
+  EXPECT_EQ(toString(last()->state), "draining");
+  EXPECT_EQ(last()->elapsed, seconds(2));
+  EXPECT_FALSE(turnFor(seconds(2)));
+  EXPECT_EQ(last()->elapsed, seconds(2));
+  EXPECT_EQ(last()->reason, stats::EndReason::kRunTime);
+  EXPECT_EQ(counted(), target_.requests);
+}
+
+TEST_F(LocalRunTest, TheDrainHasAnEnd) {
+  target_.under_way = seconds(300);
+  make({.spawn_count = 3, .spawn_rate = 100, .run_time = seconds(2), .drain = seconds(40)});
+  EXPECT_TRUE(turnFor(seconds(41)));
+  EXPECT_FALSE(turnFor(seconds(2)));
+  EXPECT_EQ(last()->reason, stats::EndReason::kRunTime);
+}
+
+TEST_F(LocalRunTest, TheDrainCanBeEnded) {
+  target_.under_way = seconds(20);
+  make({.spawn_count = 3, .spawn_rate = 100});
+  run_->endDrain();
+  EXPECT_TRUE(turnFor(seconds(2)));
+  EXPECT_EQ(last()->state, base::RunState::kRunning) << "there is nothing to end yet";
+  run_->stop(stats::EndReason::kSignal, "interrupt");
+  EXPECT_TRUE(turnFor(seconds(10)));
+  run_->endDrain();
+  EXPECT_FALSE(turnFor(seconds(1)));
+  EXPECT_EQ(last()->reason, stats::EndReason::kSignal);
+}
+
 TEST_F(LocalRunTest, FollowsItsStagesAndEndsWithThem) {
   make({.stages = {{seconds(4), 20}, {seconds(2), 20}, {seconds(4), 0}}});
   EXPECT_TRUE(turnFor(seconds(2)));

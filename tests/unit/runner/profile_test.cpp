@@ -167,5 +167,25 @@ TEST(ApplyProfile, TakesNamesAndCertificates) {
   EXPECT_THAT(errorOf(R"({"ca-certificates": "x"})"), HasSubstr("ca-certificates"));
 }
 
+TEST(ApplyProfile, TakesATimeForTheDrain) {
+  RunProfile profile;
+  EXPECT_EQ(profile.drain, std::chrono::seconds(30));
+  ASSERT_TRUE(applyProfile(json(R"({"drain": "1m"})"), profile));
+  EXPECT_EQ(profile.drain, std::chrono::minutes(1));
+  ASSERT_TRUE(applyProfile(json(R"({"drain": 0})"), profile));
+  EXPECT_EQ(profile.drain, std::chrono::seconds(0));
+  EXPECT_EQ(errorOf(R"({"drain": -1})"), "'drain' must not be negative");
+}
+
+TEST(ParseStop, TakesADrainOrNothing) {
+  EXPECT_FALSE(parseStop(json("{}"))->drain);
+  EXPECT_EQ(parseStop(json(R"({"drain": 1.5})"))->drain, std::chrono::milliseconds(1'500));
+  EXPECT_EQ(parseStop(json(R"({"drain": "2m"})"))->drain, std::chrono::minutes(2));
+  EXPECT_EQ(parseStop(json(R"({"drain": true})")).error().message,
+            "'drain' expected a duration, got true");
+  EXPECT_EQ(parseStop(json(R"({"darin": 1})")).error().message,
+            "failed to recognize params: [darin]");
+}
+
 }  // namespace
 }  // namespace hrp::runner

@@ -51,6 +51,25 @@ TEST(RunBoard, IntervalsCoverTheRunWithoutGap) {
   EXPECT_TRUE(board.closed());
 }
 
+TEST(RunBoard, TheDurationEndsWithTheLoad) {
+  hrp::testing::FakeClock clock;
+  RunBoard board(clock, stats::Role::kMaster);
+  board.runStarted({});
+  clock.advance(seconds(2));
+  board.loadStopped();
+  clock.advance(seconds(3));
+  EXPECT_EQ(board.snapshot()->elapsed, seconds(2));
+  EXPECT_EQ(board.takeIntervalSnapshot()->interval, seconds(5)) << "of what came meanwhile";
+  board.loadStopped();
+  board.add(4, slice(6));
+  board.runEnded(stats::EndReason::kRunTime, "");
+  EXPECT_EQ(board.snapshot()->elapsed, seconds(2));
+  EXPECT_EQ(requests(board.snapshot()->total), 6U);
+  board.runStarted({});
+  clock.advance(seconds(1));
+  EXPECT_EQ(board.takeIntervalSnapshot()->elapsed, seconds(1));
+}
+
 TEST(RunBoard, ReadersShareOneSnapshotUntilTheFiguresChange) {
   hrp::testing::FakeClock clock;
   RunBoard board(clock, stats::Role::kMaster);

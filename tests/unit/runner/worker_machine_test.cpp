@@ -33,6 +33,23 @@ TEST(WorkerMachine, WalksThroughARun) {
   EXPECT_EQ(machine.ending(), WorkerEnding::kStopped);
 }
 
+TEST(WorkerMachine, TheEngineHearsOfAnEarlierEndUntilItHasEnded) {
+  const auto drainOf = [](const std::vector<WorkerAction>& actions) {
+    const auto* stop = actions.empty() ? nullptr : std::get_if<StopEngine>(&actions[0]);
+    return stop == nullptr ? base::Duration(-1) : stop->drain;
+  };
+  WorkerMachine machine;
+  static_cast<void>(machine.step(NewRun{base::Duration(9)}));
+  static_cast<void>(machine.step(order(1)));
+  auto broken = figures(1, true);
+  broken.fatal = "its functions died";
+  EXPECT_EQ(drainOf(machine.step(broken)), base::Duration(9));
+  EXPECT_EQ(drainOf(machine.step(StopOrder{base::Duration(5)})), base::Duration(5));
+  EXPECT_EQ(drainOf(machine.step(StopOrder{})), base::Duration(0));
+  static_cast<void>(machine.step(figures(1, true, true)));
+  EXPECT_TRUE(machine.step(StopOrder{}).empty());
+}
+
 TEST(WorkerMachine, AppliesEachOrderOnceAndInTurn) {
   WorkerMachine machine;
   EXPECT_TRUE(machine.step(order(2)).empty());

@@ -151,6 +151,34 @@ TEST(RecorderTest, AFailureThatAnotherRowListsIsOnlyCounted) {
   EXPECT_TRUE(row.errors.empty());
 }
 
+TEST(RecorderTest, AnAbortedRequestIsInNoFigureButItsOwn) {
+  using namespace std::chrono_literals;
+  Recorder recorder;
+  const RowId id = recorder.internRow("request-GET", "home", true);
+  const std::array exchanges{
+      base::PhaseTimes{.connect = 90us, .first_byte = 200us, .opened = 1},
+      base::PhaseTimes{.first_byte = 300us, .total = 300us, .reused = true}};
+  recorder.record({.row = id,
+                   .latency_us = 300,
+                   .paced = true,
+                   .bytes_sent = 10,
+                   .bytes_received = 4,
+                   .error = base::ErrorKind::kAborted,
+                   .error_message = "the run was stopped",
+                   .exchanges = exchanges});
+  Row expected;
+  expected.aborted = 1;
+  expected.bytes_sent = 10;
+  expected.bytes_received = 4;
+  expected.connections.opened = 1;
+  expected.connections.reused = 1;
+  const Slice slice = recorder.takeSlice();
+  EXPECT_EQ(slice.rows.at({"request-GET", "home"}), expected);
+  EXPECT_EQ(totalOf(slice).aborted, 1U);
+  EXPECT_TRUE(slice.status_codes.empty());
+  EXPECT_TRUE(recorder.takeSlice().empty());
+}
+
 TEST(RecorderTest, TakingLeavesItEmptyAndTheIdsValid) {
   Recorder recorder;
   const RowId first = recorder.internRow("request-GET", "first", true);

@@ -16,6 +16,7 @@ Slice randomSlice(base::Random& random) {
     row.bytes_sent += random.below(500);
     row.bytes_received += random.below(500);
     row.content_bytes += random.below(500);
+    row.aborted += random.below(3);
     if (random.below(3) == 0) {
       row.latency.failed.record(latency);
       countError(row, base::ErrorKind::kTimeout, "after " + std::to_string(random.below(3)), 1);

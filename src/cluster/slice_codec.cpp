@@ -56,6 +56,7 @@ class Writer : public LebWriter {
     number(figures.opened);
     number(figures.reused);
     number(figures.failed);
+    number(figures.resent);
     number(figures.full_handshakes);
     number(figures.resumed_handshakes);
     histogram(figures.dns);
@@ -136,6 +137,7 @@ class Reader : public LebReader {
     figures.opened = number("connections opened");
     figures.reused = number("connections reused");
     figures.failed = number("connections failed");
+    figures.resent = number("requests sent again");
     figures.full_handshakes = number("full handshakes");
     figures.resumed_handshakes = number("resumed handshakes");
     histogram(figures.dns);

@@ -67,6 +67,7 @@ Json totalJson(const stats::Snapshot& snapshot) {
   json["requests"] = total.requests();
   json["failures"] = total.failures();
   json["aborted"] = total.aborted;
+  json["resent"] = total.resent();
   json["rps"] = duration_s > 0 ? rounded(requests / duration_s) : 0.0;
   json["fail_ratio"] = requests > 0 ? static_cast<double>(total.failures()) / requests : 0.0;
   json["latency_ms"] = latencyJson(total.latency.all());

@@ -13,7 +13,7 @@ namespace {
 
 using base::Result;
 
-constexpr std::int64_t kMaxRandomText = 1 << 20;
+constexpr std::int64_t kMaxRandomText = 16 << 20;
 constexpr double kMaxSleepSeconds = 365.0 * 24 * 3600;
 constexpr std::size_t kMaxTimeText = 1024;
 

@@ -29,6 +29,8 @@ Connection::~Connection() {
 }
 
 void Connection::start(ExchangeSlot& slot) {
+  slot.rested = hasRested();
+  if (slot.rested) lookForEnd();
   slot_ = &slot;
   slot.connection = this;
   if (proxy_ != nullptr) useAbsoluteForm();
@@ -40,7 +42,7 @@ void Connection::start(ExchangeSlot& slot) {
   slot.trace.phases.reused = true;
   slot.trace.peer = peer_;
   slot.trace.sent = slot.phase_started = slot.trace.started;
-  if (const int error = writeRequest(); error != 0) broken(net::transferFailure(error));
+  if (const int error = writeRequest(); error != 0) unsendable(error);
 }
 
 void Connection::abandon() {
@@ -52,7 +54,7 @@ void Connection::abandon() {
 }
 
 void Connection::closeIdle() {
-  if (phase_ == Phase::kIdle || phase_ == Phase::kHttp2Idle) closeSocket();
+  if (isIdle()) closeSocket();
 }
 
 void Connection::closeSocket() {
@@ -85,7 +87,7 @@ void Connection::onIo(std::uint32_t events) {
       exchangeStep(events);
       return;
     case Phase::kIdle:
-      idleEvent(events);
+      if ((events & (EPOLLIN | kEnding)) != 0 && idleEnded()) closeSocket();
       return;
     case Phase::kHttp2:
     case Phase::kHttp2Idle:
@@ -98,40 +100,32 @@ void Connection::onIo(std::uint32_t events) {
 }
 
 void Connection::exchangeStep(std::uint32_t events) {
+  const bool ending = (events & kEnding) != 0;
+  // A server may answer before it has taken the whole request: the answer ends the sending.
+  if ((ending || (events & EPOLLIN) != 0) && readSocket(ending)) return;
   const bool sending = !slot_->requestWritten() || (tls_ != nullptr && !tls_->output().empty());
-  bool ending = (events & kEnding) != 0;
-  // A server may answer and close before it has taken the whole request: what it said is read
-  // even when the writing side is broken.
-  if (sending && (events & EPOLLOUT) != 0) {
-    const int error = writeRequest();
-    if (error != 0 && !slot_->piece_problem.empty()) {
-      broken(net::transferFailure(error));
-      return;
-    }
-    ending = ending || error != 0;
-  }
-  if (!ending && (events & EPOLLIN) == 0) return;
-  readSocket(ending);
+  if (!sending || (events & EPOLLOUT) == 0) return;
+  if (const int error = writeRequest(); error != 0) unsendable(error);
 }
 
-// Edge-triggered: a read that fills less than the buffer has emptied the socket, unless the peer
-// has closed, which is then read as well.
-void Connection::readSocket(bool ending) {
+// True when the exchange is over. Edge-triggered: a read that fills less than the buffer has
+// emptied the socket, unless the peer has closed, which is then read as well.
+bool Connection::readSocket(bool ending) {
   std::vector<char>& into = tls_ != nullptr ? context_.cipher : context_.plain;
   for (;;) {
     const std::int64_t count = net::receive(socket_.get(), into);
-    if (count == -EAGAIN) return;
+    if (count == -EAGAIN) return false;
     if (count < 0) {
       broken(net::transferFailure(static_cast<int>(-count)));
-      return;
+      return true;
     }
     if (count == 0) {
       onEnd();
-      return;
+      return true;
     }
     const auto size = static_cast<std::size_t>(count);
-    if (takeReceived({into.data(), size}, ending)) return;
-    if (size < into.size() && !ending) return;
+    if (takeReceived({into.data(), size}, ending)) return true;
+    if (size < into.size() && !ending) return false;
   }
 }
 
@@ -149,7 +143,7 @@ bool Connection::decryptResponse(bool ending) {
   const bool closed = status == net::TlsSession::Status::kClosed;
   if (filled > 0 && take({context_.plain.data(), filled}, ending || closed)) return true;
   if (status == net::TlsSession::Status::kFailed) {
-    broken(Failure(tls_->failure()));
+    fail(tls_->failure());  // not an end: bytes came, and nobody knows what they said
     return true;
   }
   if (closed) onEnd();
@@ -201,56 +195,6 @@ void Connection::onEnd() {
   }
   const ErrorKind kind = slot.parser.truncated() ? ErrorKind::kReset : ErrorKind::kProtocol;
   broken({kind, std::string(slot.parser.error())});
-}
-
-// The connection ended without a complete response. A kept one that was closed before it gave a
-// byte was most likely closed while idle, so the request goes out once more on a new one.
-void Connection::broken(const Failure& failure) {
-  ExchangeSlot& slot = *slot_;
-  const bool untouched = slot.trace.first_byte == base::TimePoint{};
-  const bool repeatable = slot.request.idempotent || slot.trace.bytes_sent == 0;
-  const bool stale = slot.trace.phases.reused && untouched && repeatable && !slot.retried;
-  if (!slot.piece_problem.empty()) {
-    slot.failure = {ErrorKind::kScript, "upload: " + slot.piece_problem};
-    closeSocket();
-    slot.failLater();
-    return;
-  }
-  if (stale) {
-    sendAgain();
-    return;
-  }
-  // Told by the timer, because a write inside exchange() comes here too.
-  slot.failure = failure;
-  closeSocket();
-  slot.failLater();
-}
-
-// On a new connection, once.
-void Connection::sendAgain() {
-  ExchangeSlot& slot = *slot_;
-  closeSocket();
-  slot.retried = true;
-  slot.trace.phases.reused = false;
-  slot.written = slot.counted = 0;
-  slot.parser.reset(ResponseParser::askedBy(slot.request));
-  open();
-}
-
-// An idle connection carries nothing but TLS housekeeping (session tickets); anything else, an end
-// or data nobody asked for, closes it.
-void Connection::idleEvent(std::uint32_t events) {
-  if ((events & (EPOLLIN | kEnding)) == 0) return;
-  if (tls_ != nullptr && (events & kEnding) == 0) {
-    const std::int64_t count = net::receive(socket_.get(), context_.cipher);
-    if (count == -EAGAIN) return;
-    if (count > 0) {
-      tls_->feed({context_.cipher.data(), static_cast<std::size_t>(count)});
-      std::size_t plain = 0;
-      if (tls_->read(context_.plain, plain) == net::TlsSession::Status::kBlocked) return;
-    }
-  }
-  closeSocket();
 }
 
 // ---- the end of an exchange ---------------------------------------------------------------------
@@ -311,9 +255,10 @@ void Connection::finish(bool reusable, base::TimePoint now) {
   }
   slot.trace.finished = now;
   slot.trace.phases.total = now - slot.trace.started;
-  const bool kept = reusable && slot.requestWritten() && slot.keep_alive && socket_.valid();
-  if (kept && slot.parser.keepAlive()) {
+  const bool kept = reusable && slot.keep_alive && socket_.valid() && slot.parser.keepAlive();
+  if (kept && !answeredEarly()) {
     phase_ = Phase::kIdle;
+    idle_since_ = now;
   } else {
     closeSocket();
   }

@@ -42,6 +42,7 @@ class Connection final : private net::IoHandler {
   void onUnresolved(std::string_view message);
   void onAttemptOver();
   void onDeadline();
+  void onFailing();
   void fail(const net::Failure& failure);
 
   std::unique_ptr<Connection> next;  // of the client's list
@@ -61,17 +62,28 @@ class Connection final : private net::IoHandler {
 
   void onIo(std::uint32_t events) override;
   void exchangeStep(std::uint32_t events);
-  void readSocket(bool ending);
+  bool readSocket(bool ending);
   bool takeReceived(std::string_view bytes, bool ending);
   bool decryptResponse(bool ending);
   bool take(std::string_view data, bool ending);
   void onEnd();
-  void broken(const net::Failure& failure);
-  void sendAgain();
-  void idleEvent(std::uint32_t events);
   void finish(bool reusable, base::TimePoint now);
   void upgrade(std::string_view rest);
   void closeSocket();
+
+  // connection_ending.cpp: connections that end too early, or while they are kept
+  [[nodiscard]] bool isIdle() const {
+    return phase_ == Phase::kIdle || phase_ == Phase::kHttp2Idle;
+  }
+  [[nodiscard]] bool hasRested() const;
+  void lookForEnd();
+  [[nodiscard]] bool idleEnded();
+  void unsendable(int error);
+  [[nodiscard]] bool answeredEarly() const;
+  void broken(const net::Failure& failure);
+  [[nodiscard]] bool mayRepeat() const;
+  [[nodiscard]] bool endedAtOnce() const;
+  void sendAgain();
 
   // connection_opening.cpp: until the first byte of the request
   void open();
@@ -109,7 +121,7 @@ class Connection final : private net::IoHandler {
   void startFirstHttp2(bool ending);
   int writeHttp2();
   void http2Step(std::uint32_t events);
-  void readHttp2(bool ending);
+  bool readHttp2(bool ending);
   bool decryptHttp2(bool ending);
   bool takeHttp2(std::string_view data, bool ending);
   void onHttp2End(std::optional<net::Failure> error);
@@ -125,7 +137,8 @@ class Connection final : private net::IoHandler {
   const Proxy* const proxy_;  // of the context; null: none
   ExchangeSlot* slot_ = nullptr;
   net::Descriptor socket_;
-  net::Address peer_;  // connected to, or tried last
+  net::Address peer_;             // connected to, or tried last
+  base::TimePoint idle_since_{};  // while it is idle
   Phase phase_ = Phase::kClosed;
   std::unique_ptr<net::TlsSession> tls_;
   std::unique_ptr<Http2Session> http2_;  // null: HTTP/1.1

@@ -50,9 +50,7 @@ void Connection::startHttp2() {
     broken(Failure(http2_->failure()));
     return;
   }
-  if (const int error = writeHttp2(); error != 0 && !bodyUnreadable()) {
-    broken(net::transferFailure(error));
-  }
+  if (const int error = writeHttp2(); error != 0 && !bodyUnreadable()) unsendable(error);
 }
 
 // Right after the connection was made, when the server may have spoken already.
@@ -99,36 +97,40 @@ int Connection::writeHttp2() {
 }
 
 void Connection::http2Step(std::uint32_t events) {
-  bool ending = (events & kEnding) != 0;
+  const bool ending = (events & kEnding) != 0;
+  // A server may answer before it has taken the whole request: the answer ends the sending.
+  if ((ending || (events & EPOLLIN) != 0) && readHttp2(ending)) return;
   const bool sending = http2_->unsent() || (tls_ != nullptr && !tls_->output().empty());
-  // A server may answer and close before it has taken everything: what it said is read even when
-  // the writing side is broken.
-  if (sending && (events & EPOLLOUT) != 0 && writeHttp2() != 0) {
-    if (bodyUnreadable()) return;
-    ending = true;
+  if (!sending || (events & EPOLLOUT) == 0) return;
+  const int error = writeHttp2();
+  if (error == 0 || bodyUnreadable()) return;
+  if (slot_ != nullptr) {
+    unsendable(error);
+  } else {
+    closeSocket();
   }
-  if (ending || (events & EPOLLIN) != 0) readHttp2(ending);
 }
 
-// Edge-triggered, as in HTTP/1.1: a read that fills less than the buffer has emptied the socket.
-void Connection::readHttp2(bool ending) {
+// True when the exchange or the connection is over. Edge-triggered, as in HTTP/1.1: a read that
+// fills less than the buffer has emptied the socket.
+bool Connection::readHttp2(bool ending) {
   std::vector<char>& buffer = tls_ != nullptr ? context_.cipher : context_.plain;
   for (;;) {
     const std::int64_t count = net::receive(socket_.get(), buffer);
-    if (count == -EAGAIN) return;
+    if (count == -EAGAIN) return false;
     if (count <= 0) {
       onHttp2End(count == 0 ? std::nullopt
                             : std::optional(net::transferFailure(static_cast<int>(-count))));
-      return;
+      return true;
     }
     const auto size = static_cast<std::size_t>(count);
     if (tls_ != nullptr) {
       tls_->feed({buffer.data(), size});
-      if (decryptHttp2(ending)) return;
+      if (decryptHttp2(ending)) return true;
     } else if (takeHttp2({buffer.data(), size}, ending)) {
-      return;
+      return true;
     }
-    if (size < buffer.size() && !ending) return;
+    if (size < buffer.size() && !ending) return false;
   }
 }
 
@@ -197,6 +199,7 @@ void Connection::finishHttp2(bool reusable, base::TimePoint now) {
   slot.trace.phases.total = now - slot.trace.started;
   if (reusable && slot.keep_alive && http2_->usable()) {
     phase_ = Phase::kHttp2Idle;
+    idle_since_ = now;
   } else {
     closeSocket();
   }
@@ -231,6 +234,7 @@ void Connection::failStream(const Failure& failure) {
   slot.trace.finished = now;
   slot.trace.phases.total = now - slot.trace.started;
   phase_ = Phase::kHttp2Idle;
+  idle_since_ = now;
   *slot.active = nullptr;
   slot.connection = nullptr;
   slot_ = nullptr;

@@ -157,19 +157,20 @@ void Connection::handshakeStep(std::uint32_t events) {
 void Connection::startSending(bool ending) {
   phase_ = Phase::kExchange;
   ++slot_->trace.phases.opened;
+  if (slot_->trace.bytes_sent > 0) ++slot_->trace.phases.resent;
   if (slot_->trace.sent == base::TimePoint{}) slot_->trace.sent = slot_->phase_started;
   if (agreedOnHttp2()) {
     startFirstHttp2(ending);
     return;
   }
-  if (const int error = writeRequest(); error != 0) {
-    broken(net::transferFailure(error));
-    return;
-  }
+  const int error = writeRequest();
   // With TLS the first response bytes may have come along with the handshake's last.
   if (tls_ != nullptr && decryptResponse(ending)) return;
-  // An end that came together with the connection is not reported again.
-  if (ending) exchangeStep(kEnding);
+  if (error != 0) {
+    unsendable(error);
+  } else if (ending) {
+    exchangeStep(kEnding);  // an end that came together with the connection is not reported again
+  }
 }
 
 }  // namespace hrp::http

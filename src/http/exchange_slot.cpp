@@ -23,7 +23,7 @@ void ExchangeSlot::prepare(const Request& asked, ExchangeHandler& answer_to,
   parser.reset(ResponseParser::askedBy(asked));
   written = counted = 0;
   attempt_due = {};
-  retried = failing = false;
+  rested = retried = failing = false;
   piece_problem.clear();
   // A timer that is armed for an earlier time stays: it looks at the deadline again when it fires.
   // Deadlines mostly grow, so most exchanges do not touch the loop's heap.
@@ -53,7 +53,7 @@ void ExchangeSlot::failLater() {
 void ExchangeSlot::onTimer() {
   if (connection == nullptr) return;
   if (failing) {
-    connection->fail(failure);
+    connection->onFailing();
     return;
   }
   if (attempt_due != base::TimePoint{} && context.loop.now() >= attempt_due) {

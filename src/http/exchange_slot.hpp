@@ -63,6 +63,7 @@ struct ExchangeSlot final : net::Timer, net::Resolver::Waiter {
   std::uint64_t counted = 0;      // of `written`, in trace.bytes_sent (TLS only)
   std::string piece_problem;
   bool keep_alive = true;
+  bool rested = false;  // sent on a connection that was idle before
   bool retried = false;
   bool failing = false;  // `failure` waits to be reported
   net::Failure failure;

@@ -1,6 +1,6 @@
 #include "hrp/net/dialer.hpp"
 
-#include <netinet/tcp.h>
+#include <linux/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>

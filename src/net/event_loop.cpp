@@ -20,6 +20,8 @@ constexpr int kMaxEvents = 256;
 // Tasks come from control paths; this many waiting ones mean a producer that ran away.
 constexpr std::size_t kMaxPostedTasks = std::size_t{1} << 20;
 constexpr base::Duration kLongestWait = std::chrono::seconds(3600);
+// A wait that found its events there takes less.
+constexpr base::Duration kNoWait = std::chrono::microseconds(100);
 
 timespec toTimespec(base::Duration wait) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(wait);
@@ -38,6 +40,7 @@ struct EventLoop::Impl {
   std::array<epoll_event, kMaxEvents> events{};
   int event_next = 0;   // the first event of this turn not yet handled
   int event_count = 0;  // events of this turn
+  bool more = false;    // may be there, because this turn's filled the array
   bool has_pwait2 = true;
   base::Duration max_turn{};
 
@@ -119,7 +122,10 @@ base::TimePoint EventLoop::turn(base::Duration timeout, base::TimePoint now) {
   if (impl.has_tasks.load(std::memory_order_acquire)) timeout = base::Duration::zero();
   timeout = std::clamp(timeout, base::Duration::zero(), kLongestWait);
 
+  if (!impl.more) seen_until_ = now_;
+  wait_began_ = now;
   impl.event_count = impl.wait(timeout);
+  impl.more = impl.event_count == kMaxEvents;
   now_ = clock_.now();
   dispatchEvents();
   dispatchTimers();
@@ -127,6 +133,11 @@ base::TimePoint EventLoop::turn(base::Duration timeout, base::TimePoint now) {
   const base::TimePoint over = clock_.now();
   impl.max_turn = std::max(impl.max_turn, over - now_);
   return over;
+}
+
+base::Duration EventLoop::eventLag() const {
+  const bool waited = now_ - wait_began_ > kNoWait;
+  return waited ? base::Duration::zero() : wait_began_ - seen_until_;
 }
 
 void EventLoop::dispatchEvents() {

@@ -1,6 +1,9 @@
 #include "hrp/net/socket.hpp"
 
-#include <netinet/tcp.h>
+#include <linux/tcp.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -64,6 +67,19 @@ std::int64_t sendAll(int descriptor, std::span<const iovec> parts) {
     if (count >= 0) return count;
     if (errno != EINTR) return -errno;
   }
+}
+
+base::Duration shortestRoundTrip(int descriptor) {
+  tcp_info info{};
+  socklen_t size = sizeof(info);
+  if (::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return {};
+  const bool measured = info.tcpi_min_rtt != UINT32_MAX;
+  return std::chrono::microseconds(measured ? info.tcpi_min_rtt : 0);
+}
+
+bool awaitsAcknowledgement(int descriptor) {
+  int waiting = 0;
+  return ::ioctl(descriptor, SIOCOUTQ, &waiting) == 0 && waiting > 0;
 }
 
 base::Result<Descriptor> listenTcp(const Address& address) {

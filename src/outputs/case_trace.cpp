@@ -83,6 +83,9 @@ void CaseTrace::onStepEnded(const stats::CaseRecord&, const stats::StepRecord& s
   if (options_.show_requests) {
     for (const stats::ExchangeRecord& exchange : step.exchanges) writeExchange(exchange);
   }
+  for (const stats::ExchangeRecord& exchange : step.exchanges) {
+    if (exchange.times.resent > 0) writeLabelled("resent", "its first connection ended unanswered");
+  }
   for (const auto& [name, value] : step.extracted) {
     writeLabelled("extracted", printable(name) + " = " + shownValue(value));
   }
@@ -147,7 +150,7 @@ void CaseTrace::writeTimes(const stats::ExchangeRecord& exchange) {
                      ", TLS " + phaseText(times.tls) + ", first byte " +
                      phaseText(times.first_byte) + ", total " + phaseText(times.total);
   if (!exchange.peer.empty()) text += "  (" + printable(exchange.peer) + ")";
-  if (times.reused) text += "  kept connection";
+  if (times.endedOnKept()) text += "  kept connection";
   writeLabelled("times", text);
 }
 

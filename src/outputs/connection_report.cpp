@@ -55,6 +55,7 @@ std::vector<std::string> connectionTexts(const stats::Row& total) {
   std::vector<std::string> texts{"Connections: " + counted(figures.opened, "opened"),
                                  counted(figures.failed, "failed"),
                                  counted(figures.reused, "requests on kept ones")};
+  if (figures.resent > 0) texts.push_back(counted(figures.resent, "sent again"));
   if (figures.full_handshakes + figures.resumed_handshakes > 0) {
     texts.push_back("TLS handshakes: " + counted(figures.full_handshakes, "full"));
     texts.push_back(counted(figures.resumed_handshakes, "resumed"));

@@ -54,9 +54,15 @@ std::string transactionsText(const stats::Slice& slice) {
          std::to_string(slice.transactions_failed) + " Failed";
 }
 
+// What a table of figures has beyond the columns that are always there.
+struct Columns {
+  bool summary = false;
+  bool resent = false;  // some request was sent again
+};
+
 // The columns of the Go version in its order, then the percentiles that it does not have. The ranks
 // leave room for names, counts, median, rate and P95 on 80 columns.
-TextTable figureTable(bool is_summary) {
+TextTable figureTable(Columns shown) {
   constexpr auto kRight = Align::kRight;
   std::vector<TextTable::Column> columns{{"TYPE", Align::kLeft},
                                          {"NAME", Align::kLeft, true},
@@ -75,7 +81,8 @@ TextTable figureTable(bool is_summary) {
                                          {"P99", kRight, false, 6},
                                          {"PASSED P50", kRight, false, 3},
                                          {"PASSED P95", kRight, false, 3}};
-  if (is_summary) columns.insert(columns.end() - 2, {"P99.9", kRight, false, 4});
+  if (shown.summary) columns.insert(columns.end() - 2, {"P99.9", kRight, false, 4});
+  if (shown.resent) columns.push_back({"# RESENT", kRight, false, 9});
   return TextTable(std::move(columns));
 }
 
@@ -96,7 +103,7 @@ struct Figures {
   base::Duration over;
 };
 
-void addFigures(TextTable& table, const Figures& figures, bool is_summary) {
+void addFigures(TextTable& table, const Figures& figures, Columns shown) {
   const stats::Row& row = figures.row;
   const stats::Histogram times = row.latency.all();
   std::vector<std::string> cells{figures.type,
@@ -114,9 +121,10 @@ void addFigures(TextTable& table, const Figures& figures, bool is_summary) {
                                  quantileText(times, 0.9),
                                  quantileText(times, 0.95),
                                  quantileText(times, 0.99)};
-  if (is_summary) cells.push_back(quantileText(times, 0.999));
+  if (shown.summary) cells.push_back(quantileText(times, 0.999));
   cells.push_back(passedText(row, 0.5));
   cells.push_back(passedText(row, 0.95));
+  if (shown.resent) cells.push_back(std::to_string(row.resent()));
   table.addRow(std::move(cells));
 }
 
@@ -317,11 +325,11 @@ Lines intervalReport(const stats::Snapshot& snapshot, std::size_t width) {
              width));
   append(lines, joined({transactionsText(snapshot.total)}, width));
   append(lines, joined(limitedParts(snapshot.recent.generator), width));
-  TextTable table = figureTable(false);
+  TextTable table = figureTable({});
   const std::vector<const RowEntry*> shown = busiestRows(snapshot.recent);
   for (const RowEntry* entry : shown) {
     const auto& [key, row] = *entry;
-    addFigures(table, {key.type, key.name, row, snapshot.interval}, false);
+    addFigures(table, {key.type, key.name, row, snapshot.interval}, {});
   }
   append(lines, table.lines(width));
   const std::size_t hidden = snapshot.recent.rows.size() - shown.size();
@@ -336,13 +344,14 @@ Lines summaryReport(const stats::Snapshot& snapshot, std::size_t width) {
                         "Duration: " + fixedText(toSeconds(snapshot.elapsed), 3) + "s",
                         transactionsText(snapshot.total)},
                        width));
-  TextTable table = figureTable(true);
+  const stats::Row total = totalOf(snapshot.total);
+  const Columns shown{.summary = true, .resent = total.resent() > 0};
+  TextTable table = figureTable(shown);
   for (const auto& [key, row] : snapshot.total.rows) {
-    addFigures(table, {key.type, key.name, row, snapshot.elapsed}, true);
+    addFigures(table, {key.type, key.name, row, snapshot.elapsed}, shown);
   }
   if (!snapshot.total.rows.empty()) table.addSeparator();
-  const stats::Row total = totalOf(snapshot.total);
-  addFigures(table, {"", "Total", total, snapshot.elapsed}, true);
+  addFigures(table, {"", "Total", total, snapshot.elapsed}, shown);
   append(lines, table.lines(width));
   append(lines, passedLines(snapshot.total, width));
   if (isPaced(snapshot.total)) append(lines, serviceTimeLines(snapshot.total, width));

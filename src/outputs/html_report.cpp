@@ -221,7 +221,8 @@ class Page {
             legend + "<span>total " + spentText(spent.total) + "</span>";
     if (!exchange.peer.empty()) {
       out_ += "<span class=\"dim\">" + htmlText(exchange.peer) +
-              (spent.reused ? ", kept connection" : ", new connection") + "</span>";
+              (spent.endedOnKept() ? ", kept connection" : ", new connection") +
+              (spent.resent > 0 ? ", sent again" : "") + "</span>";
     }
     out_ += "</div>\n";
   }

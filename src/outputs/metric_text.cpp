@@ -54,6 +54,9 @@ double requestsOf(const Row& row, base::Duration) {
 double failuresOf(const Row& row, base::Duration) {
   return asDouble(row.failures());
 }
+double resentOf(const Row& row, base::Duration) {
+  return asDouble(row.resent());
+}
 double contentOf(const Row& row, base::Duration) {
   return meanContentBytes(row);
 }
@@ -81,12 +84,13 @@ constexpr std::array<RowMetric, 9> kIntervalMetrics{{
     {"current_rps", "Requests a second, last interval", kGauge, false, requestRate},
     {"current_fail_per_sec", "Failures a second, last interval", kGauge, false, failureRate},
 }};
-// Gauges though they only grow: a gateway refuses a name that has another type in any other group,
-// and the groups of the Go version, which it never deletes, have these as gauges.
-constexpr std::array<RowMetric, 3> kRunCounts{{
+// The first two are gauges though they only grow: a gateway refuses a name that has another type in
+// any other group, and the groups of the Go version, which it never deletes, have them as gauges.
+constexpr std::array<RowMetric, 4> kRunCounts{{
     {"total_num_requests", "Requests since the start", kGauge, false, requestsOf},
     {"total_num_failures", "Failures since the start", kGauge, false, failuresOf},
     {"hrp_aborted", "Requests that the end of the run cut off", kGauge, false, abortedOf},
+    {"hrp_resent", "Sent again by hrp itself, since the start", kCounter, false, resentOf},
 }};
 constexpr std::array<RowMetric, 2> kRunExtremes{{
     {"total_min_response_time", "ms, since the start", kGauge, true, minMs},

@@ -63,6 +63,7 @@ Json rowOf(const stats::RowKey& key, const stats::Row& row, base::Duration elaps
             {"requests", row.requests()},
             {"failures", row.failures()},
             {"aborted", row.aborted},
+            {"resent", row.resent()},
             {"rps", perSecond(row.requests(), elapsed)},
             {"bytes_sent", row.bytes_sent},
             {"bytes_received", row.bytes_received}};

@@ -20,6 +20,7 @@ void ConnectionFigures::recordAborted(const base::PhaseTimes& phases) {
 void ConnectionFigures::countOpening(const base::PhaseTimes& phases) {
   opened += phases.opened;
   failed += phases.failed;
+  resent += phases.resent;
   if (phases.opened == 0 || phases.handshake == base::TlsHandshake::kNone) return;
   ++(phases.handshake == base::TlsHandshake::kFull ? full_handshakes : resumed_handshakes);
 }
@@ -36,6 +37,7 @@ void ConnectionFigures::merge(const ConnectionFigures& other) {
   opened += other.opened;
   reused += other.reused;
   failed += other.failed;
+  resent += other.resent;
   full_handshakes += other.full_handshakes;
   resumed_handshakes += other.resumed_handshakes;
   for (const auto times : openingTimes()) (this->*times).merge(other.*times);
@@ -46,7 +48,7 @@ void ConnectionFigures::merge(const ConnectionFigures& other) {
 }
 
 void ConnectionFigures::clear() {
-  opened = reused = failed = full_handshakes = resumed_handshakes = 0;
+  opened = reused = failed = resent = full_handshakes = resumed_handshakes = 0;
   for (const auto times : openingTimes()) (this->*times).clear();
   for (Answers* answers : {&fresh, &kept}) {
     answers->first_byte.clear();

@@ -256,11 +256,11 @@ void webSocket(const ServerRequest& request, ServerReply& reply) {
   reply.upgraded->opened(reply.bytes);
 }
 
-// Answers the first request of a connection and closes at the second: a kept connection that was
+// Answers the first request of a connection and ends it at the second: a kept connection that was
 // closed meanwhile, without a race.
 void dropReused(const ServerRequest& request, ServerReply& reply) {
   if (request.number_on_connection > 1) {
-    reply.then = Then::kClose;
+    reply.then = request.parameter("how") == "reset" ? Then::kReset : Then::kClose;
   } else {
     json(reply, 200, {{"ok", true}});
   }
@@ -270,7 +270,8 @@ struct Route {
   std::string_view path;  // one that ends in '/' matches by prefix
   void (*answer)(const ServerRequest&, ServerReply&);
 };
-constexpr std::array<Route, 17> kRoutes{{
+constexpr std::array<Route, 18> kRoutes{{
+    {"/drop-reused", dropReused},
     {"/lies/", lie},
     {"/ws/", webSocket},
     {"/hello", hello},
@@ -327,10 +328,6 @@ bool answersBeforeBody(std::string_view path) {
 }
 
 void answer(const ServerRequest& request, ServerReply& reply) {
-  if (request.path == "/drop-reused") {
-    dropReused(request, reply);
-    return;
-  }
   for (const Route& route : kRoutes) {
     if (!matches(route, request.path)) continue;
     route.answer(request, reply);

@@ -1,7 +1,18 @@
 #pragma once
 // Client: one user's connections. Keeps one idle connection per origin (a user sends one request at
-// a time), opens, reuses and closes them, sends an idempotent request once more when a kept
-// connection was closed before the first byte of a response, and enforces the deadline.
+// a time), opens, reuses and closes them, and enforces the deadline.
+//
+// A request is sent again, once and on a new connection, only when all of this holds:
+//  - its method is idempotent (RFC 9110 9.2.2);
+//  - it went out on a kept connection that was idle: the loop had taken a turn since the last
+//    answer there;
+//  - that connection ended without a byte of answer;
+//  - the end was noticed within two of the connection's own round trips and 25 ms of the send, so
+//    the server had decided on it before it can have worked.
+// Any request is, when the server says that it did not process it (RFC 9113 8.7). Every other end
+// is a failure. The trace counts what was sent again. Before anything goes out on a connection that
+// was idle its end is looked for, without waiting: a request that met it goes out on a new
+// connection for the first time, as does one of which the kernel took nothing.
 //
 // Belongs to one loop; every call on that loop's thread. At most one exchange at a time. The
 // handler is called exactly once per exchange, never from inside exchange(), unless it is

@@ -54,7 +54,7 @@ struct Request {
   bool head_method = false;      // HEAD: the response has no body
   bool upgrade = false;          // 101 hands the connection over (src/http/websocket_session.hpp)
   bool body_unread = false;      // nobody reads the response's body: it need not be kept
-  bool idempotent = true;        // may be sent again when a kept connection turns out to be closed
+  bool idempotent = true;        // may be sent again (client.hpp)
   base::TimePoint deadline{};    // of the whole exchange, connecting included
 };
 

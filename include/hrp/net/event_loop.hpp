@@ -67,6 +67,9 @@ class EventLoop {
 
   [[nodiscard]] base::TimePoint now() const { return now_; }
   [[nodiscard]] const base::Clock& clock() const { return clock_; }
+  // How long what this turn's events tell may have waited to be looked at: the loop was busy with
+  // the turn before, or with more events than one look takes. Zero when the loop was waiting.
+  [[nodiscard]] base::Duration eventLag() const;
   // The longest turn (handlers and timers, not the waiting) since the last call.
   [[nodiscard]] base::Duration takeMaxTurn();
 
@@ -89,6 +92,8 @@ class EventLoop {
   struct Impl;
   const base::Clock& clock_;
   base::TimePoint now_{};
+  base::TimePoint wait_began_{};  // of the wait that ended at now_
+  base::TimePoint seen_until_{};  // what came before it was told in earlier turns
   std::unique_ptr<Impl> impl_;
 };
 

@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
 #include "hrp/net/address.hpp"
 
@@ -44,6 +45,13 @@ struct ConnectStart {
 // A count >= 0, or -errno. Never raises SIGPIPE; EINTR is retried.
 [[nodiscard]] std::int64_t receive(int descriptor, std::span<char> into);
 [[nodiscard]] std::int64_t sendAll(int descriptor, std::span<const iovec> parts);
+
+// The shortest round trip that the kernel has measured on a TCP connection (tcp_info, tcp(7)), also
+// after its end; zero when it is unknown.
+[[nodiscard]] base::Duration shortestRoundTrip(int descriptor);
+
+// Whether bytes that were sent are not acknowledged by the peer's machine.
+[[nodiscard]] bool awaitsAcknowledgement(int descriptor);
 
 // A listening socket on `address` (SO_REUSEADDR); boundPort() tells the port when 0 was asked for.
 [[nodiscard]] base::Result<Descriptor> listenTcp(const Address& address);

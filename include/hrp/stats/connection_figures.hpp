@@ -18,10 +18,11 @@ struct ConnectionFigures {
     Histogram total;       // from the start to the last byte of the response
     friend bool operator==(const Answers&, const Answers&) = default;
   };
-  std::uint64_t reused = 0;  // requests on a kept connection
+  std::uint64_t reused = 0;  // requests on a kept connection, first tries of those sent again too
   Answers kept;
   std::uint64_t opened = 0;
   std::uint64_t failed = 0;  // attempts to open one, addresses and handshakes
+  std::uint64_t resent = 0;  // repetitions: opened + reused is requests + resent
   std::uint64_t full_handshakes = 0;
   std::uint64_t resumed_handshakes = 0;
   Histogram dns;      // µs; only where a lookup was waited for
@@ -34,7 +35,7 @@ struct ConnectionFigures {
       recordOpening(phases);
     reused += phases.reused ? 1 : 0;
     if (phases.first_byte.count() <= 0) return;
-    Answers& answers = phases.reused ? kept : fresh;
+    Answers& answers = phases.endedOnKept() ? kept : fresh;
     answers.first_byte.record(base::microseconds(phases.first_byte));
     answers.total.record(base::microseconds(phases.total));
   }

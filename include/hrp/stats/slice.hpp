@@ -58,6 +58,8 @@ struct Row {
 
   [[nodiscard]] std::uint64_t requests() const { return latency.count(); }
   [[nodiscard]] std::uint64_t failures() const { return latency.failed.count(); }
+  // Sent again by hrp itself, beyond requests(); docs/statistics.md says when.
+  [[nodiscard]] std::uint64_t resent() const { return connections.resent; }
   void merge(const Row& other);
   friend bool operator==(const Row&, const Row&) = default;
 };

@@ -29,6 +29,7 @@ stats::Slice sample(std::uint64_t seed) {
     connections.opened = 11;
     connections.reused = 12;
     connections.failed = 13;
+    connections.resent = 16;
     connections.full_handshakes = 14;
     connections.resumed_handshakes = 15;
     for (stats::Histogram* times :

@@ -19,6 +19,7 @@ stats::Snapshot sampleSnapshot() {
   for (const std::uint64_t value : {1000, 2000, 9000}) row.latency.passed.record(value);
   row.latency.failed.record(400);
   row.aborted = 2;
+  row.connections.resent = 2;
   snapshot.total.rows[{"transaction", "Action"}].in_total = false;
   snapshot.total.rows[{"transaction", "Action"}].latency.passed.record(50'000);
   snapshot.total.transactions_passed = 3;
@@ -87,6 +88,7 @@ TEST(Replies, MasterTellsTheMergedTotalWithoutTransactions) {
   EXPECT_EQ(total["aborted"], 2);
   EXPECT_DOUBLE_EQ(total["latency_passed_ms"]["min"], 1.0);
   EXPECT_DOUBLE_EQ(total["latency_failed_ms"]["max"], 0.4);
+  EXPECT_EQ(total["resent"], 2);
   EXPECT_DOUBLE_EQ(total["rps"], 1.6);
   EXPECT_DOUBLE_EQ(total["fail_ratio"], 0.25);
   EXPECT_DOUBLE_EQ(total["duration_s"], 2.5);

@@ -120,28 +120,6 @@ TEST_F(ClientTest, CancelBeforeTheConnectionStandsHasSentNothing) {
   EXPECT_EQ(probe_.client().cancel().bytes_sent, 0u);
 }
 
-TEST_F(ClientTest, SendsAnIdempotentRequestAgainOnAStaleConnection) {
-  EXPECT_EQ(probe_.get("/drop-reused").status, 200);
-  const Outcome again = probe_.get("/drop-reused");
-  EXPECT_EQ(again.status, 200);
-  EXPECT_FALSE(again.trace.phases.reused);
-  EXPECT_EQ(server_->connectionCount(), 2u);
-  EXPECT_EQ(server_->requestCount("/drop-reused"), 3u);
-}
-
-TEST_F(ClientTest, DoesNotRepeatAPostThatTheServerMayHaveSeen) {
-  EXPECT_EQ(probe_.get("/drop-reused").status, 200);
-  const Outcome failed = probe_.run(probe_.request("POST", "/drop-reused", "x"));
-  EXPECT_EQ(failed.kind, ErrorKind::kReset);
-  EXPECT_EQ(failed.message, "connection closed before the response");
-  EXPECT_EQ(server_->requestCount("/drop-reused"), 2u);
-}
-
-TEST_F(ClientTest, AFreshConnectionIsNotRetried) {
-  EXPECT_EQ(probe_.get("/early-close").kind, ErrorKind::kReset);
-  EXPECT_EQ(server_->requestCount("/early-close"), 1u);
-}
-
 TEST_F(ClientTest, SendsALargeBodyInParts) {
   const std::string body(8 << 20, 'b');
   const Request& request = probe_.request("POST", "/echo", body);
@@ -167,19 +145,6 @@ TEST_F(ClientTest, SendsABodyThatLiesInPieces) {
     EXPECT_NE(outcome.body.find(whole), std::string::npos);
   }
   EXPECT_EQ(server_->connectionCount(), 1u);
-}
-
-TEST_F(ClientTest, TakesAResponseThatComesBeforeTheBodyIsSent) {
-  const Outcome outcome =
-      probe_.run(probe_.request("POST", "/early-response", std::string(32 << 20, 'b')));
-  // A reset may overtake the answer on its way; both are what happened.
-  if (outcome.ok) {
-    EXPECT_EQ(outcome.status, 413);
-    EXPECT_LT(outcome.trace.bytes_sent, 32u << 20);
-  } else {
-    EXPECT_EQ(outcome.kind, ErrorKind::kReset);
-  }
-  EXPECT_EQ(probe_.get("/hello").status, 200);
 }
 
 TEST_F(ClientTest, ReceivesLargeBodies) {

@@ -249,12 +249,16 @@ TEST(Http2ConnectionTest, WhatTheServerRefusedIsSentOnceMore) {
     // Also what is not idempotent, because the server has not looked at it.
     const Outcome outcome = plain.probe.run(plain.probe.request("POST", "/h2/" + name, "body"));
     EXPECT_EQ(outcome.status, 200) << name << ": " << outcome.message;
-    EXPECT_FALSE(outcome.trace.phases.reused);
+    EXPECT_EQ(outcome.trace.phases.resent, 1);
+    EXPECT_EQ(outcome.trace.phases.opened, 1);
     EXPECT_EQ(plain.server->requestCount("/h2/" + name), 2u) << name;
     EXPECT_EQ(plain.server->connectionCount(), 2u) << name;
   }
   PlainHttp2 never;
-  EXPECT_EQ(never.probe.get("/h2/refuse").kind, ErrorKind::kReset);
+  const Outcome refused = never.probe.get("/h2/refuse");
+  EXPECT_EQ(refused.kind, ErrorKind::kReset);
+  EXPECT_EQ(refused.trace.phases.resent, 1);
+  EXPECT_EQ(refused.trace.phases.opened, 2);
   EXPECT_EQ(never.server->requestCount("/h2/refuse"), 2u);
 }
 

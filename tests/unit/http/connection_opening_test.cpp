@@ -18,6 +18,24 @@ using testing::Outcome;
 using testing::TestServer;
 using testing::TlsFixture;
 
+// A listener whose queue is full: what else wants to connect hears nothing.
+class DeafListener {
+ public:
+  explicit DeafListener(net::Address address)
+      : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    const int bound = ::bind(listener_.get(), address.data(), address.size());
+    EXPECT_EQ(bound, 0);
+    EXPECT_EQ(::listen(listener_.get(), 0), 0);
+    for (int i = 0; i < 3; ++i) {
+      queued_.push_back(std::move(net::startConnect(address).descriptor));
+    }
+  }
+
+ private:
+  net::Descriptor listener_;
+  std::vector<net::Descriptor> queued_;
+};
+
 TEST(ConnectionOpeningTlsTest, ResumesItsSessionOnTheNextConnection) {
   for (const bool resumption : {true, false}) {
     TlsFixture tls("IP:127.0.0.1", true);

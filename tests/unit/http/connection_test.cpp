@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 
 #include "support/http_probe.hpp"
 #include "support/test_certificate.hpp"
@@ -111,24 +110,6 @@ TEST(ConnectionTlsTest, TrustsACaFileAndKeepsTheConnection) {
   EXPECT_EQ(second.trace.phases.handshake, base::TlsHandshake::kNone);
 }
 
-// A listener whose queue is full: what else wants to connect hears nothing.
-class DeafListener {
- public:
-  explicit DeafListener(net::Address address)
-      : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    const int bound = ::bind(listener_.get(), address.data(), address.size());
-    EXPECT_EQ(bound, 0);
-    EXPECT_EQ(::listen(listener_.get(), 0), 0);
-    for (int i = 0; i < 3; ++i) {
-      queued_.push_back(std::move(net::startConnect(address).descriptor));
-    }
-  }
-
- private:
-  net::Descriptor listener_;
-  std::vector<net::Descriptor> queued_;
-};
-
 TEST(ConnectionTlsTest, CarriesLargeBodiesBothWays) {
   TlsFixture tls("IP:127.0.0.1", true);
   EXPECT_EQ(tls.probe.get("/bytes/3000000").body, std::string(3'000'000, 'x'));
@@ -158,7 +139,6 @@ TEST(ConnectionTlsTest, FaultsAreClassified) {
   EXPECT_EQ(tls.probe.get("/early-close").kind, ErrorKind::kReset);
   EXPECT_EQ(tls.probe.get("/until-close").body, "until the end");
   EXPECT_EQ(tls.probe.get("/chunked").body, "hello chunky world");
-  EXPECT_EQ(tls.probe.get("/drop-reused").status, 200);
 }
 
 }  // namespace

@@ -52,6 +52,24 @@ class EventLoopTest : public ::testing::Test {
   std::unique_ptr<EventLoop> loop_ = std::move(*EventLoop::create(clock_));
 };
 
+TEST_F(EventLoopTest, KnowsHowLongEventsMayHaveWaitedWhileItWasBusy) {
+  Pair pair;
+  Watcher watcher;
+  watcher.then = [&](std::uint32_t) {
+    if (watcher.events > 1) return;
+    pair.poke();
+    clock_.advance(milliseconds(50));
+  };
+  ASSERT_TRUE(loop_->add(pair.near.get(), watcher));
+  loop_->runOnce(milliseconds(0));
+  EXPECT_EQ(loop_->eventLag(), milliseconds(0));
+  loop_->runOnce(milliseconds(0));
+  EXPECT_EQ(watcher.events, 2);
+  EXPECT_EQ(loop_->eventLag(), milliseconds(50));
+  loop_->runOnce(milliseconds(0));
+  EXPECT_EQ(loop_->eventLag(), milliseconds(0));
+}
+
 TEST_F(EventLoopTest, FiresTimersInOrderWhenDue) {
   std::string order;
   Ticker a;

@@ -54,6 +54,26 @@ TEST_F(SocketTest, AnEndIsZeroAndAResetIsAnError) {
   EXPECT_EQ(receive(client_.get(), buffer), -ECONNRESET);
 }
 
+TEST_F(SocketTest, KnowsTheShortestRoundTripAlsoWhenTheConnectionHasEnded) {
+  const base::Duration before = shortestRoundTrip(client_.get());
+  EXPECT_GT(before.count(), 0);
+  EXPECT_LT(before, std::chrono::seconds(1));
+  resetOnClose(server_.get());
+  server_.reset();
+  waitFor(client_.get(), POLLIN);
+  EXPECT_EQ(shortestRoundTrip(client_.get()), before);
+  EXPECT_EQ(shortestRoundTrip(-1).count(), 0);
+}
+
+TEST_F(SocketTest, KnowsWhetherThePeerHasTakenWhatWasSent) {
+  std::string bytes(16 << 20, 'b');
+  const iovec part{bytes.data(), bytes.size()};
+  EXPECT_FALSE(awaitsAcknowledgement(client_.get()));
+  ASSERT_GT(sendAll(client_.get(), {&part, 1}), 0);  // more than the peer has room for
+  EXPECT_TRUE(awaitsAcknowledgement(client_.get()));
+  EXPECT_FALSE(awaitsAcknowledgement(-1));
+}
+
 TEST_F(SocketTest, ATakenPortIsAClearError) {
   const auto again = listenTcp(address_);
   ASSERT_FALSE(again.has_value());

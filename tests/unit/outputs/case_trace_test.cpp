@@ -88,6 +88,13 @@ TEST(CaseTraceTest, ShowsTimesWhenAsked) {
       << trace;
 }
 
+TEST(CaseTraceTest, ARequestThatWasSentAgainIsNamed) {
+  stats::CaseRecord record = loginCase();
+  EXPECT_FALSE(holds(traceOf(record), "resent"));
+  record.steps[1].exchanges[0].times.resent = 1;
+  EXPECT_TRUE(holds(traceOf(record), "resent     its first connection ended unanswered\n"));
+}
+
 TEST(CaseTraceTest, ColoursOnlyWhatItPaintsItself) {
   const std::string trace = traceOf(loginCase(), {.colours = true});
   EXPECT_TRUE(holds(trace, "\x1b[31mFAIL\x1b[0m")) << trace;

@@ -32,6 +32,12 @@ TEST(ConnectionReportTest, SaysWhatTheConnectionsDid) {
   EXPECT_TRUE(connectionTexts({}).empty());
 }
 
+TEST(ConnectionReportTest, NamesRepetitionsWhenThereWereSome) {
+  stats::Row total = sampleTotal();
+  total.connections.resent = 2;
+  EXPECT_EQ(connectionTexts(total).at(3), "2 sent again");
+}
+
 TEST(ConnectionReportTest, ShowsEveryPhaseThatHappened) {
   const std::vector<std::string> lines = phaseLines(sampleTotal(), 0);
   const std::vector<std::string> expected{

@@ -207,6 +207,17 @@ TEST(ConsoleReportTest, APacedRunShowsBothTimesAndItsLateStarts) {
   EXPECT_THAT(text, HasSubstr("Late starts: 3 began over 10 ms"));
 }
 
+TEST(ConsoleReportTest, TheSummaryHasAColumnOfRepetitionsWhenThereWereSome) {
+  stats::Snapshot snapshot = sampleEnd();
+  EXPECT_THAT(joinLines(summaryReport(snapshot, 0)), Not(HasSubstr("# RESENT")));
+  snapshot.total.rows.begin()->second.connections.resent = 23;
+  for (const std::size_t width : {0U, 100U}) {
+    const std::string text = joinLines(summaryReport(snapshot, width));
+    EXPECT_THAT(text, HasSubstr("| # RESENT |\n"));
+    EXPECT_THAT(text, HasSubstr("|       23 |\n"));
+  }
+}
+
 TEST(ConsoleReportTest, AStrainedGeneratorIsNamedInItsIntervalAndAtTheEnd) {
   stats::Snapshot snapshot = sampleEnd();
   EXPECT_THAT(joinLines(summaryReport(snapshot, 0)), Not(HasSubstr("Generator")));

@@ -81,7 +81,8 @@ TEST(MetricTextTest, HasEveryMetricOfTheWholeRun) {
   const std::string row = "{method=\"request-POST\",name=\"下单\"} ";
   expectLines(text,
               {"# TYPE total_num_requests gauge", "total_num_requests" + row + "4",
-               "total_num_failures" + row + "2", "total_min_response_time" + row + "51.2",
+               "total_num_failures" + row + "2", "# TYPE hrp_resent counter",
+               "hrp_resent" + row + "0", "total_min_response_time" + row + "51.2",
                "total_max_response_time" + row + "1250",
                "total_min_response_time{method=\"\",name=\"Total\"} 0.42",
                "total_max_response_time{method=\"\",name=\"Total\"} 1250", "# TYPE errors counter",

@@ -25,7 +25,7 @@ void expectRowSchema(const json& row) {
   EXPECT_EQ(keysOf(row),
             (std::vector<std::string>{"aborted", "bytes_received", "bytes_sent", "failures",
                                       "latency_failed_ms", "latency_ms", "latency_passed_ms",
-                                      "name", "requests", "rps", "type"}));
+                                      "name", "requests", "resent", "rps", "type"}));
   EXPECT_EQ(keysOf(row["latency_ms"]),
             (std::vector<std::string>{"max", "mean", "min", "p50", "p90", "p95", "p99", "p99_9"}));
   for (const auto& [key, value] : row["latency_ms"].items()) EXPECT_TRUE(value.is_number()) << key;
@@ -88,6 +88,16 @@ TEST(SummaryJsonTest, TellsOfConnectionsAndPhasesWhenThereWereSome) {
   }
 }
 
+TEST(SummaryJsonTest, CountsWhatWasSentAgainInTheRowAndTheTotal) {
+  stats::Snapshot snapshot = sampleEnd();
+  snapshot.total.rows.at({"request-POST", "下单"}).connections.resent = 3;
+  const json summary = json::parse(buildSummaryJson(snapshot));
+  EXPECT_EQ(summary["total"]["resent"], 3);
+  for (const json& row : summary["rows"]) {
+    EXPECT_EQ(row["resent"], row["type"] == "request-POST" ? 3 : 0);
+  }
+}
+
 TEST(SummaryJsonTest, FiguresAreThoseOfTheRun) {
   const json summary = json::parse(buildSummaryJson(sampleEnd()));
   const json& total = summary["total"];
@@ -96,6 +106,7 @@ TEST(SummaryJsonTest, FiguresAreThoseOfTheRun) {
   EXPECT_EQ(total["requests"], 12) << "transactions are not part of it";
   EXPECT_EQ(total["failures"], 2);
   EXPECT_EQ(total["aborted"], 0);
+  EXPECT_EQ(total["resent"], 0);
   EXPECT_EQ(total["rps"], 2.0);
   EXPECT_EQ(total["bytes_sent"], 1'200);
   EXPECT_EQ(total["bytes_received"], 3'000);

@@ -47,17 +47,35 @@ TEST(ConnectionFiguresTest, WhatDidNotHappenIsNotAZero) {
   EXPECT_EQ(figures.fresh.total.count(), 1U);
 }
 
+// Sent on a kept connection, then on a new one that answered; and on two new ones.
+TEST(ConnectionFiguresTest, EachTryOfARequestThatWasSentAgainCounts) {
+  ConnectionFigures figures;
+  figures.record({.first_byte = microseconds(5),
+                  .total = microseconds(9),
+                  .reused = true,
+                  .opened = 1,
+                  .resent = 1});
+  EXPECT_EQ(figures.resent, 1U);
+  EXPECT_EQ(figures.opened, 1U);
+  EXPECT_EQ(figures.reused, 1U);
+  EXPECT_EQ(figures.fresh.total.count(), 1U) << "the answer came on a new connection";
+  EXPECT_EQ(figures.kept.total.count(), 0U);
+  figures.record({.first_byte = microseconds(5), .opened = 2, .resent = 1});
+  EXPECT_EQ(figures.opened + figures.reused, 2 + figures.resent);
+}
+
 TEST(ConnectionFiguresTest, MergesAndClears) {
   ConnectionFigures one;
   ConnectionFigures other;
   one.record(opened(base::TlsHandshake::kFull));
+  one.resent = 3;
   other.record({.first_byte = microseconds(5), .total = microseconds(7), .reused = true});
   ConnectionFigures both = one;
   both.merge(other);
   one.record({.first_byte = microseconds(5), .total = microseconds(7), .reused = true});
   EXPECT_EQ(both, one);
   both.clear();
-  EXPECT_EQ(both.opened + both.reused, 0U);
+  EXPECT_EQ(both.opened + both.reused + both.resent, 0U);
   EXPECT_EQ(both.kept.total.count(), 0U);
 }
 

@@ -26,6 +26,20 @@ class Counts(Scenario):
         self.assertEqual(ordered, sorted(ordered))
         self.assertGreater(latency["min"], 0)
 
+    def test_the_times_of_passed_and_of_failed_requests_are_apart(self):
+        server = self.target()
+        case = self.case("case.json", server.url, step("mixed", "/delay/$ms", timeout=0.4),
+                         parameters={"ms": [0, 60_000, 1]})
+        process = self.boom(case, "--spawn-count", "3", "--spawn-rate", "100", "--loop-count", "6")
+        summary = self.finished(process)
+        for row in (summary["rows"][0], summary["total"]):
+            self.assertEqual((row["requests"], row["failures"]), (18, 6))
+            self.assertGreaterEqual(row["latency_failed_ms"]["min"], 395)
+            self.assertLess(row["latency_passed_ms"]["p50"], row["latency_failed_ms"]["min"])
+            self.assertEqual(row["latency_ms"]["min"], row["latency_passed_ms"]["min"])
+            self.assertEqual(row["latency_ms"]["max"], row["latency_failed_ms"]["max"])
+        self.assertIn("Times of those that passed, where others failed:", process.stdout)
+
     def test_kept_connections_are_one_per_user(self):
         server = self.target()
         self.finished(self.boom(self.case("case.json", server.url), "--spawn-count", "3",

@@ -152,6 +152,24 @@ TEST(ConnectionLookTest, AnEndThatHasComeIsSeenBeforeARequestGoesOut) {
   }
 }
 
+// The server is gone, so that nothing but the look can tell: not a byte is sent to it.
+TEST(ConnectionLookTest, TheEndIsSeenUnderTlsAndHttp2Too) {
+  const auto expectSeen = [](TestServer& server, HttpProbe& probe) {
+    EXPECT_EQ(probe.get("/hello").status, 200);
+    rest(probe);
+    server.stop();
+    const Outcome outcome = probe.run(probe.request("POST", "/hello", "body"));
+    EXPECT_EQ(outcome.kind, ErrorKind::kConnect) << outcome.message;
+    EXPECT_EQ(outcome.trace.bytes_sent, 0u);
+  };
+  TlsFixture tls("IP:127.0.0.1", true);
+  expectSeen(*tls.server, tls.probe);
+  auto server = std::move(*TestServer::start());
+  HttpProbe http2({.origin = {.http2 = true, .host = "127.0.0.1", .port = server->port()},
+                   .context = {}});
+  expectSeen(*server, http2);
+}
+
 // Answered with its head, before the server's machine had room for the rest.
 TEST(ConnectionLookTest, AConnectionThatWasAnsweredEarlyIsNotUsedAgain) {
   HandServer server;

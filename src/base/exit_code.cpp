@@ -42,6 +42,8 @@ std::string_view describe(ExitCode code) {
       return "interrupted";
     case ExitCode::kTimedOut:
       return "the case timeout ran out";
+    case ExitCode::kOutputLost:
+      return "figures could not be written";
     case ExitCode::kNoWorkers:
       return "too few workers came in time";
     case ExitCode::kWorkersLost:

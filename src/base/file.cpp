@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <system_error>
 
+#include "base/descriptor.hpp"
+
 namespace hrp::base {
 namespace {
 
@@ -15,23 +17,6 @@ Error osError(const std::string& path, int error_number) {
   const ErrorCode code = error_number == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo;
   return Error{code, path + ": " + std::generic_category().message(error_number), {}};
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return number_; }
-  int close() {
-    const int result = number_ >= 0 ? ::close(number_) : 0;
-    number_ = -1;
-    return result;
-  }
-
- private:
-  int number_;
-};
 
 }  // namespace
 

@@ -26,6 +26,7 @@ enum class ExitCode : int {
   kBuildFailed = 32,  // hrp build: no Go, or it refuses the file
   kInterrupted = 38,
   kTimedOut = 39,
+  kOutputLost = 40,   // figures could not be written at the end
   kNoWorkers = 50,    // --expect-workers did not come within --expect-workers-max-wait
   kWorkersLost = 51,  // every worker was lost during the run
   kMasterUnreachable = 52,

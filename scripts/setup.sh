@@ -10,7 +10,7 @@ build_packages=(
   prometheus-cpp-dev libcurl4-openssl-dev libspdlog-dev libexpected-dev libgtest-dev libgmock-dev
   libsimdjson-dev libssl-dev libc-ares-dev libnghttp2-dev zlib1g-dev libbrotli-dev libzstd-dev libre2-dev
   libgoogle-perftools-dev google-perftools)
-test_packages=(python3-venv clang-14 libclang-rt-14-dev nginx-light prometheus-pushgateway wrk openssl curl procps util-linux nghttp2-client)
+test_packages=(python3-venv clang-14 libclang-rt-14-dev nginx-light prometheus prometheus-pushgateway wrk openssl curl procps util-linux nghttp2-client)
 
 packages=("${build_packages[@]}")
 if [[ "${1:-}" == "--tests" ]]; then packages+=("${test_packages[@]}"); fi

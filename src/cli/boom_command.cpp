@@ -2,8 +2,11 @@
 
 #include <csignal>
 
+#include "cli/application.hpp"
 #include "cli/boom_roles.hpp"
+#include "cli/signal_watcher.hpp"
 #include "hrp/base/open_files.hpp"
+#include "hrp/base/output_file.hpp"
 #include "hrp/runner/run_settings.hpp"
 
 namespace hrp::cli {
@@ -30,7 +33,32 @@ std::string signalName(int number) {
   return "signal " + std::to_string(number);
 }
 
+namespace {
+
+// The profiles of a fleet are files of its workers.
+base::Result<> checkOutputFiles(const BoomOptions& options) {
+  const bool is_alone = !options.master.enabled && !options.worker.enabled;
+  const std::string none;
+  for (const auto& [flag, path] :
+       {std::pair{"--summary-json", options.summary_json},
+        {"--cpu-profile", is_alone ? options.load.cpu_profile : none},
+        {"--mem-profile", is_alone ? options.load.memory_profile : none}}) {
+    if (path.empty()) continue;
+    if (auto checked = base::OutputFile(path).check(); !checked) {
+      return base::fail(checked.error().within(flag));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 base::ExitCode runBoom(const BoomOptions& options) {
+  ignoreWriteSignals();
+  if (auto checked = checkOutputFiles(options); !checked) {
+    printError(checked.error());
+    return base::ExitCode::kUsage;
+  }
   base::raiseOpenFileLimit();
   if (options.worker.enabled) return runWorker(options);
   if (options.master.enabled) return runMaster(options);

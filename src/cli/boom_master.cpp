@@ -23,6 +23,12 @@ std::string urlHost(const std::string& host) {
   return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
+// What a worker calls the host of its master, as this machine reaches it.
+std::string ownHost(const std::string& bind_host) {
+  const bool is_any = bind_host == "0.0.0.0" || bind_host == "::" || bind_host == "*";
+  return is_any ? "127.0.0.1" : bind_host;
+}
+
 ExitCode cannotListen(const base::Error& error) {
   printError(error);
   return ExitCode::kCannotListen;
@@ -88,7 +94,7 @@ ExitCode serve(RunOutputs& outputs, const base::Clock& clock, cluster::Master& m
     const std::string& text = outcome.text.empty() ? last->reason_text : outcome.text;
     printError({base::ErrorCode::kUnavailable, text, {}});
   }
-  return code;
+  return outputs.exitCode(code);
 }
 
 }  // namespace
@@ -112,7 +118,9 @@ ExitCode runMaster(const BoomOptions& options) {
          spdlog::info("{}: aborting; once more ends at once", signalName(number));
          master.interrupt(signalName(number));
        }});
-  RunOutputs outputs({.makes_load = false, .summary_file = options.summary_json});
+  RunOutputs outputs(clock, {.makes_load = false,
+                             .gateway_host = ownHost(flags.bind_host),
+                             .summary_file = options.summary_json});
   if (auto opened = master.open(); !opened) {
     outputs.finish(*master.snapshot(), stats::EndReason::kError, opened.error().message);
     printError(opened.error());

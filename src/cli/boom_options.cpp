@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "cli/function_flags.hpp"
+#include "cli/metric_settings.hpp"
 #include "cli/network_flags.hpp"
 #include "hrp/base/duration_text.hpp"
 #include "hrp/base/file.hpp"
-#include "hrp/outputs/gateway_address.hpp"
 #include "hrp/plugin/python_functions.hpp"
 #include "hrp/runner/stage_text.hpp"
 #include "hrp/testcase/document.hpp"
@@ -128,20 +128,35 @@ void addOutputFlags(CLI::App& boom, BoomOptions& options) {
                 "No tables while the run goes on, and no summary")
       ->group(group);
   boom.add_option("--summary-json", options.summary_json,
-                  "Write the final figures to this file (standalone and master)")
+                  "Write the final figures to this file; - is standard output, and the tables go "
+                  "to standard error then")
       ->group(group)
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(written());
   boom.add_option("--prometheus-gateway", options.load.prometheus_gateway,
                   "Pushgateway: host:port, :port (on the master's host) or a URL")
       ->group(group)
       ->type_name("ADDRESS");
+  boom.add_option("--prometheus-linger", options.load.prometheus_linger,
+                  "How long the last figures stay on the gateway: 60s without it; 0: not beyond "
+                  "the end of the process; keep: for good")
+      ->group(group)
+      ->type_name("TIME")
+      ->check(written());
+  boom.add_option("--prometheus-buckets", options.load.prometheus_buckets,
+                  "Borders of the histograms: fine (the default), coarse, or seconds such as "
+                  "0.1,0.25,0.5,2.5")
+      ->group(group)
+      ->type_name("LIST")
+      ->check(written());
 }
 
 void addProfilingFlags(CLI::App& boom, BoomOptions& options) {
   const char* group = "Profiling of hrp itself (open the files with pprof)";
   boom.add_option("--cpu-profile", options.load.cpu_profile, "Write a CPU profile to this file")
       ->group(group)
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(written());
   boom.add_option("--cpu-profile-duration", options.texts.cpu_profile_duration,
                   "How long the CPU is profiled")
       ->group(group)
@@ -150,7 +165,8 @@ void addProfilingFlags(CLI::App& boom, BoomOptions& options) {
       ->capture_default_str();
   boom.add_option("--mem-profile", options.load.memory_profile, "Write a heap profile to this file")
       ->group(group)
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(written());
   boom.add_option("--mem-profile-duration", options.texts.mem_profile_duration,
                   "When the heap profile is written")
       ->group(group)
@@ -279,7 +295,7 @@ Result<> readProfileFile(BoomOptions& options) {
 }
 
 Result<> checkLoad(const runner::RunProfile& load) {
-  if (auto checked = checkGateway(load); !checked) return checked;
+  if (auto checked = checkMetrics(load); !checked) return checked;
   if (auto checked = runner::checkProfile(load); !checked) return checked;
   if (load.spawn_count < 1) {
     return fail(ErrorCode::kInvalidArgument, "--spawn-count must be at least 1");
@@ -319,13 +335,6 @@ Result<> checkRole(BoomOptions& options) {
 }
 
 }  // namespace
-
-Result<> checkGateway(const runner::RunProfile& profile) {
-  if (profile.prometheus_gateway.empty()) return {};
-  // Workers put the master's host before ":PORT"; any host does for the check.
-  const auto address = outputs::parseGatewayAddress(profile.prometheus_gateway, "master");
-  return address ? Result<>{} : Result<>(fail(address.error().within("prometheus-gateway")));
-}
 
 void addBoomFlags(CLI::App& boom, BoomOptions& options) {
   boom.add_option("testcases", options.testcases, "Testcase files or folders (YAML, JSON)")

@@ -62,9 +62,6 @@ struct BoomOptions {
 
 void addBoomFlags(CLI::App& boom, BoomOptions& options);
 
-// What only the outputs can tell of a profile, so that a start is refused instead of its metrics.
-[[nodiscard]] base::Result<> checkGateway(const runner::RunProfile& profile);
-
 // After parsing: reads the texts and the profile file, and checks what flags mean together.
 [[nodiscard]] base::Result<> finishBoomOptions(BoomOptions& options);
 

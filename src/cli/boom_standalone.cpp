@@ -37,8 +37,9 @@ base::ExitCode refuse(RunOutputs& outputs, const base::Error& error) {
 }  // namespace
 
 base::ExitCode runStandalone(const BoomOptions& options) {
-  RunOutputs outputs({.gateway_host = "127.0.0.1", .summary_file = options.summary_json});
   const base::SystemClock clock{};
+  RunOutputs outputs(clock,
+                     {.gateway_host = "127.0.0.1", .summary_file = options.summary_json});
   auto workload = loadWorkload(options, clock);
   if (!workload) return refuse(outputs, workload.error());
   spdlog::info("{} testcase{} loaded, {} users", (*workload)->programs.size(),
@@ -65,7 +66,7 @@ base::ExitCode runStandalone(const BoomOptions& options) {
     const OutputTicker ticker(clock, run.board(), outputs);
     reason = run.run();
   }
-  if (reason != stats::EndReason::kError) return base::ExitCode::kOk;
+  if (reason != stats::EndReason::kError) return outputs.exitCode(base::ExitCode::kOk);
   printError({base::ErrorCode::kInternal, run.board().snapshot()->reason_text, {}});
   return base::ExitCode::kFailure;
 }

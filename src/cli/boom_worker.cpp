@@ -78,9 +78,11 @@ ExitCode runWorker(const BoomOptions& options) {
          spdlog::info("{}: aborting; once more ends at once", signalName(number));
          worker.leave(signalName(number));
        }});
-  RunOutputs outputs({.console = !options.load.disable_console_output,
-                      .gateway_host = flags.master_host,
-                      .summary_file = options.summary_json});
+  RunOutputs outputs(clock, {.console = !options.load.disable_console_output,
+                             .gateway_host = flags.master_host,
+                             .worker_id = worker_options.worker_id,
+                             .ca_certificates = options.load.ca_certificates,
+                             .summary_file = options.summary_json});
   WorkerOutcome outcome;
   {
     const OutputTicker ticker(clock, worker.board(), outputs);
@@ -88,7 +90,7 @@ ExitCode runWorker(const BoomOptions& options) {
   }
   const ExitCode code = workerExitCode(outcome);
   if (code != ExitCode::kOk) printError({base::ErrorCode::kUnavailable, outcome.text, {}});
-  return code;
+  return outputs.exitCode(code);
 }
 
 }  // namespace hrp::cli

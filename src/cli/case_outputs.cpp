@@ -11,6 +11,10 @@ CaseOutputs::CaseOutputs(std::ostream& out, const CaseOutputsOptions& options)
   if (!report.summary_file.empty() || !report.html_file.empty()) report_.emplace(report);
 }
 
+base::Result<> CaseOutputs::open() {
+  return report_ ? report_->open() : base::Result<>{};
+}
+
 void CaseOutputs::onCaseStarted(const stats::CaseRecord& record) {
   trace_.onCaseStarted(record);
   if (report_) report_->onCaseStarted(record);

@@ -22,6 +22,8 @@ class CaseOutputs final : public engine::CaseListener {
  public:
   CaseOutputs(std::ostream& out, const CaseOutputsOptions& options);
 
+  // Before the first testcase: fails when a file could not be written.
+  [[nodiscard]] base::Result<> open();
   void onCaseStarted(const stats::CaseRecord& record) override;
   void onStepEnded(const stats::CaseRecord& record, const stats::StepRecord& step) override;
   void onCaseEnded(const stats::CaseRecord& record) override;

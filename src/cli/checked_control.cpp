@@ -1,12 +1,12 @@
 #include "cli/checked_control.hpp"
 
-#include "cli/boom_options.hpp"
+#include "cli/metric_settings.hpp"
 #include "cli/network_flags.hpp"
 
 namespace hrp::cli {
 
 base::Result<> CheckedControl::start(const runner::RunProfile& profile) {
-  if (auto checked = checkGateway(profile); !checked) return checked;
+  if (auto checked = checkMetrics(profile); !checked) return checked;
   runner::RunProfile whole = profile;
   if (auto read = finishNetwork(whole); !read) return read;
   return inner_.start(whole);

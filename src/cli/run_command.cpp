@@ -69,6 +69,10 @@ class OneRun {
   void interrupt() { runner_.interrupt(); }
 
   ExitCode run(const CaseList& list) {
+    if (auto opened = outputs_.open(); !opened) {
+      printError(opened.error());
+      return ExitCode::kUsage;
+    }
     for (const ListedCase& one : list.cases) {
       if (one.program == nullptr && !one.ends_run) printError(one.error);
     }
@@ -81,7 +85,7 @@ class OneRun {
     }
     if (auto written = outputs_.finish(exit_code_ == ExitCode::kOk); !written) {
       printError(written.error());
-      if (exit_code_ == ExitCode::kOk) exit_code_ = cli::exitCodeOf(written.error());
+      if (exit_code_ == ExitCode::kOk) exit_code_ = ExitCode::kOutputLost;
     }
     return exit_code_;
   }
@@ -120,6 +124,7 @@ class OneRun {
 }  // namespace
 
 ExitCode runOnce(const RunOptions& options) {
+  ignoreWriteSignals();
   const base::SystemClock clock{};
   OneRun run(options, clock);
   const SignalWatcher signals({[&run](int number) {

@@ -7,10 +7,12 @@
 
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 
 #include "cli/output_ticker.hpp"
 #include "cli/self_profiler.hpp"
+#include "hrp/base/exit_code.hpp"
 #include "hrp/outputs/console_output.hpp"
 #include "hrp/outputs/prometheus_output.hpp"
 #include "hrp/outputs/summary_json.hpp"
@@ -21,14 +23,16 @@ namespace hrp::cli {
 
 struct RunOutputsOptions {
   bool console = true;         // false: never, whatever a run's profile says
-  bool makes_load = true;      // pushes metrics and can be profiled; false on a master
+  bool makes_load = true;      // can be profiled; false on a master
   std::string gateway_host{};  // what ":9091" means
-  std::string summary_file{};  // empty: none
+  std::string worker_id{};     // that the master knows this process by; empty: it has none
+  std::string ca_certificates{};  // of this process; those of a run's profile come before them
+  std::string summary_file{};  // empty: none; "-": has standard output for itself
 };
 
 class RunOutputs final : public RunAudience {
  public:
-  explicit RunOutputs(RunOutputsOptions options);
+  RunOutputs(const base::Clock& clock, RunOutputsOptions options);
   ~RunOutputs() override;
 
   void runStarted(const runner::RunProfile& profile, const stats::Snapshot& snapshot) override;
@@ -39,16 +43,22 @@ class RunOutputs final : public RunAudience {
   // one after every kind of end. `reason` and `text` are of that end.
   void finish(const stats::Snapshot& last, stats::EndReason reason, const std::string& text);
 
- private:
-  void setUpConsole(const runner::RunProfile& profile);
-  void setUpGateway(const std::string& address);
+  // Of the process that would end with `code`: kOutputLost instead of kOk when figures were lost.
+  [[nodiscard]] base::ExitCode exitCode(base::ExitCode code) const;
 
+ private:
+  [[nodiscard]] std::ostream& tables() const;
+  void setUpConsole(const runner::RunProfile& profile);
+  void setUpGateway(const runner::RunProfile& profile);
+
+  const base::Clock& clock_;
   RunOutputsOptions options_;
   std::optional<outputs::ConsoleOutput> console_;
   std::unique_ptr<outputs::PrometheusOutput> prometheus_;
   std::optional<outputs::SummaryJsonOutput> summary_;
   SelfProfiler profiler_;
   bool run_ended_ = false;
+  bool figures_lost_ = false;
 };
 
 }  // namespace hrp::cli

@@ -6,6 +6,7 @@
 // files are written when their time is over or at finish(), whichever is first.
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -24,18 +25,26 @@ struct ProfileRequest {
 
 class SelfProfiler {
  public:
+  SelfProfiler();
   ~SelfProfiler();
   // Fails when a file cannot be written; nothing is profiled then.
   [[nodiscard]] base::Result<> start(const ProfileRequest& request);
   void finish();
+  // After finish(): a profile could not be written. The log says which and why.
+  [[nodiscard]] bool failed() const { return failed_; }
 
  private:
   void watch();
   void endCpu();
   void endHeap();
+  void write(const char* what, const std::string& file, const std::string& profile);
+
   ProfileRequest request_;
   bool cpu_on_ = false;
   bool heap_on_ = false;
+  bool failed_ = false;
+  class CpuProfile;
+  std::unique_ptr<CpuProfile> cpu_profile_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool finishing_ = false;

@@ -25,12 +25,15 @@ sigset_t watchedSignals() {
 
 }  // namespace
 
+void ignoreWriteSignals() {
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
+}
+
 SignalWatcher::SignalWatcher(std::vector<std::function<void(int)>> steps)
     : steps_(std::move(steps)) {
   const sigset_t signals = watchedSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  // A peer that closes its connection must not end the process.
-  ::signal(SIGPIPE, SIG_IGN);
   thread_ = std::thread([this] { watch(); });
 }
 

@@ -12,6 +12,10 @@
 
 namespace hrp::cli {
 
+// A peer or reader that is gone, and a file beyond its limit, are errors of the write and do not
+// end the process. Before any thread writes.
+void ignoreWriteSignals();
+
 class SignalWatcher {
  public:
   // The steps get the signal's number, on the watcher's thread.

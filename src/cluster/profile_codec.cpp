@@ -21,6 +21,8 @@ json profileJson(const runner::RunProfile& profile) {
           {"cpu_profile", profile.cpu_profile},
           {"cpu_profile_duration", microsOf(profile.cpu_profile_duration)},
           {"prometheus_gateway", profile.prometheus_gateway},
+          {"prometheus_linger", profile.prometheus_linger},
+          {"prometheus_buckets", profile.prometheus_buckets},
           {"proxy_url", profile.proxy_url},
           {"ca_certificates", binaryOf(profile.ca_certificates)},
           {"resolve", profile.resolve},
@@ -47,6 +49,8 @@ runner::RunProfile profileFrom(const Fields& data) {
   profile.cpu_profile = data.text("cpu_profile", 4'096);
   profile.cpu_profile_duration = data.duration("cpu_profile_duration");
   profile.prometheus_gateway = data.text("prometheus_gateway", 4'096);
+  profile.prometheus_linger = data.text("prometheus_linger", 4'096);
+  profile.prometheus_buckets = data.text("prometheus_buckets", 4'096);
   profile.proxy_url = data.text("proxy_url", 4'096);
   const std::string_view certificates = data.bytes("ca_certificates");
   if (certificates.size() > runner::RunProfile::kMaxCaBytes) throw Malformed{"ca_certificates"};

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <utility>
 
-#include "hrp/base/file.hpp"
+#include "hrp/base/output_file.hpp"
 
 namespace hrp::outputs {
 namespace {
@@ -49,16 +49,27 @@ void CaseReport::onRunEnded(bool success) {
   if (!options_.html_file.empty()) write(options_.html_file, buildHtmlReport(run_));
 }
 
-void CaseReport::write(const std::string& path, const std::string& content) {
-  std::error_code refused;
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, refused);
-  if (refused) {
-    error_ = base::Error{base::ErrorCode::kIo, folder.string() + ": " + refused.message(), {}};
-    return;
+std::vector<std::string> CaseReport::files() const {
+  std::vector<std::string> files{options_.summary_file, options_.html_file};
+  std::erase(files, "");
+  return files;
+}
+
+base::Result<> CaseReport::open() {
+  for (const std::string& path : files()) {
+    std::error_code refused;
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    if (!folder.empty()) std::filesystem::create_directories(folder, refused);
+    if (refused) {
+      return base::fail(base::ErrorCode::kIo, folder.string() + ": " + refused.message());
+    }
+    if (auto checked = base::OutputFile(path).check(); !checked) return checked;
   }
-  auto written = base::writeFileAtomically(path, content);
-  if (!written) error_ = std::move(written).error();
+  return {};
+}
+
+void CaseReport::write(const std::string& path, const std::string& content) {
+  if (auto written = base::OutputFile(path).write(content); !written) error_ = written.error();
 }
 
 }  // namespace hrp::outputs

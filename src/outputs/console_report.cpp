@@ -8,6 +8,7 @@
 #include "outputs/figure_text.hpp"
 #include "outputs/generator_text.hpp"
 #include "outputs/limit_hints.hpp"
+#include "outputs/push_ledger.hpp"
 #include "outputs/run_figures.hpp"
 #include "outputs/text_table.hpp"
 
@@ -359,6 +360,9 @@ Lines summaryReport(const stats::Snapshot& snapshot, std::size_t width) {
   append(lines, phaseLines(total, width));
   append(lines, errorLines(snapshot.total, width));
   append(lines, limitHints(snapshot.total));
+  if (snapshot.pushes && snapshot.pushes->lostAny()) {
+    lines.push_back("Metrics: " + describeLoss(*snapshot.pushes));
+  }
   append(lines, endLines(snapshot, width));
   return lines;
 }

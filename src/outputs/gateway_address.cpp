@@ -16,8 +16,10 @@ constexpr std::string_view kDefaultPort = "9091";  // that of the Pushgateway it
 constexpr std::size_t kMaxLength = 2'048;
 
 base::Result<std::string> bad(std::string_view text, const std::string& why) {
-  return fail(ErrorCode::kInvalidArgument,
-              "prometheus gateway \"" + withoutCredentials(text) + "\": " + why,
+  // What cannot be read may hold its password anywhere before the last @.
+  const std::size_t at = text.rfind('@');
+  const std::string shown(at == std::string_view::npos ? text : text.substr(at + 1));
+  return fail(ErrorCode::kInvalidArgument, "prometheus gateway \"" + shown + "\": " + why,
               "write :PORT, host:port, [ipv6]:port or a URL such as http://host:9091/path");
 }
 
@@ -101,6 +103,10 @@ base::Result<std::string> parseGatewayAddress(std::string_view text,
     scheme = lowered(text.substr(0, scheme_end));
     if (scheme != "http" && scheme != "https") return bad(text, "the scheme is not http or https");
     rest.remove_prefix(scheme_end + 3);
+  }
+  if (const std::size_t mark = rest.find_first_of("?#"); mark != std::string_view::npos) {
+    return bad(text, rest[mark] == '?' ? "it has a query, and metrics are pushed to a path below it"
+                                       : "it has a fragment, which no server is told");
   }
   std::string_view authority = rest.substr(0, rest.find('/'));
   std::string_view path = rest.substr(authority.size());

@@ -11,6 +11,7 @@
 #include "outputs/connection_report.hpp"
 #include "outputs/display_text.hpp"
 #include "outputs/figure_text.hpp"
+#include "outputs/group_metrics.hpp"
 #include "outputs/run_figures.hpp"
 
 namespace hrp::outputs {
@@ -287,6 +288,18 @@ std::map<MetricText::ErrorSeries, std::uint64_t> MetricText::boundedErrors(
 }
 
 std::string MetricText::build(const stats::Snapshot& snapshot) {
+  std::vector<MetricFamily> families = snapshot.role == stats::Role::kMaster
+                                           ? fleetFamilies(snapshot, bounded(snapshot.total, rows_,
+                                                                             kMaxMetricRows))
+                                           : ownFamilies(snapshot);
+  addGroupFamilies(snapshot, options_, families);
+  std::erase_if(families, [](const MetricFamily& family) { return family.metric.empty(); });
+  std::ostringstream text;
+  prometheus::TextSerializer().Serialize(text, families);
+  return std::move(text).str();
+}
+
+std::vector<MetricFamily> MetricText::ownFamilies(const stats::Snapshot& snapshot) {
   const auto errors = boundedErrors(snapshot.total);
   const stats::Slice total = bounded(snapshot.total, rows_, kMaxMetricRows);
   const stats::Slice recent = bounded(snapshot.recent, rows_, kMaxMetricRows);
@@ -330,10 +343,7 @@ std::string MetricText::build(const stats::Snapshot& snapshot) {
   families.push_back(histogramFamily(
       bounded(snapshot.total, histogram_rows_, kMaxBuckets / (options_.borders.size() + 1)),
       options_.borders));
-  std::erase_if(families, [](const MetricFamily& family) { return family.metric.empty(); });
-  std::ostringstream text;
-  prometheus::TextSerializer().Serialize(text, families);
-  return std::move(text).str();
+  return families;
 }
 
 }  // namespace hrp::outputs

@@ -1,46 +1,34 @@
 #include "hrp/outputs/prometheus_output.hpp"
 
-#include <pthread.h>
-#include <signal.h>
-#include <spdlog/spdlog.h>
-
 #include <array>
-#include <condition_variable>
 #include <cstdio>
-#include <mutex>
-#include <optional>
-#include <thread>
 #include <utility>
 
+#include "hrp/base/process_slot.hpp"
 #include "hrp/base/random.hpp"
-#include "hrp/outputs/gateway_address.hpp"
+#include "outputs/gateway_groups.hpp"
+#include "outputs/gateway_pusher.hpp"
 #include "outputs/metric_text.hpp"
-#include "outputs/pushgateway_client.hpp"
+#include "outputs/run_figures.hpp"
 
 namespace hrp::outputs {
 namespace {
 
-std::string randomUuid() {
+constexpr int kMostSlots = 10'000;  // processes of a mode on one machine
+
+// For a process that gets no slot: nobody takes such a name over, and hrp deletes its group when it
+// is old.
+std::string randomName() {
   base::Random random(base::entropySeed());
-  const std::uint64_t high = random.next();
-  const std::uint64_t low = random.next();
   std::array<char, 40> text{};
-  // Version 4, variant 1 (RFC 4122).
-  std::snprintf(text.data(), text.size(), "%08x-%04x-4%03x-%04x-%012llx",
-                static_cast<unsigned>(high >> 32U), static_cast<unsigned>(high >> 16U & 0xFFFFU),
-                static_cast<unsigned>(high & 0xFFFU),
-                static_cast<unsigned>(low >> 48U & 0x3FFFU) | 0x8000U,
-                static_cast<unsigned long long>(low & 0xFFFF'FFFF'FFFFULL));
+  std::snprintf(text.data(), text.size(), "%016llx%016llx",
+                static_cast<unsigned long long>(random.next()),
+                static_cast<unsigned long long>(random.next()));
   return text.data();
 }
 
-// A path segment: whatever is not unreserved (RFC 3986) becomes '_'.
 std::string pathSegment(std::string text) {
-  for (char& c : text) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    const bool is_digit = c >= '0' && c <= '9';
-    if (!is_letter && !is_digit && c != '-' && c != '.' && c != '_' && c != '~') c = '_';
-  }
+  for (char& c : text) c = isUnreserved(c) ? c : '_';
   return text;
 }
 
@@ -58,141 +46,72 @@ const char* modeOf(stats::Role role) {
 
 }  // namespace
 
-// Owns the thread and the one job that may wait for it.
-class PrometheusOutput::Pusher {
- public:
-  explicit Pusher(PrometheusOptions options)
-      : gateway_(std::move(options.gateway)),
-        instance_(pathSegment(options.instance.empty() ? randomUuid() : options.instance)),
-        client_(options.timeout),
-        thread_([this] { run(); }) {}
+struct PrometheusOutput::Parts {
+  Parts(const base::Clock& clock, PrometheusOptions given)
+      : options(std::move(given)), pusher(clock, options.timeout) {}
 
-  void post(const stats::Snapshot& snapshot, std::string text) {
-    const std::lock_guard lock(mutex_);
-    if (closing_ || gateway_.empty()) return;
-    job_ =
-        Job{gateway_ + "/metrics/job/hrp/instance/" + instance_ + "/mode/" + modeOf(snapshot.role),
-            std::move(text)};
-    wake_.notify_one();
+  // A process has one mode, so one name for all of its runs.
+  const std::string& instanceOf(const std::string& mode) {
+    std::string& instance = options.instance;
+    if (!instance.empty()) return instance;
+    slot = base::ProcessSlot::claim("metrics-" + mode, kMostSlots);
+    instance = slot ? base::slotScope() + "-" + std::to_string(slot->number()) : randomName();
+    return instance = pathSegment(std::move(instance));
   }
 
-  void setGateway(std::string gateway) {
-    const std::lock_guard lock(mutex_);
-    if (closing_ || gateway == gateway_) return;
-    gateway_ = std::move(gateway);
-    job_ = Job{};  // an empty URL: only leave the old gateway
-    wake_.notify_one();
-  }
-
-  [[nodiscard]] bool wantsText() {
-    const std::lock_guard lock(mutex_);
-    return !closing_ && !gateway_.empty();
-  }
-
-  void close() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (closing_) return;
-      closing_ = true;
-      wake_.notify_one();
-    }
-    thread_.join();
-  }
-
-  MetricText metrics;  // the ticker thread's
-
- private:
-  struct Job {
-    std::string group_url;
-    std::string text;
-  };
-
-  void run() {
-    // Signals are for the main thread; TLS writes to a closed connection would raise SIGPIPE here.
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, nullptr);
-    for (;;) {
-      std::optional<Job> job;
-      {
-        std::unique_lock lock(mutex_);
-        wake_.wait(lock, [this] { return closing_ || job_.has_value(); });
-        job = std::exchange(job_, std::nullopt);
-      }
-      if (!job) break;  // closing, and nothing waits
-      if (job->group_url != group_url_) leaveGroup();
-      if (job->group_url.empty()) continue;
-      group_url_ = std::move(job->group_url);
-      report(client_.put(group_url_, job->text));
-    }
-    leaveGroup();
-  }
-
-  void leaveGroup() {
-    if (group_url_.empty()) return;
-    report(client_.remove(group_url_));
-    group_url_.clear();
-    is_failing_ = false;
-  }
-
-  void report(const base::Result<>& result) {
-    const bool failed = !result.has_value();
-    if (failed == is_failing_) return;
-    is_failing_ = failed;
-    const std::string where = withoutCredentials(group_url_);
-    if (failed) {
-      spdlog::warn("prometheus gateway: {}: {}", where, result.error().message);
-    } else {
-      spdlog::info("prometheus gateway: {}: answers again", where);
-    }
-  }
-
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::optional<Job> job_;
-  std::string gateway_;
-  bool closing_ = false;
-
-  // The thread's alone.
-  const std::string instance_;
-  PushgatewayClient client_;
-  std::string group_url_;  // where something was pushed to
-  bool is_failing_ = false;
-
-  std::thread thread_;  // last: it uses all of the above
+  PrometheusOptions options;
+  PrometheusSettings settings;
+  MetricText metrics;
+  std::optional<base::ProcessSlot> slot;
+  GatewayPusher pusher;  // behind the slot: its group is left before another process may have it
 };
 
-PrometheusOutput::PrometheusOutput(PrometheusOptions options)
-    : pusher_(std::make_unique<Pusher>(std::move(options))) {}
+PrometheusOutput::PrometheusOutput(const base::Clock& clock, PrometheusOptions options)
+    : parts_(std::make_unique<Parts>(clock, std::move(options))) {}
 
 PrometheusOutput::~PrometheusOutput() {
   close();
 }
 
-void PrometheusOutput::setGateway(std::string gateway) {
-  pusher_->setGateway(std::move(gateway));
+void PrometheusOutput::configure(PrometheusSettings settings) {
+  parts_->settings = std::move(settings);
 }
 
 void PrometheusOutput::onRunStarted(const stats::Snapshot& snapshot) {
-  pusher_->metrics.startRun();
-  push(snapshot);
+  const PrometheusSettings& settings = parts_->settings;
+  if (settings.gateway.empty()) return parts_->pusher.startRun(std::nullopt);
+  const std::string mode = modeOf(snapshot.role);
+  PushTarget target{settings.gateway, parts_->instanceOf(mode), mode, settings.ca_certificates,
+                    settings.linger};
+  // One for a fleet: its groups would be listed by each worker otherwise.
+  target.tidies = snapshot.role != stats::Role::kWorker;
+  parts_->pusher.startRun(std::move(target));
+  parts_->metrics.startRun({.borders = settings.borders,
+                            .linger = settings.linger,
+                            .worker_id = parts_->options.worker_id});
+  push(snapshot, false);
 }
 
 void PrometheusOutput::onSnapshot(const stats::Snapshot& snapshot) {
-  push(snapshot);
+  push(snapshot, false);
 }
 
 void PrometheusOutput::onRunEnded(const stats::Snapshot& final_snapshot) {
-  push(final_snapshot);
+  push(final_snapshot, true);
 }
 
-void PrometheusOutput::push(const stats::Snapshot& snapshot) {
-  if (!pusher_->wantsText()) return;
-  pusher_->post(snapshot, pusher_->metrics.build(snapshot));
+void PrometheusOutput::push(const stats::Snapshot& snapshot, bool is_last) {
+  if (parts_->settings.gateway.empty()) return;
+  const auto lost = lostWorkers(snapshot);
+  parts_->pusher.post(parts_->metrics.build(snapshot), {lost.begin(), lost.end()}, is_last);
+}
+
+std::optional<stats::MetricPushes> PrometheusOutput::settle() {
+  return parts_->pusher.settle();
 }
 
 void PrometheusOutput::close() {
-  pusher_->close();
+  parts_->pusher.close();
 }
 
 }  // namespace hrp::outputs

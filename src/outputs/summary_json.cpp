@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "hrp/base/file.hpp"
 #include "outputs/connection_report.hpp"
 #include "outputs/figure_text.hpp"
 #include "outputs/generator_text.hpp"
@@ -150,17 +149,24 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot) {
     if (json["total"].contains(key)) json[key] = json["total"][key];
   }
   if (const auto hints = limitHints(total); !hints.empty()) json["limit_hints"] = hints;
+  if (const auto& pushes = snapshot.pushes) {
+    json["metrics"] = {{"gateway", pushes->gateway},
+                       {"pushes", pushes->sent},
+                       {"lost", pushes->lost},
+                       {"last_arrived", pushes->last_arrived},
+                       {"reason", pushes->reason}};
+  }
   if (is_master) json["lost_workers"] = lostWorkers(snapshot);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-SummaryJsonOutput::SummaryJsonOutput(std::string path) : path_(std::move(path)) {}
+SummaryJsonOutput::SummaryJsonOutput(std::string path) : file_(std::move(path)) {}
 
 void SummaryJsonOutput::onSnapshot(const stats::Snapshot&) {}
 
 void SummaryJsonOutput::onRunEnded(const stats::Snapshot& final_snapshot) {
   error_.reset();
-  auto written = base::writeFileAtomically(path_, buildSummaryJson(final_snapshot));
+  auto written = file_.write(buildSummaryJson(final_snapshot));
   if (written) return;
   error_ = std::move(written).error();
   spdlog::error("summary: {}", error_->message);

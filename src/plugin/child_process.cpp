@@ -106,6 +106,7 @@ class SpawnPlan {
     ::sigemptyset(&none);
     ::sigemptyset(&reset);
     ::sigaddset(&reset, SIGPIPE);
+    ::sigaddset(&reset, SIGXFSZ);
     ::posix_spawnattr_setsigmask(&attributes_, &none);
     ::posix_spawnattr_setsigdefault(&attributes_, &reset);
     ::posix_spawnattr_setpgroup(&attributes_, 0);

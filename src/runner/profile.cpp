@@ -244,6 +244,8 @@ const std::map<std::string, Setter>& setters() {
       {"cpu-profile", text(&RunProfile::cpu_profile)},
       {"cpu-profile-duration", duration(&RunProfile::cpu_profile_duration)},
       {"prometheus-gateway", text(&RunProfile::prometheus_gateway)},
+      {"prometheus-linger", text(&RunProfile::prometheus_linger)},
+      {"prometheus-buckets", text(&RunProfile::prometheus_buckets)},
       {"proxy-url", text(&RunProfile::proxy_url)},
       {"ca-file", text(&RunProfile::ca_file)},
       {"dns-server", text(&RunProfile::dns_server)},

@@ -1,4 +1,4 @@
-"""Starts real processes (hrp, the test server, nginx, a Pushgateway) and watches them.
+"""Starts real processes (hrp, the test server, nginx, a Pushgateway, Prometheus) and watches them.
 
 Nothing here sleeps for a fixed time: everything waits for an event, with a bound. Ports are those
 that the processes print, or free ones with a retry. The environment names the binaries:
@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.parse
 
 HRP = os.environ.get("HRP", "")
 TARGET_SERVER = os.environ.get("TARGET_SERVER", "")
@@ -240,6 +241,55 @@ class Pushgateway:
             if held.get("job") == "hrp" and all(held.get(k) == v for k, v in labels.items()):
                 found.append((parts.group(1), held, float(parts.group(3))))
         return found
+
+    def push(self, group, text):
+        """The status of a push to /metrics/job/<group>."""
+        return http_call(self.port, "PUT", "/metrics/job/" + group, text)[0]
+
+    def groups(self):
+        """[(mode, instance)] of job hrp."""
+        _, text = http_call(self.port, "GET", "/api/v1/metrics")
+        labels = [group["labels"] for group in json.loads(text)["data"]]
+        return sorted((l["mode"], l["instance"]) for l in labels if l["job"] == "hrp")
+
+    def sums(self, metric, /, **labels):
+        return sum(value for found, _, value in self.samples(**labels) if found == metric)
+
+    def end(self):
+        self.process.end()
+
+
+class Prometheus:
+    """Debian's Prometheus, which scrapes one port of this machine."""
+
+    CONFIG = """
+global: {{scrape_interval: {interval}}}
+scrape_configs:
+  - job_name: gateway
+    honor_labels: true
+    static_configs: [{{targets: ["127.0.0.1:{target}"]}}]
+"""
+
+    @staticmethod
+    def binary():
+        return shutil.which("prometheus")
+
+    def __init__(self, folder, target, interval="1s"):
+        config = os.path.join(folder, "prometheus.yml")
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(self.CONFIG.format(interval=interval, target=target))
+        self.port, self.process = start_on_free_port(
+            lambda port: Process([self.binary(), f"--config.file={config}",
+                                  f"--storage.tsdb.path={folder}/tsdb",
+                                  f"--web.listen-address=127.0.0.1:{port}"]),
+            lambda port: http_call(port, "GET", "/-/ready")[0] == 200)
+
+    def value(self, expression):
+        """Of an expression with one result; None without one."""
+        _, text = http_call(self.port, "GET",
+                            "/api/v1/query?query=" + urllib.parse.quote(expression, safe=""))
+        result = json.loads(text)["data"]["result"]
+        return float(result[0]["value"][1]) if result else None
 
     def end(self):
         self.process.end()

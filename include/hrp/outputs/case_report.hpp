@@ -3,8 +3,8 @@
 // structure of the Go version's summary.json, and the HTML report (--gen-html-report), one page
 // that opens without a network. Both hold headers and bodies as they were sent, secrets too.
 //
-// CaseReport collects the records and writes through a rename when the run ends. Used by the thread
-// that runs the testcases; the two build functions are pure.
+// CaseReport collects the records and writes when the run ends, as base::OutputFile does. Used by
+// the thread that runs the testcases; the two build functions are pure.
 
 #include <optional>
 #include <string>
@@ -39,16 +39,20 @@ class CaseReport final : public CaseOutput {
  public:
   explicit CaseReport(CaseReportOptions options);
 
+  // Makes the folders of the files; fails when a file could not be written.
+  [[nodiscard]] base::Result<> open();
+
   void onCaseStarted(const stats::CaseRecord& record) override;
   void onStepEnded(const stats::CaseRecord& record, const stats::StepRecord& step) override;
   void onCaseEnded(const stats::CaseRecord& record) override;
-  // Makes the folders of the files and writes them; a failure is in error().
+  // Writes the files; a failure is in error().
   void onRunEnded(bool success) override;
 
   [[nodiscard]] const std::optional<base::Error>& error() const { return error_; }
 
  private:
   void write(const std::string& path, const std::string& content);
+  [[nodiscard]] std::vector<std::string> files() const;
 
   CaseReportOptions options_;
   CaseRun run_;

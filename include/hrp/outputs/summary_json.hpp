@@ -2,13 +2,14 @@
 // Summary JSON: the figures of a whole run as one JSON file, for scripts and CI. The schema is
 // versioned ("schema": 1) and described in docs/statistics.md; keys are added, never changed.
 //
-// SummaryJsonOutput writes the file at every kind of end, through a rename, so a reader sees the
-// old file or the new one. The ticker thread calls it; it blocks only for the write.
+// SummaryJsonOutput writes the file at every kind of end, as base::OutputFile does. The ticker
+// thread calls it; it blocks only for the write.
 
 #include <optional>
 #include <string>
 
 #include "hrp/base/error.hpp"
+#include "hrp/base/output_file.hpp"
 #include "hrp/outputs/output.hpp"
 
 namespace hrp::outputs {
@@ -27,7 +28,7 @@ class SummaryJsonOutput final : public Output {
   [[nodiscard]] const std::optional<base::Error>& error() const { return error_; }
 
  private:
-  std::string path_;
+  base::OutputFile file_;
   std::optional<base::Error> error_;
 };
 

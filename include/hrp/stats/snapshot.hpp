@@ -5,12 +5,14 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "hrp/base/clock.hpp"
 #include "hrp/base/run_state.hpp"
+#include "hrp/stats/metric_pushes.hpp"
 #include "hrp/stats/slice.hpp"
 
 namespace hrp::stats {
@@ -60,6 +62,7 @@ struct Snapshot {
   std::vector<WorkerView> workers;      // master only
   EndReason reason = EndReason::kNone;  // set in the last snapshot of a run
   std::string reason_text;  // one line more about the end: the worker's error, the signal
+  std::optional<MetricPushes> pushes{};  // set for those who show the end of a run with a gateway
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

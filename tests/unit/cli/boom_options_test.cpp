@@ -82,6 +82,10 @@ TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
                                    "--disable-console-output",
                                    "--prometheus-gateway",
                                    ":9091",
+                                   "--prometheus-linger",
+                                   "keep",
+                                   "--prometheus-buckets",
+                                   "coarse",
                                    "--cpu-profile",
                                    "c.prof",
                                    "--cpu-profile-duration",
@@ -111,6 +115,8 @@ TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
   EXPECT_TRUE(load.disable_compression);
   EXPECT_TRUE(load.disable_console_output);
   EXPECT_EQ(load.prometheus_gateway, ":9091");
+  EXPECT_EQ(load.prometheus_linger, "keep");
+  EXPECT_EQ(load.prometheus_buckets, "coarse");
   EXPECT_EQ(load.cpu_profile, "c.prof");
   EXPECT_EQ(load.cpu_profile_duration, 5s);
   EXPECT_EQ(load.memory_profile, "m.prof");
@@ -158,6 +164,8 @@ TEST(BoomOptionsTest, RefusesWhatMakesNoSense) {
       {{"c.yaml", "--run-time", "soon"}, "--run-time"},
       {{"c.yaml", "--request-increase-rate", "fast"}, "--request-increase-rate"},
       {{"c.yaml", "--prometheus-gateway", "http://:x"}, "prometheus-gateway"},
+      {{"c.yaml", "--prometheus-linger", "soon"}, "prometheus-linger: \"soon\""},
+      {{"c.yaml", "--prometheus-buckets", "0.5,0.1"}, "prometheus-buckets: \"0.1\""},
       {{"--master", "--worker"}, "exclude each other"},
       {{"c.yaml", "--auto-start"}, "--auto-start needs --master"},
       {{"--master", "--auto-start"}, "no testcase given"},
@@ -172,7 +180,9 @@ TEST(BoomOptionsTest, RefusesWhatMakesNoSense) {
 
 TEST(BoomOptionsTest, AnEmptyTextIsNoEnd) {
   for (const char* flag : {"--run-time", "--stages", "--stages-rps", "--cpu-profile-duration",
-                           "--mem-profile-duration", "--expect-workers-max-wait"}) {
+                           "--mem-profile-duration", "--expect-workers-max-wait",
+                           "--summary-json", "--cpu-profile", "--mem-profile",
+                           "--prometheus-linger", "--prometheus-buckets"}) {
     EXPECT_THROW(static_cast<void>(parse({"a.yaml", flag, ""})), CLI::ValidationError) << flag;
   }
 }

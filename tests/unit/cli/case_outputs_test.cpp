@@ -40,6 +40,7 @@ TEST(CaseOutputsTest, WritesTheFilesThatAreAskedFor) {
   CaseOutputsOptions options;
   options.report.summary_file = folder.file("results/1/summary.json");
   CaseOutputs outputs(out, options);
+  ASSERT_TRUE(outputs.open());
   oneStep(outputs);
   const auto written = outputs.finish(true);
   ASSERT_TRUE(written) << written.error().message;
@@ -55,10 +56,11 @@ TEST(CaseOutputsTest, AFileThatCannotBeWrittenIsAnError) {
   CaseOutputsOptions options;
   options.report.html_file = folder.file("results/1/report.html");
   CaseOutputs outputs(out, options);
+  const auto opened = outputs.open();
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().message.find("results"), std::string::npos);
   oneStep(outputs);
-  const auto written = outputs.finish(true);
-  ASSERT_FALSE(written);
-  EXPECT_NE(written.error().message.find("results"), std::string::npos);
+  EXPECT_FALSE(outputs.finish(true)) << "and it is one at the end";
 }
 
 TEST(CaseOutputsTest, TheFolderIsNamedByTheTime) {

@@ -19,6 +19,18 @@ TEST(SelfProfilerTest, WritesAProfileWhenItFinishes) {
   EXPECT_GT(base::readFile(file).value().size(), 24u);  // more than the header of five words
 }
 
+TEST(SelfProfilerTest, AFileThatIsGoneAtTheEndIsAFailure) {
+  const testing::TempFolder folder;
+  folder.write("gone/later", "");
+  SelfProfiler profiler;
+  ASSERT_TRUE(
+      profiler.start({.cpu_file = folder.file("gone/cpu.prof"), .cpu_duration = 1h}).has_value());
+  std::filesystem::remove_all(folder.file("gone"));
+  EXPECT_FALSE(profiler.failed());
+  profiler.finish();
+  EXPECT_TRUE(profiler.failed());
+}
+
 TEST(SelfProfilerTest, NothingAskedForIsNothingDone) {
   SelfProfiler profiler;
   EXPECT_TRUE(profiler.start({}).has_value());

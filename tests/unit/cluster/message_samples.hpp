@@ -26,6 +26,8 @@ inline runner::RunProfile sampleProfile() {
   profile.spawn_count = 11;
   profile.spawn_rate = 2.5;
   profile.prometheus_gateway = ":9091";
+  profile.prometheus_linger = "keep";
+  profile.prometheus_buckets = "0.1,0.5";
   profile.disable_keepalive = true;
   profile.proxy_url = "http://u:p@proxy:3128";
   profile.run_time = std::chrono::seconds(30);

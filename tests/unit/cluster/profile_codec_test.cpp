@@ -16,6 +16,8 @@ TEST(ProfileCodec, KeepsTheValues) {
   EXPECT_EQ(profile.spawn_count, 11);
   EXPECT_EQ(profile.spawn_rate, 2.5);
   EXPECT_EQ(profile.prometheus_gateway, ":9091");
+  EXPECT_EQ(profile.prometheus_linger, "keep");
+  EXPECT_EQ(profile.prometheus_buckets, "0.1,0.5");
   EXPECT_TRUE(profile.disable_keepalive);
   EXPECT_FALSE(profile.disable_compression);
   EXPECT_EQ(profile.proxy_url, "http://u:p@proxy:3128");

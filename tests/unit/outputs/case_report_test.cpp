@@ -21,6 +21,8 @@ TEST(CaseReportTest, WritesBothFilesIntoNewFolders) {
   const testing::TempFolder folder;
   CaseReport both(
       {folder.file("results/1/summary.json"), folder.file("results/1/report.html"), "1.2.3"});
+  ASSERT_TRUE(both.open().has_value());
+  EXPECT_FALSE(base::readFile(folder.file("results/1/summary.json")).has_value());
   report(both);
   EXPECT_FALSE(both.error().has_value());
   const auto summary = base::readFile(folder.file("results/1/summary.json"));

@@ -17,6 +17,7 @@ struct SinkRequest {
   std::string path;
   std::string body;
   std::string content_type;
+  std::string coding;  // of the body as it was sent; `body` is what it stands for
 };
 
 class GatewaySink {
@@ -27,6 +28,7 @@ class GatewaySink {
     };
     server_.Put(".*", handle);
     server_.Delete(".*", handle);
+    server_.Get(".*", handle);
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread([this] { server_.listen_after_bind(); });
     while (!server_.is_running()) std::this_thread::yield();  // stop() before that does nothing
@@ -45,6 +47,20 @@ class GatewaySink {
     const std::lock_guard lock(mutex_);
     status_ = status;
   }
+  // Of the next answers: where a redirect leads to; what GET answers.
+  void setLocation(const std::string& location) {
+    const std::lock_guard lock(mutex_);
+    location_ = location;
+  }
+  void setListing(const std::string& json) {
+    const std::lock_guard lock(mutex_);
+    listing_ = json;
+  }
+  // As a Pushgateway before 1.5.0: what is compressed is no text that it can read.
+  void refuseCodings() {
+    const std::lock_guard lock(mutex_);
+    takes_codings_ = false;
+  }
   void hold(bool on) {
     const std::lock_guard lock(mutex_);
     holding_ = on;
@@ -60,12 +76,16 @@ class GatewaySink {
  private:
   void answer(const httplib::Request& request, httplib::Response& response) {
     std::unique_lock lock(mutex_);
-    requests_.push_back(
-        {request.method, request.path, request.body, request.get_header_value("Content-Type")});
+    requests_.push_back({request.method, request.path, request.body,
+                         request.get_header_value("Content-Type"),
+                         request.get_header_value("Content-Encoding")});
     changed_.notify_all();
     changed_.wait(lock, [this] { return !holding_; });
-    response.status = status_;
-    if (status_ >= 400) response.set_content("pushed metrics are invalid\n", "text/plain");
+    const bool refused = !takes_codings_ && request.has_header("Content-Encoding");
+    response.status = refused ? 400 : status_;
+    if (!location_.empty()) response.set_header("Location", location_);
+    if (request.method == "GET") response.set_content(listing_, "application/json");
+    if (response.status >= 400) response.set_content("pushed metrics are invalid\n", "text/plain");
   }
 
   httplib::Server server_;
@@ -75,6 +95,9 @@ class GatewaySink {
   std::condition_variable changed_;
   std::vector<SinkRequest> requests_;
   int status_ = 202;
+  std::string location_;
+  std::string listing_;
+  bool takes_codings_ = true;
   bool holding_ = false;
 };
 

@@ -2,11 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
-#include <sstream>
-
+#include "unit/outputs/captured_log.hpp"
 #include "unit/outputs/gateway_sink.hpp"
 #include "unit/outputs/sample_run.hpp"
 
@@ -15,25 +12,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// The default logger writes here while it lives.
-class CapturedLog {
- public:
-  CapturedLog() : before_(spdlog::default_logger()) {
-    auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text_);
-    spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", std::move(sink)));
-  }
-  ~CapturedLog() { spdlog::set_default_logger(before_); }
-  [[nodiscard]] std::size_t lines() const {
-    const std::string text = text_.str();
-    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-  }
-  [[nodiscard]] std::string text() const { return text_.str(); }
-
- private:
-  std::ostringstream text_;
-  std::shared_ptr<spdlog::logger> before_;
-};
-
 stats::Snapshot workerSnapshot(std::int64_t users) {
   stats::Snapshot snapshot = sampleSnapshot();
   snapshot.role = stats::Role::kWorker;
@@ -41,121 +19,111 @@ stats::Snapshot workerSnapshot(std::int64_t users) {
   return snapshot;
 }
 
-PrometheusOptions optionsFor(const GatewaySink& sink) {
-  return {sink.url(), "11112222-3333-4444-8555-666677778888", std::chrono::milliseconds(5'000)};
-}
+class PrometheusOutputTest : public ::testing::Test {
+ protected:
+  PrometheusSettings settings(base::Duration linger = kDefaultLinger) {
+    return {.gateway = sink_.url(), .linger = linger};
+  }
 
-TEST(PrometheusOutputTest, PushesEveryIntervalAndDeletesTheGroupWhenItLeaves) {
-  GatewaySink sink;
-  PrometheusOutput output(optionsFor(sink));
+  const base::SystemClock clock_{};
+  GatewaySink sink_;
+};
+
+TEST_F(PrometheusOutputTest, PushesEveryIntervalAndItsLastFiguresStay) {
+  PrometheusOutput output(clock_, {.instance = "host-1", .worker_id = "host_17"});
+  output.configure(settings());
   output.onRunStarted(workerSnapshot(0));
-  EXPECT_EQ(sink.waitFor(1).size(), 1U);
+  EXPECT_EQ(sink_.waitFor(1).size(), 1U);
   output.onSnapshot(workerSnapshot(5));
-  EXPECT_EQ(sink.waitFor(2).size(), 2U);
+  EXPECT_EQ(sink_.waitFor(2).size(), 2U);
   output.onRunEnded(workerSnapshot(7));
+  const auto pushes = output.settle();
   output.close();
-  const auto requests = sink.waitFor(4);
-  ASSERT_EQ(requests.size(), 4U);
+  ASSERT_TRUE(pushes.has_value());
+  EXPECT_FALSE(pushes->lostAny());
+  const auto requests = sink_.waitFor(3);
+  ASSERT_EQ(requests.size(), 3U);
   for (const SinkRequest& request : requests) {
-    EXPECT_EQ(request.path,
-              "/metrics/job/hrp/instance/11112222-3333-4444-8555-666677778888/mode/worker");
+    EXPECT_EQ(request.path, "/metrics/job/hrp/instance/host-1/mode/worker");
+    EXPECT_THAT(request.body, HasSubstr("hrp_worker{id=\"host_17\"} 1"));
   }
   EXPECT_THAT(requests[1].body, HasSubstr("\nusers 5\n"));
   EXPECT_THAT(requests[2].body, HasSubstr("\nusers 7\n"));
-  EXPECT_EQ(requests[3].method, "DELETE");
 }
 
-TEST(PrometheusOutputTest, AStuckGatewayDoesNotBlockAndGetsTheNewestFigures) {
-  GatewaySink sink;
-  PrometheusOutput output(optionsFor(sink));
-  sink.hold(true);
-  output.onSnapshot(workerSnapshot(1));
-  EXPECT_EQ(sink.waitFor(1).size(), 1U);
+TEST_F(PrometheusOutputTest, AStuckGatewayDoesNotBlockAndGetsTheNewestFigures) {
+  PrometheusOutput output(clock_, {});
+  output.configure(settings(base::Duration::zero()));
+  sink_.hold(true);
+  output.onRunStarted(workerSnapshot(1));
+  EXPECT_EQ(sink_.waitFor(1).size(), 1U);
   for (std::int64_t users = 2; users <= 50; ++users) output.onSnapshot(workerSnapshot(users));
-  sink.hold(false);
+  sink_.hold(false);
   output.close();
-  const auto requests = sink.waitFor(3);
+  const auto requests = sink_.waitFor(3);
   ASSERT_EQ(requests.size(), 3U) << "one that was under way, the newest, and the deletion";
   EXPECT_THAT(requests[1].body, HasSubstr("\nusers 50\n"));
+  EXPECT_EQ(requests[2].method, "DELETE");
 }
 
-TEST(PrometheusOutputTest, OneLogLineForEachChangeOfTheGateway) {
-  CapturedLog log;
-  GatewaySink sink;
-  sink.setStatus(500);
-  {
-    PrometheusOutput output(optionsFor(sink));
-    for (std::size_t push = 1; push <= 3; ++push) {
-      output.onSnapshot(workerSnapshot(1));
-      ASSERT_EQ(sink.waitFor(push).size(), push);
-    }
-    sink.setStatus(202);
-    for (std::size_t push = 4; push <= 5; ++push) {
-      output.onSnapshot(workerSnapshot(1));
-      ASSERT_EQ(sink.waitFor(push).size(), push);
-    }
-  }
-  EXPECT_EQ(log.lines(), 2U) << log.text();
-  EXPECT_THAT(log.text(), HasSubstr("status 500 pushed metrics are invalid"));
-  EXPECT_THAT(log.text(), HasSubstr("answers again"));
-}
-
-TEST(PrometheusOutputTest, ADeadGatewayIsOneLineAndNeverAnException) {
+TEST_F(PrometheusOutputTest, ADeadGatewayTellsNoPasswordAndThrowsNothing) {
   std::string url;
   { url = GatewaySink().url(); }
   CapturedLog log;
   {
-    PrometheusOutput output({.gateway = "http://user:secret@" + url.substr(7)});
-    output.onSnapshot(workerSnapshot(1));
+    PrometheusOutput output(clock_, {});
+    output.configure({.gateway = "http://user:secret@" + url.substr(7)});
+    output.onRunStarted(workerSnapshot(1));
     output.onRunEnded(workerSnapshot(1));
+    const auto pushes = output.settle();
+    ASSERT_TRUE(pushes.has_value());
+    EXPECT_TRUE(pushes->lostAny());
+    EXPECT_EQ(pushes->gateway, url);
   }
-  EXPECT_EQ(log.lines(), 1U) << log.text();
-  EXPECT_EQ(log.text().find("secret"), std::string::npos);
+  EXPECT_EQ(log.text().find("secret"), std::string::npos) << log.text();
 }
 
-TEST(PrometheusOutputTest, AnotherGatewayGetsTheFiguresAndTheOldOneLosesThem) {
-  GatewaySink first;
-  GatewaySink second;
-  PrometheusOutput output(optionsFor(first));
-  output.onSnapshot(workerSnapshot(1));
-  ASSERT_EQ(first.waitFor(1).size(), 1U);
-  output.setGateway(second.url());
-  output.onSnapshot(workerSnapshot(2));
-  ASSERT_EQ(second.waitFor(1).size(), 1U);
-  ASSERT_EQ(first.waitFor(2).size(), 2U);
-  EXPECT_EQ(first.waitFor(2)[1].method, "DELETE");
-  output.setGateway("");
-  EXPECT_EQ(second.waitFor(2).at(1).method, "DELETE");
-  output.onSnapshot(workerSnapshot(3));
-  output.close();
-  EXPECT_EQ(second.waitFor(2).size(), 2U);
-}
-
-TEST(PrometheusOutputTest, WithoutAGatewayNothingHappens) {
-  PrometheusOutput output({});
+TEST_F(PrometheusOutputTest, WithoutAGatewayNothingHappens) {
+  PrometheusOutput output(clock_, {});
+  output.configure({});
   output.onRunStarted(sampleSnapshot());
   output.onRunEnded(sampleEnd());
+  EXPECT_FALSE(output.settle().has_value());
   output.close();
   output.close();
   output.onSnapshot(sampleSnapshot());
 }
 
-TEST(PrometheusOutputTest, TheInstanceIsARandomUuidAndTheModeIsTheRole) {
-  GatewaySink sink;
+TEST_F(PrometheusOutputTest, TwoAtOnceHaveTwoNamesAndTheNextTakesOneOver) {
+  const auto pathOf = [this](std::size_t request) { return sink_.waitFor(request).back().path; };
+  std::string first;
   {
-    PrometheusOutput output({sink.url(), "", std::chrono::milliseconds(5'000)});
-    output.onSnapshot(sampleSnapshot());
+    PrometheusOutput one(clock_, {});
+    one.configure(settings());
+    one.onRunStarted(workerSnapshot(1));
+    first = pathOf(1);
+    EXPECT_THAT(first, ::testing::MatchesRegex(
+                           "/metrics/job/hrp/instance/.+-[0-9a-f]{8}-[0-9]+/mode/worker"));
+    PrometheusOutput two(clock_, {});
+    two.configure(settings());
+    two.onRunStarted(workerSnapshot(1));
+    EXPECT_NE(pathOf(2), first);
   }
-  {
-    PrometheusOutput output({sink.url(), "a/b c", std::chrono::milliseconds(5'000)});
-    output.onSnapshot(sampleMaster());
-  }
-  const auto requests = sink.waitFor(4);
-  ASSERT_EQ(requests.size(), 4U);
-  EXPECT_THAT(requests[0].path, ::testing::MatchesRegex(
-                                    "/metrics/job/hrp/instance/[0-9a-f]{8}-[0-9a-f]{4}-4"
-                                    "[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/mode/standalone"));
-  EXPECT_EQ(requests[2].path, "/metrics/job/hrp/instance/a_b_c/mode/master");
+  PrometheusOutput next(clock_, {});
+  next.configure(settings());
+  next.onRunStarted(workerSnapshot(1));
+  EXPECT_EQ(pathOf(3), first);
+}
+
+TEST_F(PrometheusOutputTest, HasTheBordersOfItsSettings) {
+  PrometheusOutput output(clock_, {});
+  PrometheusSettings few = settings();
+  few.borders = {50'000, 2'500'000};
+  output.configure(few);
+  output.onRunStarted(workerSnapshot(1));
+  const std::string text = sink_.waitFor(1).at(0).body;
+  EXPECT_THAT(text, HasSubstr(",le=\"2.5\""));
+  EXPECT_EQ(text.find(",le=\"0.5\""), std::string::npos);
 }
 
 }  // namespace

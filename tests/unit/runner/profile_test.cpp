@@ -20,6 +20,14 @@ std::string errorOf(const char* text) {
   return applied ? "" : applied.error().message;
 }
 
+TEST(ApplyProfile, TakesWhatIsPushedAndForHowLong) {
+  RunProfile profile;
+  ASSERT_TRUE(applyProfile(
+      json(R"({"prometheus-linger": "2m", "prometheus-buckets": "coarse"})"), profile));
+  EXPECT_EQ(profile.prometheus_linger, "2m");
+  EXPECT_EQ(profile.prometheus_buckets, "coarse");
+}
+
 TEST(ApplyProfile, TakesEveryKeyOfTheGoVersion) {
   RunProfile profile;
   const auto applied = applyProfile(json(R"({

@@ -52,6 +52,8 @@ std::string_view describe(ExitCode code) {
       return "the master cannot be reached";
     case ExitCode::kCannotListen:
       return "an address cannot be listened on";
+    case ExitCode::kIncomplete:
+      return "the total of a run is known to be incomplete";
   }
   return "unknown";
 }

@@ -71,16 +71,30 @@ stats::EndReason reasonOf(MasterOutcome::Kind kind) {
   return stats::EndReason::kError;
 }
 
-ExitCode masterExitCode(const MasterOutcome& outcome, stats::EndReason reason) {
+ExitCode masterExitCode(const MasterOutcome& outcome, stats::EndReason reason,
+                        bool allow_lost_workers) {
   if (outcome.kind == MasterOutcome::Kind::kNoWorkersCame) return ExitCode::kNoWorkers;
   if (outcome.kind == MasterOutcome::Kind::kStartFailed) return ExitCode::kFailure;
-  if (outcome.kind != MasterOutcome::Kind::kRunEnded) return ExitCode::kOk;
-  if (reason == stats::EndReason::kNoWorkers) return ExitCode::kWorkersLost;
-  return reason == stats::EndReason::kError ? ExitCode::kFailure : ExitCode::kOk;
+  if (outcome.kind == MasterOutcome::Kind::kRunEnded) {
+    if (reason == stats::EndReason::kNoWorkers) return ExitCode::kWorkersLost;
+    if (reason == stats::EndReason::kError) return ExitCode::kFailure;
+  }
+  return outcome.counted_all || allow_lost_workers ? ExitCode::kOk : ExitCode::kIncomplete;
+}
+
+base::Error errorOf(ExitCode code, const MasterOutcome& outcome, const stats::Snapshot& last) {
+  if (code == ExitCode::kIncomplete) {
+    const std::string text = stats::departedText(last.departed);
+    return {base::ErrorCode::kUnavailable,
+            "the total is incomplete: " + (text.empty() ? "that of an earlier run" : text),
+            "--allow-lost-workers makes this no failure"};
+  }
+  const std::string& text = outcome.text.empty() ? last.reason_text : outcome.text;
+  return {base::ErrorCode::kUnavailable, text, {}};
 }
 
 ExitCode serve(RunOutputs& outputs, const base::Clock& clock, cluster::Master& master,
-               control::ControlServer& control) {
+               control::ControlServer& control, bool allow_lost_workers) {
   MasterOutcome outcome;
   {
     const OutputTicker ticker(clock, master.board(), outputs);
@@ -89,11 +103,8 @@ ExitCode serve(RunOutputs& outputs, const base::Clock& clock, cluster::Master& m
   control.stop();
   const stats::SnapshotPtr last = master.snapshot();
   outputs.finish(*last, reasonOf(outcome.kind), outcome.text);
-  const ExitCode code = masterExitCode(outcome, last->reason);
-  if (code != ExitCode::kOk) {
-    const std::string& text = outcome.text.empty() ? last->reason_text : outcome.text;
-    printError({base::ErrorCode::kUnavailable, text, {}});
-  }
+  const ExitCode code = masterExitCode(outcome, last->reason, allow_lost_workers);
+  if (code != ExitCode::kOk) printError(errorOf(code, outcome, *last));
   return outputs.exitCode(code);
 }
 
@@ -139,7 +150,7 @@ ExitCode runMaster(const BoomOptions& options) {
   }
   spdlog::info("listening for workers on tcp://{}:{}", urlHost(flags.bind_host), bound->port);
   spdlog::info("control API on {}", control.url());
-  return serve(outputs, clock, master, control);
+  return serve(outputs, clock, master, control, options.load.allow_lost_workers);
 }
 
 }  // namespace hrp::cli

@@ -201,6 +201,9 @@ void addMasterFlags(CLI::App& boom, BoomOptions& options) {
       ->type_name("TIME")
       ->check(written())
       ->capture_default_str();
+  boom.add_flag("--allow-lost-workers", options.load.allow_lost_workers,
+                "Exit with 0 although what a lost worker sent is not counted")
+      ->group(group);
 }
 
 void addWorkerFlags(CLI::App& boom, BoomOptions& options) {

@@ -27,12 +27,16 @@ void OutputTicker::run() {
 }
 
 void OutputTicker::handle(const runner::RunEvent& event) {
-  in_run_ = event.kind == runner::RunEvent::Kind::kStarted;
-  if (in_run_) {
-    next_ = clock_.now() + kInterval;
-    audience_.runStarted(event.profile, *event.snapshot);
-  } else {
-    audience_.runEnded(*event.snapshot);
+  using Kind = runner::RunEvent::Kind;
+  in_run_ = event.kind == Kind::kStarted;
+  switch (event.kind) {
+    case Kind::kStarted:
+      next_ = clock_.now() + kInterval;
+      return audience_.runStarted(event.profile, *event.snapshot);
+    case Kind::kEnded:
+      return audience_.runEnded(*event.snapshot);
+    case Kind::kAmended:
+      return audience_.runAmended(*event.snapshot);
   }
 }
 

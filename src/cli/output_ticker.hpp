@@ -1,7 +1,7 @@
 #pragma once
 // OutputTicker: the thread that reads a RunBoard and feeds the outputs: each run's start, a
-// snapshot every 3 s, each run's end. It ends when the board is closed and everything has been
-// shown.
+// snapshot every 3 s, each run's end, and what changes after it. It ends when the board is closed
+// and everything has been shown.
 
 #include <thread>
 
@@ -17,6 +17,8 @@ class RunAudience {
   virtual void runStarted(const runner::RunProfile& profile, const stats::Snapshot& snapshot) = 0;
   virtual void interval(const stats::Snapshot& snapshot) = 0;
   virtual void runEnded(const stats::Snapshot& final_snapshot) = 0;
+  // Figures that came after the end are in it.
+  virtual void runAmended(const stats::Snapshot& final_snapshot) = 0;
 };
 
 class OutputTicker {

@@ -61,6 +61,7 @@ void RunOutputs::runStarted(const runner::RunProfile& profile, const stats::Snap
     if (!started) spdlog::error("{}", started.error().message);
     figures_lost_ = figures_lost_ || !started;
   }
+  pushes_.reset();
   if (console_) console_->onRunStarted(snapshot);
   if (prometheus_) prometheus_->onRunStarted(snapshot);
   if (summary_) summary_->onRunStarted(snapshot);
@@ -78,7 +79,7 @@ void RunOutputs::runEnded(const stats::Snapshot& final_snapshot) {
   stats::Snapshot end = final_snapshot;
   if (prometheus_) {
     prometheus_->onRunEnded(final_snapshot);
-    end.pushes = prometheus_->settle();
+    end.pushes = pushes_ = prometheus_->settle();
   }
   if (summary_) summary_->onRunEnded(end);
   if (summary_ && summary_->error()) figures_lost_ = true;
@@ -89,6 +90,19 @@ void RunOutputs::runEnded(const stats::Snapshot& final_snapshot) {
   if (tables() || summary_ || !options_.worker_id.empty()) return;
   spdlog::error("standard output: the summary could not be written");
   figures_lost_ = true;
+}
+
+// The file is the run's result, so it is written again; what was printed stands.
+void RunOutputs::runAmended(const stats::Snapshot& final_snapshot) {
+  const bool complete = stats::isComplete(final_snapshot.departed);
+  spdlog::info("figures of the run came after its end: {} requests, {}",
+               stats::totalOf(final_snapshot.total).requests(),
+               complete ? "complete now" : "still incomplete");
+  if (!summary_) return;
+  stats::Snapshot end = final_snapshot;
+  end.pushes = pushes_;
+  summary_->onRunEnded(end);
+  if (summary_->error()) figures_lost_ = true;
 }
 
 void RunOutputs::finish(const stats::Snapshot& last, stats::EndReason reason,

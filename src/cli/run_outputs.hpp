@@ -38,6 +38,7 @@ class RunOutputs final : public RunAudience {
   void runStarted(const runner::RunProfile& profile, const stats::Snapshot& snapshot) override;
   void interval(const stats::Snapshot& snapshot) override;
   void runEnded(const stats::Snapshot& final_snapshot) override;
+  void runAmended(const stats::Snapshot& final_snapshot) override;
 
   // When everything is over: writes the summary file if no run has ended, so that a script finds
   // one after every kind of end. `reason` and `text` are of that end.
@@ -57,6 +58,7 @@ class RunOutputs final : public RunAudience {
   std::unique_ptr<outputs::PrometheusOutput> prometheus_;
   std::optional<outputs::SummaryJsonOutput> summary_;
   SelfProfiler profiler_;
+  std::optional<stats::MetricPushes> pushes_;  // of the run that ended last
   bool run_ended_ = false;
   bool figures_lost_ = false;
 };

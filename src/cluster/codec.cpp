@@ -83,11 +83,12 @@ json toJson(const Stats& body) {
 json toJson(const Exception& body) {
   return {{"run", body.run}, {"text", printableOf(body.text, kMaxErrorBytes)}};
 }
-json toJson(const Quit&) {
-  return json::object();
+json toJson(const Quit& body) {
+  return {{"whole", body.whole}};
 }
 json toJson(const Ack& body) {
-  return {{"known", body.known}, {"refused", body.refused}};
+  return {{"known", body.known},     {"refused", body.refused},   {"sequence", body.sequence},
+          {"run", body.share.run}, {"share", body.share.share}, {"ordered", body.ordered}};
 }
 json toJson(const MasterHeartbeat& body) {
   return {{"state", static_cast<std::uint8_t>(body.state)}};
@@ -111,7 +112,7 @@ json toJson(const Rebalance& body) {
   return orderJson(body.id, body.order);
 }
 json toJson(const StatsAck& body) {
-  return {{"run", body.run}, {"number", body.number}};
+  return {{"run", body.run}, {"number", body.number}, {"interval", microsOf(body.interval)}};
 }
 json toJson(const Stop& body) {
   return {{"run", body.run}, {"drain", microsOf(body.drain)}};
@@ -172,10 +173,17 @@ void read(const Fields& data, Exception& body) {
   body.run = data.text("run");
   body.text = data.text("text", kMaxErrorBytes * 3);
 }
-void read(const Fields&, Quit&) {}
+void read(const Fields& data, Quit& body) {
+  body.whole = data.flag("whole");
+}
 void read(const Fields& data, Ack& body) {
   body.known = data.flag("known");
   body.refused = data.text("refused", kMaxErrorBytes);
+  // Of a master that speaks another version only the refusal is read.
+  if (!body.refused.empty()) return;
+  body.sequence = data.integer<std::uint64_t>("sequence");
+  body.share = data.share();
+  body.ordered = data.integer<std::uint32_t>("ordered");
 }
 void read(const Fields& data, MasterHeartbeat& body) {
   body.state = data.choice("state", base::RunState::kReady, base::RunState::kMissing);
@@ -205,6 +213,7 @@ void read(const Fields& data, Rebalance& body) {
 void read(const Fields& data, StatsAck& body) {
   body.run = data.text("run");
   body.number = data.integer<std::uint64_t>("number");
+  body.interval = data.duration("interval");
 }
 void read(const Fields& data, Stop& body) {
   body.run = data.text("run");

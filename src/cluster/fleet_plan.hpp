@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "cluster/count_watch.hpp"
 #include "cluster/report_ledger.hpp"
 #include "hrp/runner/profile.hpp"
 #include "hrp/runner/spawn_plan.hpp"
@@ -48,6 +49,7 @@ struct Member {
   std::uint32_t index = 0;
   Share share;
   ReportLedger ledger;
+  CountWatch watch;
 
   [[nodiscard]] bool live() const { return !missing && !left; }
   [[nodiscard]] bool working() const { return live() && share.state == Share::State::kActive; }

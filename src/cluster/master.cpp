@@ -209,6 +209,9 @@ void Master::Impl::perform(MasterAction& action) {
   } else if (auto* over = std::get_if<RunOver>(&action)) {
     publish(RunState::kStopped);
     board_.runEnded(over->reason, over->text);
+  } else if (auto* amended = std::get_if<RunAmended>(&action)) {
+    publish();
+    board_.runAmended(amended->text);
   } else if (auto* note = std::get_if<Note>(&action)) {
     spdlog::info("{}", note->text);
   } else {

@@ -8,6 +8,12 @@
 #include "hrp/base/random.hpp"
 
 namespace hrp::cluster {
+namespace {
+
+constexpr std::size_t kRowsPerSecond = 5'000;
+constexpr std::size_t kRowsOfAFrame = 3;  // what a report costs besides its rows
+
+}  // namespace
 
 using base::ErrorCode;
 using base::RunState;
@@ -20,8 +26,8 @@ MasterMachine::MasterMachine(MachineOptions options, base::TimePoint now)
       opened_(now) {}
 
 std::vector<MasterAction> MasterMachine::step(const MasterEvent& event, base::TimePoint now) {
-  now_ = now;
   actions_.clear();
+  noticePause(now - std::exchange(now_, now));
   if (phase_ != Phase::kFinished) std::visit([this](const auto& known) { on(known); }, event);
   return std::exchange(actions_, {});
 }
@@ -65,6 +71,7 @@ runner::RunFigures MasterMachine::figures(base::TimePoint now) const {
   if (in_run && !plan_.profile.stages.empty()) {
     figures.target_users = runner::usersAt(plan_.profile.stages, {}, now - go_);
   }
+  figures.departed = departedWorkers();
   // Users that moved from a lost worker are in the peaks of two.
   figures.users_peak = std::min(figures.users_peak, plan_.target_users);
   return figures;
@@ -86,6 +93,7 @@ void MasterMachine::on(const StartCommand& command) {
                   base::fail(ErrorCode::kUnavailable, "current available workers: 0"));
   }
   waiting_auto_start_ = false;
+  earlier_counted_all_ = earlier_counted_all_ && countedAll();
   base::Random random(options_.seed + ++runs_);
   plan_ = RunPlan();
   plan_.id = std::to_string(random.next()) + "-" + std::to_string(runs_);
@@ -95,7 +103,7 @@ void MasterMachine::on(const StartCommand& command) {
   bundle_ = command.bundle;
   desk_ = runner::FleetDesk(bundle_.fleet);
   start_ticket_ = command.ticket;
-  lost_workers_.clear();
+  departed_.clear();
   failure_.clear();
   end_text_.clear();
   end_reason_ = EndReason::kNone;
@@ -106,6 +114,7 @@ void MasterMachine::on(const StartCommand& command) {
   std::uint32_t index = 0;
   for (auto& [id, member] : members_) {
     member.ledger = ReportLedger();
+    member.watch = CountWatch();
     member.share = Share();
     member.index = index++;
     beginShare(member);
@@ -161,6 +170,7 @@ void MasterMachine::on(const QuitCommand& command) {
 
 void MasterMachine::on(const MasterTick&) {
   tickMembers();
+  tickReports();
   if (phase_ == Phase::kPreparing) tickPreparing();
   if (phase_ == Phase::kActive) tickActive();
   if (phase_ == Phase::kStopping) tickStopping();
@@ -192,6 +202,17 @@ void MasterMachine::tickMembers() {
   });
 }
 
+// So many reports that merging their rows is no load for the master, whatever the fleet's size;
+// docs/performance.md has the figures.
+void MasterMachine::tickReports() {
+  std::size_t rows = 0;
+  for (const auto& [id, member] : members_) {
+    if (member.working()) rows += kRowsOfAFrame + member.watch.rows();
+  }
+  const base::Duration least = base::Duration(std::chrono::seconds(rows)) / kRowsPerSecond;
+  report_interval_ = std::clamp(least, kReportInterval, kReportIntervalMost);
+}
+
 void MasterMachine::tickPreparing() {
   for (const auto& [id, member] : members_) {
     const bool waits = member.live() && member.share.state == Share::State::kPreparing;
@@ -203,6 +224,12 @@ void MasterMachine::tickPreparing() {
 }
 
 void MasterMachine::tickActive() {
+  for (auto& [id, member] : members_) {
+    const bool waits = member.live() && member.share.state == Share::State::kPreparing;
+    if (waits && now_ - member.share.prepared_since >= kPrepareLimit) {
+      giveUpPreparing(member, "was not prepared in time; the run goes on without it");
+    }
+  }
   const auto useful = [](const auto& entry) {
     return entry.second.live() && entry.second.share.state != Share::State::kFailed;
   };
@@ -235,6 +262,7 @@ void MasterMachine::tickStopping() {
 void MasterMachine::tickQuitting() {
   if (liveWorkers() == 0 || now_ - phase_since_ >= kQuitLimit) {
     phase_ = Phase::kFinished;
+    quit_->counted_all = earlier_counted_all_ && countedAll();
     actions_.emplace_back(MasterFinished{*quit_});
     return;
   }
@@ -375,11 +403,8 @@ void MasterMachine::sendStops() {
 }
 
 void MasterMachine::endRun() {
-  std::string text = end_text_;
-  if (!lost_workers_.empty()) {
-    text += (text.empty() ? "" : "; ") + std::string("workers lost during the run:");
-    for (const auto& id : lost_workers_) text += " " + id;
-  }
+  nameThoseWithoutEnd();
+  const std::string text = endText();
   actions_.emplace_back(RunOver{end_reason_, text});
   phase_ = Phase::kIdle;
   for (auto& [id, member] : members_) member.share.state = Share::State::kNone;
@@ -400,12 +425,15 @@ bool MasterMachine::stoppable(const Share& share) {
   return on && !share.ended;
 }
 
+// Nothing was sent for a share that is still being prepared.
+bool MasterMachine::reportsEnd(const Share& share) {
+  return share.state == Share::State::kActive && !share.ended;
+}
+
 bool MasterMachine::everyShareEnded() const {
   return std::all_of(members_.begin(), members_.end(), [this](const auto& entry) {
     const Member& member = entry.second;
-    if (member.left || !stoppable(member.share)) return true;
-    return member.missing ? now_ - phase_since_ >= kStopLimitMissing
-                          : now_ >= drained_ + kStopLimit;
+    return member.left || !reportsEnd(member.share) || !stillWaitsFor(member);
   });
 }
 

@@ -65,15 +65,17 @@ struct RunOver {
   stats::EndReason reason = stats::EndReason::kStop;
   std::string text;
 };
+struct RunAmended {  // figures of a run that is over have come
+  std::string text;
+};
 struct Note {  // for the log
   std::string text;
 };
 struct MasterFinished {
   MasterOutcome outcome;
 };
-using MasterAction =
-    std::variant<SendToWorker, Decided, RunBegan, RunStopping, RunCounted, RunOver, Note,
-                 MasterFinished>;
+using MasterAction = std::variant<SendToWorker, Decided, RunBegan, RunStopping, RunCounted, RunOver,
+                                  RunAmended, Note, MasterFinished>;
 
 struct MachineOptions {
   std::uint64_t seed = 1;  // of run ids
@@ -122,13 +124,27 @@ class MasterMachine {
 
   Member* admit(const FromWorker& event);
   bool heard(Member& member);
-  void cameBack(Member& member);
+  void acknowledge(const Member& member, std::uint64_t sequence);
   bool adopt(Member& member, const WorkerStatus& status);
   void followShare(Member& member, const WorkerStatus& status);
   void stillLoads(Member& member, const WorkerStatus& status) const;
   void shareEnded(Member& member, const WorkerStatus& status);
+
+  // master_losses.cpp: workers that go
+  void noticePause(base::Duration pause);
+  void cameBack(Member& member);
   void lost(Member& member, const std::string& why);
+  void depart(const Member& member, stats::Departure how);
   void dropShare(Member& member, const std::string& why);
+  void giveUpPreparing(Member& member, const std::string& why);
+  void leaves(Member& member, bool whole);
+  [[nodiscard]] bool stillWaitsFor(const Member& member) const;
+  void nameThoseWithoutEnd();
+  void isWhole(const Member& member);
+  void amend();
+  [[nodiscard]] std::string endText() const;
+  [[nodiscard]] stats::DepartedWorkers departedWorkers() const;
+  [[nodiscard]] bool countedAll() const;
 
   // master_fleet.cpp: rows and meetings of the run
   [[nodiscard]] static std::string tenantOf(const Member& member);
@@ -141,6 +157,7 @@ class MasterMachine {
   void even();
   [[nodiscard]] std::uint32_t freeIndex() const;
   [[nodiscard]] static bool stoppable(const Share& share);
+  [[nodiscard]] static bool reportsEnd(const Share& share);
   void goWhenPrepared();
   void failStart(const base::Error& error);
   void beginStop(stats::EndReason reason, const std::string& text);
@@ -155,6 +172,7 @@ class MasterMachine {
   [[nodiscard]] std::vector<Member*> working();
 
   void tickMembers();
+  void tickReports();
   void tickPreparing();
   void tickActive();
   void tickStopping();
@@ -184,7 +202,9 @@ class MasterMachine {
   base::TimePoint phase_since_{};
   base::TimePoint drained_{};  // of a run that is stopping: when nothing is waited for any more
   base::TimePoint workers_seen_{};
-  std::vector<std::string> lost_workers_;
+  std::map<std::string, stats::DepartedWorker> departed_;  // of the run, by id
+  bool earlier_counted_all_ = true;                        // the runs before
+  base::Duration report_interval_{};
   std::string failure_;
   stats::EndReason end_reason_ = stats::EndReason::kNone;
   std::string end_text_;

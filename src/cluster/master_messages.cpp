@@ -23,6 +23,18 @@ void MasterMachine::on(const FromWorker& event) {
   const bool back = heard(*member);
   std::visit([this, member](const auto& body) { receive(*member, body); }, event.message.body);
   if (back) cameBack(*member);
+  // Last, so that whoever hears it has had everything else before.
+  const auto* ready = std::get_if<ClientReady>(&event.message.body);
+  if (ready != nullptr) acknowledge(*member, ready->status.sequence);
+}
+
+void MasterMachine::acknowledge(const Member& member, std::uint64_t sequence) {
+  Ack ack{.sequence = sequence};
+  if (phase_ == Phase::kActive && member.share.state == Share::State::kActive) {
+    ack.share = {plan_.id, member.share.number};
+    ack.ordered = member.share.ordered;
+  }
+  send(member, std::move(ack));
 }
 
 Member* MasterMachine::admit(const FromWorker& event) {
@@ -38,7 +50,7 @@ Member* MasterMachine::admit(const FromWorker& event) {
     if (phase_ != Phase::kQuitting) actions_.emplace_back(SendToWorker{event.peer, Quit{}});
     return nullptr;
   }
-  if (ready == nullptr) return answer({.known = false, .refused = {}});
+  if (ready == nullptr) return answer({.known = false});
   if (ready->version != kProtocolVersion) {
     return answer({false, "the master speaks protocol version " + std::to_string(kProtocolVersion) +
                               ", this worker " + std::to_string(ready->version)});
@@ -56,34 +68,6 @@ bool MasterMachine::heard(Member& member) {
   return std::exchange(member.missing, false);
 }
 
-void MasterMachine::cameBack(Member& member) {
-  note("worker " + member.view.id + " is back");
-  if (phase_ != Phase::kActive || !member.share.lost || !member.working()) return;
-  takeBack(plan_, member);
-  desk_.back(tenantOf(member));
-  even();
-}
-
-void MasterMachine::lost(Member& member, const std::string& why) {
-  note("worker " + member.view.id + " " + why);
-  if (phase_ == Phase::kPreparing) {
-    member.share = Share();
-    return;
-  }
-  if (phase_ != Phase::kActive) return;
-  if (member.share.state == Share::State::kPreparing) {
-    resetShare(member);
-    return;
-  }
-  if (member.share.state != Share::State::kActive) return;
-  const bool named =
-      std::find(lost_workers_.begin(), lost_workers_.end(), member.view.id) != lost_workers_.end();
-  if (!named && lost_workers_.size() < 100) lost_workers_.push_back(member.view.id);
-  loseWork(plan_, member);
-  desk_.lost(tenantOf(member));
-  even();
-}
-
 bool MasterMachine::adopt(Member& member, const WorkerStatus& status) {
   if (status.sequence <= member.sequence) return false;
   member.sequence = status.sequence;
@@ -96,7 +80,6 @@ bool MasterMachine::adopt(Member& member, const WorkerStatus& status) {
 void MasterMachine::receive(Member& member, const ClientReady& body) {
   member.view.os = body.os;
   member.view.arch = body.arch;
-  send(member, Ack{});
   if (adopt(member, body.status)) followShare(member, body.status);
 }
 
@@ -149,11 +132,10 @@ void MasterMachine::receive(Member& member, const Prepared& body) {
       return failStart(
           {base::ErrorCode::kInvalidArgument, "worker " + member.view.id + ": " + body.error, {}});
     }
-    note("worker " + member.view.id + " cannot join the run: " + body.error);
-    member.share.state = Share::State::kFailed;
-    return;
+    return giveUpPreparing(member, "cannot join the run: " + body.error);
   }
   member.share.state = Share::State::kActive;
+  member.watch.begin(now_);
   if (phase_ == Phase::kPreparing) return goWhenPrepared();
   if (phase_ == Phase::kActive) even();
 }
@@ -161,12 +143,12 @@ void MasterMachine::receive(Member& member, const Prepared& body) {
 void MasterMachine::receive(Member& member, const Stats& body) {
   if (body.run != plan_.id) {
     // Of a run that is over and replaced: nothing can be done with it, so it must not linger.
-    send(member, StatsAck{body.run, body.number});
+    send(member, StatsAck{body.run, body.number, {}});
     return;
   }
   const auto verdict = member.ledger.take(body.number);
   if (verdict == ReportLedger::Verdict::kRefuse) return;
-  send(member, StatsAck{body.run, body.number});
+  send(member, StatsAck{body.run, body.number, report_interval_});
   if (verdict == ReportLedger::Verdict::kRepeat) return;
   std::int64_t iterations = 0;
   for (const auto& part : body.parts) {
@@ -177,19 +159,18 @@ void MasterMachine::receive(Member& member, const Stats& body) {
   if (member.share.lost) member.share.iterations_given += iterations;
   RunCounted counted{body.parts};
   for (auto& part : counted.parts) part.slice.generator.nameWorker(member.view.id);
+  member.watch.counted(now_, counted.parts);
   actions_.emplace_back(std::move(counted));
+  amend();
 }
 
 void MasterMachine::receive(Member& member, const Exception& body) {
   note("worker " + member.view.id + ": " + body.text);
 }
 
-void MasterMachine::receive(Member& member, const Quit&) {
+void MasterMachine::receive(Member& member, const Quit& body) {
   if (phase_ != Phase::kQuitting) send(member, Quit{});
-  if (member.left) return;
-  if (phase_ != Phase::kQuitting) lost(member, "left");
-  member.left = true;
-  if (phase_ == Phase::kActive) even();
+  if (!member.left) leaves(member, body.whole);
 }
 
 void MasterMachine::followShare(Member& member, const WorkerStatus& status) {
@@ -199,6 +180,7 @@ void MasterMachine::followShare(Member& member, const WorkerStatus& status) {
     const bool ended = status.ending == WorkerEnding::kStopped || runner::isFailure(status.ending);
     const bool on = !status.id.run.empty() && !ended;
     if (on) send(member, Stop{status.id.run, {}});
+    if (same && status.ending != WorkerEnding::kNone) isWhole(member);
     return;
   }
   if (phase_ == Phase::kPreparing) return;
@@ -216,7 +198,10 @@ void MasterMachine::followShare(Member& member, const WorkerStatus& status) {
     if (status.id.run != plan_.id || status.ending != WorkerEnding::kNone) share.ended = true;
     return;
   }
-  if (active && status.id.run != plan_.id) return dropShare(member, "forgot its share");
+  if (active && status.id.run != plan_.id) {
+    depart(member, stats::Departure::kLost);
+    return dropShare(member, "forgot its share");
+  }
   const bool staying = status.state != RunState::kQuitting;
   if (share.state == Share::State::kNone && staying && !member.left) {
     member.index = freeIndex();
@@ -243,17 +228,9 @@ void MasterMachine::shareEnded(Member& member, const WorkerStatus& status) {
     share.state = Share::State::kFailed;
     return beginStop(EndReason::kError, failure_);
   }
+  depart(member, stats::Departure::kFailed);
   dropShare(member, "failed: " + status.failure);
   member.share.state = Share::State::kFailed;
-}
-
-// Its users go to the others; a worker that stays is prepared again at its next heartbeat.
-void MasterMachine::dropShare(Member& member, const std::string& why) {
-  note("worker " + member.view.id + " " + why);
-  loseWork(plan_, member);
-  desk_.leave(tenantOf(member));
-  resetShare(member);
-  even();
 }
 
 }  // namespace hrp::cluster

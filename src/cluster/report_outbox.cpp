@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "cluster/timing.hpp"
-
 namespace hrp::cluster {
 
 void ReportOutbox::begin(const std::string& run) {
@@ -11,6 +9,7 @@ void ReportOutbox::begin(const std::string& run) {
   drop();
   run_ = run;
   last_number_ = 0;
+  interval_ = kReportInterval;
 }
 
 void ReportOutbox::add(const std::vector<engine::NumberedSlice>& slices) {
@@ -32,7 +31,8 @@ std::vector<Stats> ReportOutbox::due(base::TimePoint now, bool flush) {
     sent.at = now;
     reports.push_back(sent.report);
   }
-  if (!flush && now - last_cut_ < kReportInterval) return reports;
+  // Figures come as often as reports are due; one must not wait for the next because it came early.
+  if (!flush && now - last_cut_ < interval_ - kReportSlack) return reports;
   last_cut_ = now;
   while (!waiting_.empty() && sent_.size() < kWindow) {
     Stats report = cut();

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cluster/timing.hpp"
 #include "hrp/cluster/messages.hpp"
 #include "hrp/engine/load_engine.hpp"
 
@@ -21,7 +22,9 @@ class ReportOutbox {
   // Another run drops what is left of the one before; the same run goes on counting.
   void begin(const std::string& run);
   void add(const std::vector<engine::NumberedSlice>& slices);
-  // What to send now. `flush`: do not wait for the second to be over.
+  // How long to wait between two reports of new figures.
+  void setInterval(base::Duration interval) { interval_ = interval; }
+  // What to send now. `flush`: do not wait for the next report to be due.
   [[nodiscard]] std::vector<Stats> due(base::TimePoint now, bool flush);
   void acknowledge(const std::string& run, std::uint64_t number);
   void drop();
@@ -39,6 +42,7 @@ class ReportOutbox {
   std::map<std::uint32_t, stats::Slice> waiting_;
   std::map<std::uint64_t, Sent> sent_;
   base::TimePoint last_cut_{};
+  base::Duration interval_ = kReportInterval;
 };
 
 }  // namespace hrp::cluster

@@ -191,6 +191,7 @@ std::string encodeSlice(const stats::Slice& slice) {
   out.number(slice.function_failures);
   out.number(slice.function_time_us);
   out.number(slice.dropped_iterations);
+  out.number(slice.dropped_requests);
   out.generator(slice.generator);
   return out.take();
 }
@@ -215,6 +216,7 @@ base::Result<stats::Slice> decodeSlice(std::string_view bytes) {
   slice.function_failures = in.number("function failures");
   slice.function_time_us = in.number("function time");
   slice.dropped_iterations = in.number("dropped iterations");
+  slice.dropped_requests = in.number("dropped requests");
   in.generator(slice.generator);
   if (in.good() && !in.atEnd()) in.refuse("end");
   if (in.good()) return slice;

@@ -33,9 +33,10 @@ constexpr const char* kArch = "amd64";
 #endif
 
 struct EndThread {};
-struct LookAtEngine {};  // its users wait for the fleet
+struct LookAtEngine {};  // it has new figures, or its users wait for the fleet
 using EngineCommand =
-    std::variant<LoadShare, ApplyToEngine, StopTheEngine, TellEngine, LookAtEngine, EndThread>;
+    std::variant<LoadShare, ApplyToEngine, StopTheEngine, ResumeEngine, TellEngine, LookAtEngine,
+                 EndThread>;
 
 }  // namespace
 
@@ -147,6 +148,8 @@ void Worker::Impl::perform(SessionAction& action) {
   } else if (auto* stop = std::get_if<StopTheEngine>(&action)) {
     board_.loadStopped();
     toEngine(std::move(*stop));
+  } else if (auto* resume = std::get_if<ResumeEngine>(&action)) {
+    toEngine(std::move(*resume));
   } else if (auto* tell = std::get_if<TellEngine>(&action)) {
     toEngine(std::move(*tell));
   } else if (auto* began = std::get_if<LoadBegan>(&action)) {
@@ -181,6 +184,8 @@ void Worker::Impl::engineThread() {
       if (apply != nullptr && apply->id == loaded_) driver_.apply(apply->order, clock_.now());
       auto* stop = std::get_if<StopTheEngine>(&command);
       if (stop != nullptr && stop->id == loaded_) driver_.stop(stop->drain);
+      auto* resume = std::get_if<ResumeEngine>(&command);
+      if (resume != nullptr && resume->id == loaded_) driver_.resume();
       auto* tell = std::get_if<TellEngine>(&command);
       if (tell != nullptr && tell->id == loaded_) driver_.tell(tell->words);
     }
@@ -199,6 +204,7 @@ void Worker::Impl::execute(const LoadShare& load) {
   runner::applyTo(settings, prepare.profile);
   settings.worker_index = prepare.worker_index;
   settings.worker_count = prepare.worker_count;
+  settings.slice_interval = kReportInterval;
   // A full box is polled soon anyway.
   settings.attention = [this] { static_cast<void>(commands_.put(LookAtEngine{})); };
   auto workload = load_(*load.bundle, prepare.hash);

@@ -1,5 +1,6 @@
 #include "cluster/worker_session.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "cluster/timing.hpp"
@@ -14,6 +15,11 @@ WorkerSession::WorkerSession(SessionOptions options, base::TimePoint now)
     : options_(std::move(options)), now_(now), last_heard_(now) {}
 
 std::vector<SessionAction> WorkerSession::step(const SessionEvent& event, base::TimePoint now) {
+  // In its own pause it heard nobody and did nothing, which says nothing of the master.
+  if (const base::Duration pause = now - now_; pause > kPauseAfter) {
+    last_heard_ += pause;
+    leave_limit_ += pause;
+  }
   now_ = now;
   actions_.clear();
   if (!finished_) std::visit([this](const auto& known) { on(known); }, event);
@@ -28,9 +34,10 @@ void WorkerSession::on(const WorkerTick& event) {
   usage_ = event.usage;
   tickLost();
   if (finished_) return;
-  if (now_ - last_beat_ >= (registered_ ? kHeartbeatInterval : kIntroduceInterval)) {
+  const bool known = registered_ && asked_ == 0;
+  if (now_ - last_beat_ >= (known ? kHeartbeatInterval : kIntroduceInterval)) {
     last_beat_ = now_;
-    if (registered_) {
+    if (known) {
       send(WorkerHeartbeat{usage_, status()});
     } else {
       introduce();
@@ -43,6 +50,28 @@ void WorkerSession::on(const WorkerTick& event) {
   sendNeeds();
   reportEnding();
   tickLeaving();
+}
+
+// An introduction is answered after everything that the master has to say to this worker.
+void WorkerSession::askForWord() {
+  // One that is being stopped starts nothing any more, and what is under way may be finished.
+  if (machine_.state() == RunState::kStopping) {
+    actions_.emplace_back(ResumeEngine{prepare_.id});
+    return;
+  }
+  if (asked_ != 0) return;
+  asked_ = sequence_ + 1;
+  introduce();
+  last_beat_ = now_;
+}
+
+void WorkerSession::hearWord(const Ack& word) {
+  if (asked_ == 0 || word.sequence < asked_) return;
+  // Else its orders, or a stop, were lost on the way and are said again.
+  const bool goes_on = word.share == prepare_.id && machine_.appliedEpoch() >= word.ordered;
+  if (phase_ != Phase::kPrepared || !goes_on) return;
+  asked_ = 0;
+  actions_.emplace_back(ResumeEngine{prepare_.id});
 }
 
 void WorkerSession::on(const FromMaster& event) {
@@ -69,7 +98,9 @@ void WorkerSession::on(const EngineReported& event) {
     actions_.emplace_back(LoadCounted{event.update.slices});
     if (!abandoned_) outbox_.add(event.update.slices);
   }
+  if (event.update.held && machine_.ending() == WorkerEnding::kNone) askForWord();
   tenant_.add(event.update.fleet, now_);
+  sendReports(false);
   sendNeeds();
   perform(machine_.step(event.update));
 }
@@ -110,6 +141,7 @@ void WorkerSession::receive(const Ack& body) {
     return;
   }
   registered_ = body.known;
+  if (body.known) hearWord(body);
   if (!body.known && now_ - last_beat_ >= kIntroduceInterval) {
     last_beat_ = now_;
     introduce();
@@ -140,6 +172,7 @@ void WorkerSession::beginShare(const Prepare& body) {
   prepare_ = body;
   prepare_error_.clear();
   was_done_ = told_ended_ = abandoned_ = false;
+  asked_ = 0;
   stop_text_.clear();
   drained_ = base::TimePoint::max();
   outbox_.begin(body.id.run);
@@ -185,6 +218,9 @@ void WorkerSession::takeOrder(const ShareId& id, const runner::EngineOrder& orde
 
 void WorkerSession::receive(const StatsAck& body) {
   outbox_.acknowledge(body.run, body.number);
+  if (body.interval > base::Duration::zero()) {
+    outbox_.setInterval(std::clamp(body.interval, kReportInterval, kReportIntervalMost));
+  }
   sendReports(machine_.ending() != WorkerEnding::kNone);
   reportEnding();
 }
@@ -202,7 +238,7 @@ void WorkerSession::receive(const Grants& body) {
 }
 
 void WorkerSession::receive(const Quit&) {
-  send(Quit{});
+  send(Quit{whole()});
   if (leaving_) return finish(WorkerOutcome::Kind::kSignal, leave_text_);
   stopLoad("the master quit", ownDrain());
   if (options_.ignore_quit) return;
@@ -220,6 +256,7 @@ void WorkerSession::stopLoad(const std::string& why, base::Duration drain) {
   drained_ = now_ + drain;
   if (stop_text_.empty()) stop_text_ = why;
   was_done_ = was_done_ || machine_.ending() == WorkerEnding::kDone;
+  asked_ = 0;  // a stopped engine is not held
   perform(machine_.step(runner::StopOrder{drain}));
 }
 
@@ -299,6 +336,10 @@ bool WorkerSession::ended() const {
   return phase_ == Phase::kPrepared && machine_.ending() != WorkerEnding::kNone && outbox_.empty();
 }
 
+bool WorkerSession::whole() const {
+  return !loadActive() && outbox_.empty();
+}
+
 WorkerStatus WorkerSession::status() {
   WorkerStatus status;
   status.sequence = ++sequence_;
@@ -346,7 +387,7 @@ void WorkerSession::tickLeaving() {
   }
   if (!said_goodbye_ || now_ - last_beat_ == base::Duration::zero()) {
     said_goodbye_ = true;
-    send(Quit{});
+    send(Quit{whole()});
   }
 }
 

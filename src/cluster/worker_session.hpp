@@ -63,6 +63,9 @@ struct StopTheEngine {
   ShareId id;
   base::Duration drain{};
 };
+struct ResumeEngine {  // after a pause of the process
+  ShareId id;
+};
 struct TellEngine {
   ShareId id;
   engine::FleetWords words;
@@ -80,8 +83,9 @@ struct LoadEnded {
 struct Finish {
   WorkerOutcome outcome;
 };
-using SessionAction = std::variant<SendToMaster, LoadShare, ApplyToEngine, StopTheEngine,
-                                   TellEngine, LoadBegan, LoadCounted, LoadEnded, Finish>;
+using SessionAction =
+    std::variant<SendToMaster, LoadShare, ApplyToEngine, StopTheEngine, ResumeEngine, TellEngine,
+                 LoadBegan, LoadCounted, LoadEnded, Finish>;
 
 class WorkerSession {
  public:
@@ -117,6 +121,8 @@ class WorkerSession {
 
   void adoptMaster(const std::string& master_id);
   void introduce();
+  void askForWord();
+  void hearWord(const Ack& word);
   void beginShare(const Prepare& body);
   void takeOrder(const ShareId& id, const runner::EngineOrder& order);
   void stopLoad(const std::string& why, base::Duration drain);
@@ -130,6 +136,7 @@ class WorkerSession {
   void tickLost();
   [[nodiscard]] bool loadActive() const;
   [[nodiscard]] bool ended() const;  // and every report is acknowledged
+  [[nodiscard]] bool whole() const;  // nothing that it did is missing at the master
   [[nodiscard]] WorkerStatus status();
   void send(Body body) { actions_.emplace_back(SendToMaster{std::move(body)}); }
   void finish(WorkerOutcome::Kind kind, std::string text);
@@ -152,6 +159,8 @@ class WorkerSession {
   bool was_done_ = false;  // its users ended by themselves
   bool told_ended_ = false;
   bool abandoned_ = false;  // the run belongs to a master that is gone
+  // The status after which the master's word ends a pause of the engine; 0: it is not held.
+  std::uint64_t asked_ = 0;
   std::string stop_text_;
   base::TimePoint drained_ = base::TimePoint::max();  // of the share, when it is stopped
   runner::WorkerMachine machine_;

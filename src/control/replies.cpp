@@ -81,10 +81,27 @@ Json totalJson(const stats::Snapshot& snapshot) {
   json["functions"]["time_s"] = rounded(static_cast<double>(snapshot.total.function_time_us) / 1e6);
   json["late_starts"] = snapshot.total.late_starts;
   json["dropped_iterations"] = snapshot.total.dropped_iterations;
+  json["dropped_requests"] = snapshot.total.dropped_requests;
   json["generator_limited"] = snapshot.total.generator.limited();
   Json& where = json["generator_limited_where"] = Json::array();
   for (const auto& [place, strain] : snapshot.total.generator.strains) where.push_back(place);
   return json;
+}
+
+void addDeparted(const stats::DepartedWorkers& workers, Json& data) {
+  data["complete"] = stats::isComplete(workers);
+  data["lost_workers"] = stats::lostWorkers(workers);
+  data["may_be_missing"] = stats::mayBeMissing(workers);
+  Json& departed = data["departed_workers"] = Json::array();
+  for (const auto& worker : workers) {
+    Json& json = departed.emplace_back();
+    json["id"] = worker.id;
+    json["how"] = stats::toString(worker.how);
+    json["complete"] = worker.complete;
+    json["uncounted_s"] = rounded(seconds(worker.uncounted));
+    json["requests_per_s"] = rounded(worker.requests_per_s);
+    json["may_be_missing"] = worker.mayBeMissing();
+  }
 }
 
 bool isAvailable(const stats::WorkerView& worker) {
@@ -156,6 +173,7 @@ std::string masterReply(const stats::Snapshot& snapshot) {
   data["users_peak"] = snapshot.users_peak;
   data["reason"] = stats::toString(snapshot.reason);
   data["reason_text"] = snapshot.reason_text;
+  addDeparted(snapshot.departed, data);
   data["total"] = totalJson(snapshot);
   return toLine(json);
 }

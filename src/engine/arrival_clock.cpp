@@ -61,6 +61,12 @@ std::uint64_t ArrivalClock::droppedUntil(base::TimePoint now) {
   return drop(now);
 }
 
+std::uint64_t ArrivalClock::skip(base::TimePoint until) {
+  const std::scoped_lock lock(mutex_);
+  if (!on() || !open_ || closed_) return 0;
+  return pass(until);
+}
+
 std::uint64_t ArrivalClock::close(base::TimePoint now) {
   const std::scoped_lock lock(mutex_);
   const std::uint64_t dropped = drop(now);
@@ -70,9 +76,13 @@ std::uint64_t ArrivalClock::close(base::TimePoint now) {
 
 std::uint64_t ArrivalClock::drop(base::TimePoint now) {
   if (!on() || !open_ || closed_ || free_ > 0) return 0;
-  std::uint64_t dropped = std::erase_if(returned_, [now](auto due) { return due < now; });
-  for (; next_ < now; next_ = line_.after(next_, 1.0)) ++dropped;
-  return dropped;
+  return pass(now);
+}
+
+std::uint64_t ArrivalClock::pass(base::TimePoint until) {
+  std::uint64_t passed = std::erase_if(returned_, [until](auto due) { return due < until; });
+  next_ = line_.skip(next_, until, passed);
+  return passed;
 }
 
 }  // namespace hrp::engine

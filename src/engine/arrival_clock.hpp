@@ -35,12 +35,15 @@ class ArrivalClock {
   void giveBack(base::TimePoint due);
   // How many times were dropped since the last call of this or of freed().
   [[nodiscard]] std::uint64_t droppedUntil(base::TimePoint now);
+  // Likewise, also when users were free: nobody could start while the process did not run.
+  [[nodiscard]] std::uint64_t skip(base::TimePoint until);
   // Likewise, and no time is dropped after it: the run is being stopped.
   [[nodiscard]] std::uint64_t close(base::TimePoint now);
 
  private:
   void apply(const PacePlan& plan, base::TimePoint from);
   [[nodiscard]] std::uint64_t drop(base::TimePoint now);
+  [[nodiscard]] std::uint64_t pass(base::TimePoint until);
 
   std::mutex mutex_;
   std::atomic<bool> on_{false};

@@ -41,6 +41,16 @@ void ArrivalQueue::rateChanged() {
   expectNext();
 }
 
+void ArrivalQueue::skip(base::TimePoint until) {
+  if (!clock_.on()) return;
+  dropped_ += clock_.skip(until);
+  if (due_ && *due_ < until) {
+    due_.reset();
+    ++dropped_;
+  }
+  expectNext();
+}
+
 void ArrivalQueue::onTimer() {
   for (int left = kStartsPerTurn; left > 0 && !free_.empty(); --left) {
     if (!due_) due_ = clock_.take();

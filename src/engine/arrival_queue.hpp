@@ -34,6 +34,8 @@ class ArrivalQueue final : private net::Timer {
   void leave(ArrivalWaiter& waiter);
   // The clock has another rate: times handed out are void.
   void rateChanged();
+  // The thread did not run until now: what was due meanwhile is dropped.
+  void skip(base::TimePoint until);
   // How many iterations found nobody free since the last call.
   [[nodiscard]] std::uint64_t takeDropped();
   // Likewise; the run is being stopped, and none is dropped after it.

@@ -12,6 +12,7 @@ namespace hrp::engine {
 namespace {
 
 constexpr base::Duration kSecond = std::chrono::seconds(1);
+constexpr std::size_t kManyRows = 500;
 // Users started in one turn of the loop; more would keep the others waiting.
 constexpr int kSpawnsPerTurn = 64;
 
@@ -27,10 +28,15 @@ class CallbackTimer final : public net::Timer {
 }  // namespace
 
 // The users of the thread and what concerns them all; lives and is used on the thread only.
-class EngineThread::Crew final : public UserHost {
+class EngineThread::Crew final : public UserHost, private net::PauseWatcher {
  public:
   Crew(EngineThread& owner, net::EventLoop& event_loop, http::ClientContext& context)
-      : UserHost({owner.parts_.run, event_loop, context, owner.parts_.index}), thread_(owner) {}
+      : UserHost({owner.parts_.run, event_loop, context, owner.parts_.index}), thread_(owner) {
+    loop.watchPauses(this);
+  }
+  ~Crew() override { loop.watchPauses(nullptr); }
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
 
   void userEnded(User& user, bool by_itself) override;
   void rowsCame();
@@ -42,22 +48,30 @@ class EngineThread::Crew final : public UserHost {
   void stop(base::Duration drain);
 
  private:
+  void onPause(base::Duration time) override;
   void spawnDue();
   void endStarts();
   void tick();
+  void expectCut(std::size_t cut_rows);
   void forgetPending(std::int64_t count);
   void idleWhenEmpty();
   [[nodiscard]] stats::Slice takeSlice();
+  [[nodiscard]] std::uint64_t cutsASecond() const { return kSecond / slice_interval_; }
+  [[nodiscard]] std::uint32_t secondOf(std::uint64_t cut) const {
+    return static_cast<std::uint32_t>((cut - 1) / cutsASecond());
+  }
 
   EngineThread& thread_;
+  const base::Duration slice_interval_ = run.plan.settings.slice_interval;
   SpawnSchedule schedule_;
   std::vector<std::unique_ptr<User>> users_;
   std::vector<std::unique_ptr<User>> ended_;  // to be destroyed outside of their own calls
   base::TimePoint start_{};
-  std::uint32_t second_ = 0;  // the one being counted
+  std::uint64_t last_cut_ = 0;  // of what was counted; they are a slice interval apart
   bool stopping_ = false;
   base::TimePoint drained_ = base::TimePoint::max();  // when what is under way then is cut off
-  std::uint64_t dropped_at_end_ = 0;  // iterations that found nobody free until the stop
+  std::uint64_t dropped_at_end_ = 0;    // iterations that found nobody free until the stop
+  std::uint64_t dropped_requests_ = 0;  // in pauses of the process
   SelfMeter meter_{loop, thread};
   CallbackTimer spawn_timer_{[this] { spawnDue(); }};
   CallbackTimer tick_timer_{[this] { tick(); }};
@@ -69,27 +83,57 @@ class EngineThread::Crew final : public UserHost {
 
 void EngineThread::Crew::start(base::TimePoint start) {
   start_ = start;
-  second_ = 0;
+  last_cut_ = 0;
   static_cast<void>(loop.takeMaxTurn());
-  loop.arm(tick_timer_, start_ + kSecond);
+  expectCut(0);
 }
 
+// The cuts of a long delay are one; what was counted is of the second in which it began.
 void EngineThread::Crew::tick() {
+  const auto cut = static_cast<std::uint64_t>((loop.now() - start_) / slice_interval_);
+  const std::uint32_t second = secondOf(last_cut_ + 1);
   // A thread without users has given its last slice; it only says that time went on.
-  stats::Slice slice = users_.empty() ? stats::Slice{} : takeSlice();
-  do {
-    run.mailbox.deliverSecond(thread_.parts_.index, second_, std::exchange(slice, {}));
-    ++second_;
-  } while (loop.now() >= start_ + kSecond * (second_ + 1));
-  loop.arm(tick_timer_, start_ + kSecond * (second_ + 1));
+  stats::Slice slice;
+  if (!users_.empty()) {
+    slice = takeSlice();
+    // Judged when the second is over, whatever part of it this is.
+    if (secondOf(cut + 1) > second) slice.generator = meter_.take();
+  }
+  const std::size_t cut_rows = slice.rows.size();
+  last_cut_ = cut;
+  if (run.mailbox.deliver(thread_.parts_.index, cut, second, std::move(slice))) {
+    run.fleet.askForAttention();
+  }
+  expectCut(cut_rows);
+}
+
+// To hand out thousands of rows takes a thread milliseconds, so it does that once a second.
+void EngineThread::Crew::expectCut(std::size_t cut_rows) {
+  std::uint64_t next = last_cut_ + 1;
+  if (cut_rows > kManyRows) next = (last_cut_ / cutsASecond() + 1) * cutsASecond();
+  loop.arm(tick_timer_, start_ + slice_interval_ * next);
 }
 
 stats::Slice EngineThread::Crew::takeSlice() {
   recorder.loopLag(base::microseconds(loop.takeMaxTurn()));
   stats::Slice slice = recorder.takeSlice();
   slice.dropped_iterations = arrivals.takeDropped() + std::exchange(dropped_at_end_, 0);
-  slice.generator = meter_.take(slice);
+  slice.dropped_requests = std::exchange(dropped_requests_, 0);
+  meter_.add(slice);
   return slice;
+}
+
+// What others did meanwhile, or the end of the run, is heard of before anything is sent. Of what
+// was due nothing is sent later: after a pause the rate is the one that was asked for.
+void EngineThread::Crew::onPause(base::Duration time) {
+  if (users_.empty() && schedule_.pending() == 0) return;
+  const base::TimePoint woke = loop.clock().now();
+  run.fleet.askForAttention();
+  run.gate.pass();
+  const base::TimePoint now = loop.clock().now();
+  dropped_requests_ += pace.skip(woke - time, now);
+  arrivals.skip(now);
+  schedule_.postpone(now - woke + time);
 }
 
 void EngineThread::Crew::order(const std::vector<SpawnGroup>& groups, const Lane& lane,
@@ -139,7 +183,9 @@ void EngineThread::Crew::userEnded(User& user, bool by_itself) {
 
 void EngineThread::Crew::idleWhenEmpty() {
   if (!users_.empty() || thread_.pending_.load(std::memory_order_acquire) > 0) return;
-  run.mailbox.deliverLast(thread_.parts_.index, second_, takeSlice());
+  stats::Slice slice = takeSlice();
+  slice.generator = meter_.take();
+  run.mailbox.deliverLast(thread_.parts_.index, secondOf(last_cut_ + 1), std::move(slice));
   meter_.stop();
 }
 

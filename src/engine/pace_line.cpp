@@ -54,6 +54,41 @@ base::TimePoint PaceLine::after(base::TimePoint from, double turns) const {
   return plan_.stages.empty() ? afterOnRamp(from, turns) : afterOnStages(from, turns);
 }
 
+// Until where the rate goes on in a straight line.
+base::TimePoint PaceLine::endOfPiece(base::TimePoint time) const {
+  base::TimePoint end = start_;
+  for (const base::Stage& stage : plan_.stages) {
+    end += stage.length;
+    if (time < end) return end;
+  }
+  const bool grows = ramps() && (plan_.max_rps <= 0 || rateAt(time) < plan_.max_rps);
+  if (!plan_.stages.empty() || !grows) return base::TimePoint::max();
+  const auto steps = std::max<base::Duration::rep>(0, (time - start_) / plan_.step_interval);
+  return start_ + plan_.step_interval * (steps + 1);
+}
+
+double PaceLine::turnsBetween(base::TimePoint from, base::TimePoint until) const {
+  double turns = 0;
+  while (from < until) {
+    const base::TimePoint end = std::min(until, endOfPiece(from));
+    // A step of a ramp belongs to the piece that begins with it.
+    const double last = plan_.stages.empty() ? rateAt(from) : rateAt(end);
+    turns += seconds(end - from) * (rateAt(from) + last) / 2;
+    from = end;
+  }
+  return turns;
+}
+
+base::TimePoint PaceLine::skip(base::TimePoint next, base::TimePoint until,
+                               std::uint64_t& passed) const {
+  if (next >= until) return next;
+  // Those that lie strictly before it, the first one among them; what a sum of doubles is off by
+  // does not make one more.
+  const double turns = std::max(1.0, std::ceil(turnsBetween(next, until) - 1e-6));
+  passed += static_cast<std::uint64_t>(turns);
+  return std::max(until, after(next, turns));
+}
+
 base::TimePoint PaceLine::afterOnRamp(base::TimePoint from, double turns) const {
   base::TimePoint time = from;
   while (true) {

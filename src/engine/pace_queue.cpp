@@ -22,6 +22,17 @@ void PaceQueue::rateChanged() {
   serve();
 }
 
+std::uint64_t PaceQueue::skip(base::TimePoint from, base::TimePoint until) {
+  if (waiting_.empty() || !pacer_.limited()) return 0;
+  std::uint64_t skipped = pacer_.skip(from, until);
+  if (has_due_ && due_ < until) {
+    has_due_ = false;
+    ++skipped;
+  }
+  loop_.arm(*this, until);
+  return skipped;
+}
+
 void PaceQueue::serve() {
   if (serving_) return;  // a waiter that enters again from onPaced() is served by the loop below
   serving_ = true;

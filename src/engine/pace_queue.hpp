@@ -27,6 +27,9 @@ class PaceQueue final : private net::Timer {
   void leave(PaceWaiter& waiter);
   // The pacer has another rate: due times handed out are void.
   void rateChanged();
+  // The thread did not run in between: what was due then is not done later. How many requests these
+  // are, of users that waited.
+  [[nodiscard]] std::uint64_t skip(base::TimePoint from, base::TimePoint until);
 
  private:
   void onTimer() override { serve(); }

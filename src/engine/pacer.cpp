@@ -30,6 +30,13 @@ base::TimePoint Pacer::take(base::TimePoint available_since) {
   return due;
 }
 
+std::uint64_t Pacer::skip(base::TimePoint from, base::TimePoint until) {
+  const std::scoped_lock lock(mutex_);
+  std::uint64_t passed = 0;
+  if (limited()) next_ = line_.skip(std::max(next_, from), until, passed);
+  return passed;
+}
+
 double Pacer::rateAt(base::TimePoint time) const {
   const std::scoped_lock lock(mutex_);
   return line_.rateAt(time);

@@ -29,6 +29,9 @@ class Pacer {
   [[nodiscard]] bool limited() const { return limited_.load(std::memory_order_relaxed); }
   // The due time of one more request, of a user that could have sent it since `available_since`.
   [[nodiscard]] base::TimePoint take(base::TimePoint available_since);
+  // Times that lie before `until` are not given out any more; how many these are, of those after
+  // `from`. Times that nobody asked for by then are no backlog.
+  [[nodiscard]] std::uint64_t skip(base::TimePoint from, base::TimePoint until);
   // Requests per second at `time`.
   [[nodiscard]] double rateAt(base::TimePoint time) const;
 

@@ -15,6 +15,7 @@
 #include "engine/fleet_share.hpp"
 #include "engine/function_context.hpp"
 #include "engine/pacer.hpp"
+#include "engine/pause_gate.hpp"
 #include "engine/request_plan.hpp"
 #include "engine/slice_mailbox.hpp"
 #include "hrp/engine/load_engine.hpp"
@@ -47,6 +48,7 @@ struct SharedRun {
   ArrivalClock arrivals;
   FleetShare fleet;
   SliceMailbox mailbox;
+  PauseGate gate;
   std::atomic<std::int64_t> alive{0};       // users
   std::atomic<std::int64_t> peak{0};        // most users alive since the last poll
   std::atomic<std::int64_t> pending{0};     // ordered and not started yet

@@ -1,6 +1,7 @@
 #include "engine/self_meter.hpp"
 
 #include <string>
+#include <utility>
 
 #include "hrp/base/microseconds.hpp"
 #include "hrp/base/thread_cpu.hpp"
@@ -25,7 +26,13 @@ void SelfMeter::mark(base::TimePoint now) {
   if (thread_ == 0) process_cpu_ = base::processCpuTime();
 }
 
-stats::GeneratorFigures SelfMeter::take(const stats::Slice& slice) {
+void SelfMeter::add(const stats::Slice& slice) {
+  for (const auto& [key, row] : slice.rows) {
+    if (row.in_total) latency_.merge(row.latency.all());
+  }
+}
+
+stats::GeneratorFigures SelfMeter::take() {
   stats::GeneratorFigures figures;
   if (!on_) return figures;
   const base::TimePoint now = loop_.clock().now();
@@ -37,10 +44,7 @@ stats::GeneratorFigures SelfMeter::take(const stats::Slice& slice) {
   figures.loop_cpu_us = base::microseconds(base::threadCpuTime() - thread_cpu_);
   const bool fair = time >= kShortest;
   if (fair) figures.max_cpu_permille = figures.loop_cpu_us * 1'000 / time_us;
-  stats::Histogram latency;
-  for (const auto& [key, row] : slice.rows) {
-    if (row.in_total) latency.merge(row.latency.all());
-  }
+  const stats::Histogram latency = std::exchange(latency_, {});
   if (const auto strain = stats::judge({figures.loop_lag, latency, figures.max_cpu_permille})) {
     figures.addStrain("thread " + std::to_string(thread_), *strain);
   }

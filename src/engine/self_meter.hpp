@@ -20,8 +20,10 @@ class SelfMeter {
   SelfMeter(net::EventLoop& loop, std::size_t thread) : loop_(loop), thread_(thread), lag_(loop) {}
   void start();  // the thread has users
   void stop();
-  // Of the time since the last call; judged by the requests of `slice`.
-  [[nodiscard]] stats::GeneratorFigures take(const stats::Slice& slice);
+  // What the thread counted: the latencies that its own delay is held against.
+  void add(const stats::Slice& slice);
+  // Of the time since the last call, about a second; judged by the requests added meanwhile.
+  [[nodiscard]] stats::GeneratorFigures take();
 
  private:
   void mark(base::TimePoint now);
@@ -29,6 +31,7 @@ class SelfMeter {
   net::EventLoop& loop_;
   const std::size_t thread_;
   LagProbe lag_;
+  stats::Histogram latency_;
   bool on_ = false;
   base::TimePoint since_{};
   base::Duration thread_cpu_{};

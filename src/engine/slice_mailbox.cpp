@@ -26,10 +26,19 @@ void SliceMailbox::merge(std::uint32_t second, stats::Slice slice) {
   seconds_.erase(oldest);
 }
 
-void SliceMailbox::deliverSecond(std::size_t thread, std::uint32_t second, stats::Slice slice) {
+std::uint64_t SliceMailbox::commonCut() const {
+  std::uint64_t cut = UINT64_MAX;
+  for (const ThreadMark& mark : marks_) cut = std::min(cut, mark.cut);
+  return cut;
+}
+
+bool SliceMailbox::deliver(std::size_t thread, std::uint64_t cut, std::uint32_t second,
+                           stats::Slice slice) {
   const std::scoped_lock lock(mutex_);
   merge(second, std::move(slice));
-  marks_[thread].passed = second + 1;
+  const std::uint64_t before = commonCut();
+  marks_[thread].cut = cut;
+  return commonCut() > before;
 }
 
 void SliceMailbox::deliverLast(std::size_t thread, std::uint32_t second, stats::Slice slice) {
@@ -49,19 +58,12 @@ bool SliceMailbox::allIdle() const {
                      [](const ThreadMark& mark) { return mark.idle; });
 }
 
-std::vector<NumberedSlice> SliceMailbox::take(bool everything) {
+std::vector<NumberedSlice> SliceMailbox::take() {
   const std::scoped_lock lock(mutex_);
-  auto end = seconds_.end();
-  if (!everything) {
-    std::uint32_t complete = UINT32_MAX;
-    for (const ThreadMark& mark : marks_) complete = std::min(complete, mark.passed);
-    end = seconds_.lower_bound(complete);
-  }
   std::vector<NumberedSlice> taken;
-  for (auto it = seconds_.begin(); it != end; ++it) {
-    taken.push_back(NumberedSlice{it->first, std::move(it->second)});
-  }
-  seconds_.erase(seconds_.begin(), end);
+  taken.reserve(seconds_.size());
+  for (auto& [second, slice] : seconds_) taken.push_back({second, std::move(slice)});
+  seconds_.clear();
   return taken;
 }
 

@@ -1,10 +1,9 @@
 #pragma once
 // SliceMailbox: where the engine threads leave what they counted and where poll() finds it. Any
-// thread may call any method; the lock is held for a merge at most, about once a second a thread.
+// thread may call any method; the lock is held for a merge at most, some times a second a thread.
 //
-// Slices of the same second are merged. A second is given out when every thread has passed it, so
-// the receiver sees it once, unless the threads have ended. At most kMaxSeconds wait; when nobody
-// polls, the oldest are merged into one.
+// Slices of the same second that wait are merged; a second may also come in several parts. At most
+// kMaxSeconds wait; when nobody polls, the oldest are merged into one.
 
 #include <cstdint>
 #include <map>
@@ -22,22 +21,25 @@ class SliceMailbox {
 
   // A new run of `threads` threads, all idle.
   void reset(std::size_t threads);
-  // Thread `thread` has counted everything of the seconds up to and including `second`.
-  void deliverSecond(std::size_t thread, std::uint32_t second, stats::Slice slice);
+  // What thread `thread` counted in a part of second `second`, up to its cut number `cut`, from 1.
+  // True: by this all threads have come to that cut.
+  [[nodiscard]] bool deliver(std::size_t thread, std::uint64_t cut, std::uint32_t second,
+                             stats::Slice slice);
   // The thread has no user and none will come: what it counted last.
   void deliverLast(std::size_t thread, std::uint32_t second, stats::Slice slice);
   // The thread gets users (again).
   void setBusy(std::size_t thread);
 
   [[nodiscard]] bool allIdle() const;
-  // Empty slices are left out. `everything`: also seconds that some thread has not passed.
-  [[nodiscard]] std::vector<NumberedSlice> take(bool everything);
+  // Everything there is; empty slices are left out.
+  [[nodiscard]] std::vector<NumberedSlice> take();
 
  private:
   void merge(std::uint32_t second, stats::Slice slice);
+  [[nodiscard]] std::uint64_t commonCut() const;
 
   struct ThreadMark {
-    std::uint32_t passed = 0;  // seconds below this are complete
+    std::uint64_t cut = 0;
     bool idle = true;
   };
   mutable std::mutex mutex_;

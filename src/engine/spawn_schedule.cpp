@@ -58,6 +58,10 @@ UserOrder SpawnSchedule::takeNext() {
   return order;
 }
 
+void SpawnSchedule::postpone(base::Duration time) {
+  for (Entry& entry : entries_) entry.ordered_at += time;
+}
+
 std::int64_t SpawnSchedule::drop(std::int64_t count) {
   std::int64_t dropped = 0;
   while (dropped < count && !entries_.empty()) {

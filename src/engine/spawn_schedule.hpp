@@ -37,6 +37,8 @@ class SpawnSchedule {
   // When the next user starts; empty when none is pending.
   [[nodiscard]] std::optional<base::TimePoint> nextDue() const;
   [[nodiscard]] UserOrder takeNext();  // only when one is pending
+  // Everybody who is pending starts so much later.
+  void postpone(base::Duration time);
   // Forgets up to `count` pending users, the last ones first; gives how many it forgot.
   std::int64_t drop(std::int64_t count);
 

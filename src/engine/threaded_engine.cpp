@@ -34,6 +34,7 @@ class ThreadedEngine final : public LoadEngine {
               const PacePlan& pace) override;
   void stop(base::Duration drain) override;
   EngineReport poll() override;
+  void resume() override;
   void tell(const FleetWords& words) override;
   void release() override { dropRun(); }
 
@@ -53,6 +54,7 @@ class ThreadedEngine final : public LoadEngine {
 
 // Threads end before what they share.
 void ThreadedEngine::dropRun() {
+  if (run_ != nullptr) run_->gate.remove();
   threads_.clear();
   run_.reset();
   dealt_ = 0;
@@ -133,6 +135,11 @@ void ThreadedEngine::stop(base::Duration drain) {
   if (!started_) return;
   stopped_ = true;
   for (const auto& thread : threads_) thread->stop(drain);
+  run_->gate.open();
+}
+
+void ThreadedEngine::resume() {
+  if (run_ != nullptr) run_->gate.open();
 }
 
 EngineReport ThreadedEngine::poll() {
@@ -150,7 +157,8 @@ EngineReport ThreadedEngine::poll() {
   // end it.
   const bool over = stopped_ || limited_ || run_->ended_self.load(std::memory_order_relaxed) > 0;
   report.finished = idle && over;
-  report.slices = run_->mailbox.take(report.finished);
+  report.slices = run_->mailbox.take();
+  report.held = run_->gate.holds();
   report.fleet = run_->fleet.needs({report.users, report.target_users});
   if (auto broken = brokenFunctions(*run_->plan.workload)) {
     report.fatal = std::move(*broken);

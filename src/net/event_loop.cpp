@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "hrp/base/assert.hpp"
+#include "hrp/base/suspended_time.hpp"
 #include "net/timer_heap.hpp"
 
 namespace hrp::net {
@@ -19,6 +20,7 @@ namespace {
 constexpr int kMaxEvents = 256;
 // Tasks come from control paths; this many waiting ones mean a producer that ran away.
 constexpr std::size_t kMaxPostedTasks = std::size_t{1} << 20;
+constexpr base::Duration kLookInterval = std::chrono::milliseconds(10);
 constexpr base::Duration kLongestWait = std::chrono::seconds(3600);
 // A wait that found its events there takes less.
 constexpr base::Duration kNoWait = std::chrono::microseconds(100);
@@ -43,6 +45,10 @@ struct EventLoop::Impl {
   bool more = false;    // may be there, because this turn's filled the array
   bool has_pwait2 = true;
   base::Duration max_turn{};
+  base::Duration last_turn{};
+  PauseWatcher* watcher = nullptr;
+  base::Duration suspended{};   // when it was last looked at
+  base::TimePoint next_look{};
 
   std::atomic<bool> stopping{false};
   std::atomic<bool> has_tasks{false};
@@ -127,17 +133,39 @@ base::TimePoint EventLoop::turn(base::Duration timeout, base::TimePoint now) {
   impl.event_count = impl.wait(timeout);
   impl.more = impl.event_count == kMaxEvents;
   now_ = clock_.now();
+  if (impl.watcher != nullptr) noticePause(std::max(now_ - now - timeout, impl.last_turn));
   dispatchEvents();
   dispatchTimers();
   if (impl.has_tasks.load(std::memory_order_acquire)) runTasks();
   const base::TimePoint over = clock_.now();
-  impl.max_turn = std::max(impl.max_turn, over - now_);
+  impl.last_turn = over - now_;
+  impl.max_turn = std::max(impl.max_turn, impl.last_turn);
   return over;
 }
 
 base::Duration EventLoop::eventLag() const {
   const bool waited = now_ - wait_began_ > kNoWait;
   return waited ? base::Duration::zero() : wait_began_ - seen_until_;
+}
+
+void EventLoop::watchPauses(PauseWatcher* watcher) {
+  impl_->watcher = watcher;
+  impl_->suspended = base::suspendedTime();
+}
+
+void EventLoop::noticePause(base::Duration gap) {
+  Impl& impl = *impl_;
+  // A suspended machine leaves no gap, and to look for it in every turn would cost too much.
+  if (now_ >= impl.next_look) {
+    impl.next_look = now_ + kLookInterval;
+    const base::Duration suspended = base::suspendedTime();
+    gap = std::max(gap, suspended - std::exchange(impl.suspended, suspended));
+  }
+  if (gap <= kPause) return;
+  impl.last_turn = {};
+  impl.watcher->onPause(gap);
+  now_ = clock_.now();
+  runTasks();
 }
 
 void EventLoop::dispatchEvents() {

@@ -288,19 +288,26 @@ Lines endLines(const stats::Snapshot& snapshot, std::size_t width) {
     lines.push_back("Late starts: " + std::to_string(snapshot.total.late_starts) +
                     " began over 10 ms after their scheduled time");
   }
+  if (snapshot.total.dropped_requests > 0) {
+    lines.push_back("Dropped requests: " + std::to_string(snapshot.total.dropped_requests) +
+                    " were due while the process was paused");
+  }
   if (snapshot.total.dropped_iterations > 0) {
     lines.push_back("Dropped iterations: " + std::to_string(snapshot.total.dropped_iterations) +
-                    " found no free user at their time");
+                    " could not start at their time");
   }
   append(lines, abortedLines(snapshot.total, width));
   append(lines, functionLines(snapshot.total, width));
   append(lines, joined(generatorParts(snapshot.total), width));
   append(lines, joined(limitedParts(snapshot.total.generator), width));
-  std::vector<std::string> lost = lostWorkers(snapshot);
+  std::vector<std::string> lost = stats::lostWorkers(snapshot.departed);
   if (!lost.empty()) {
     for (std::string& id : lost) id = printable(id);
     lost.front().insert(0, "Lost workers: ");
     append(lines, joined(lost, width));
+    lines.push_back("Incomplete: up to " +
+                    std::to_string(stats::mayBeMissing(snapshot.departed)) +
+                    " requests may be missing");
   }
   std::string reason = "Ended by: " + std::string(toString(snapshot.reason));
   if (!snapshot.reason_text.empty()) reason += " (" + printable(snapshot.reason_text) + ")";

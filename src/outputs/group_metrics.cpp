@@ -61,7 +61,7 @@ void addGroupFamilies(const stats::Snapshot& snapshot, const MetricTextOptions& 
 std::vector<MetricFamily> fleetFamilies(const stats::Snapshot& snapshot,
                                         const stats::Slice& total) {
   const auto state = static_cast<double>(static_cast<int>(snapshot.state));
-  const auto lost = static_cast<double>(lostWorkers(snapshot).size());
+  const auto lost = static_cast<double>(missingWorkers(snapshot).size());
   const auto all = static_cast<double>(snapshot.workers.size());
   std::vector<MetricFamily> families;
   for (const auto& [name, help, value] :

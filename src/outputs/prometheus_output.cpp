@@ -102,7 +102,7 @@ void PrometheusOutput::onRunEnded(const stats::Snapshot& final_snapshot) {
 
 void PrometheusOutput::push(const stats::Snapshot& snapshot, bool is_last) {
   if (parts_->settings.gateway.empty()) return;
-  const auto lost = lostWorkers(snapshot);
+  const auto lost = missingWorkers(snapshot);
   parts_->pusher.post(parts_->metrics.build(snapshot), {lost.begin(), lost.end()}, is_last);
 }
 

@@ -1,6 +1,8 @@
 #include "outputs/run_figures.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace hrp::outputs {
 
@@ -14,16 +16,23 @@ std::vector<ErrorFigure> errorsByCount(const stats::Slice& slice) {
   return errors;
 }
 
-std::vector<std::string> lostWorkers(const stats::Snapshot& snapshot) {
-  std::vector<std::string> lost;
+std::vector<std::string> missingWorkers(const stats::Snapshot& snapshot) {
+  std::vector<std::string> missing;
   for (const stats::WorkerView& worker : snapshot.workers) {
-    if (worker.state == base::RunState::kMissing) lost.push_back(worker.id);
+    if (worker.state == base::RunState::kMissing) missing.push_back(worker.id);
   }
-  return lost;
+  return missing;
 }
 
 std::size_t availableWorkers(const stats::Snapshot& snapshot) {
-  return snapshot.workers.size() - lostWorkers(snapshot).size();
+  return snapshot.workers.size() - missingWorkers(snapshot).size();
+}
+
+std::size_t workersOfTheRun(const stats::Snapshot& snapshot) {
+  std::set<std::string_view> ids;
+  for (const auto& worker : snapshot.workers) ids.insert(worker.id);
+  for (const auto& worker : snapshot.departed) ids.insert(worker.id);
+  return ids.size();
 }
 
 double meanContentBytes(const stats::Row& row) {

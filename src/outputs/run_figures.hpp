@@ -18,9 +18,11 @@ struct ErrorFigure {
 
 // Every error of the slice, the most frequent first, equal counts in the order of the rows.
 [[nodiscard]] std::vector<ErrorFigure> errorsByCount(const stats::Slice& slice);
-// Ids of the workers that the master lost and that did not come back.
-[[nodiscard]] std::vector<std::string> lostWorkers(const stats::Snapshot& snapshot);
+// Ids of the workers of which nothing is heard now.
+[[nodiscard]] std::vector<std::string> missingWorkers(const stats::Snapshot& snapshot);
 [[nodiscard]] std::size_t availableWorkers(const stats::Snapshot& snapshot);
+// Those that are there and those that were.
+[[nodiscard]] std::size_t workersOfTheRun(const stats::Snapshot& snapshot);
 // Mean decoded body length of a row's requests.
 [[nodiscard]] double meanContentBytes(const stats::Row& row);
 [[nodiscard]] bool isPaced(const stats::Slice& slice);  // some row has service times

@@ -111,6 +111,20 @@ Json errorsOf(const stats::Slice& total) {
   return errors;
 }
 
+void addDeparted(const stats::DepartedWorkers& workers, Json& json) {
+  json["lost_workers"] = stats::lostWorkers(workers);
+  json["may_be_missing"] = stats::mayBeMissing(workers);
+  Json& departed = json["departed_workers"] = Json::array();
+  for (const auto& worker : workers) {
+    departed.push_back(Json{{"id", worker.id},
+                            {"how", toString(worker.how)},
+                            {"complete", worker.complete},
+                            {"uncounted_s", toSeconds(worker.uncounted)},
+                            {"requests_per_s", worker.requests_per_s},
+                            {"may_be_missing", worker.mayBeMissing()}});
+  }
+}
+
 }  // namespace
 
 std::string buildSummaryJson(const stats::Snapshot& snapshot) {
@@ -127,7 +141,8 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot) {
             {"duration_s", toSeconds(snapshot.elapsed)},
             {"reason", toString(snapshot.reason)},
             {"reason_text", snapshot.reason_text},
-            {"workers", is_master ? snapshot.workers.size() : 1},
+            {"workers", is_master ? workersOfTheRun(snapshot) : 1},
+            {"complete", stats::isComplete(snapshot.departed)},
             {"users_peak", snapshot.users_peak},
             {"total", rowOf({"", "Total"}, totalOf(total), snapshot.elapsed)},
             {"rows", std::move(rows)},
@@ -138,6 +153,9 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot) {
   if (isPaced(total)) json["late_starts"] = total.late_starts;
   if (isPaced(total) || total.dropped_iterations > 0) {
     json["dropped_iterations"] = total.dropped_iterations;
+  }
+  if (isPaced(total) || total.dropped_requests > 0) {
+    json["dropped_requests"] = total.dropped_requests;
   }
   if (total.generator.seconds > 0) json["generator"] = generatorOf(total);
   if (total.function_calls > 0) {
@@ -156,7 +174,7 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot) {
                        {"last_arrived", pushes->last_arrived},
                        {"reason", pushes->reason}};
   }
-  if (is_master) json["lost_workers"] = lostWorkers(snapshot);
+  if (is_master) addDeparted(snapshot.departed, json);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

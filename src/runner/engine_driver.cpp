@@ -110,6 +110,7 @@ EngineUpdate EngineDriver::poll(base::TimePoint now) {
     update.users_peak = report.users_peak;
     update.target_users = report.target_users;
     update.spawned = report.spawned;
+    update.held = report.held;
     update.slices = std::move(report.slices);
     update.fleet = relay_.up(std::move(report.fleet));
     for (auto& numbered : update.slices) numbered.second += second_offset_;

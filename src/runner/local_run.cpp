@@ -62,6 +62,9 @@ void LocalRun::take(const Request& request) {
 bool LocalRun::turn() {
   const base::TimePoint now = clock_.now();
   if (!running_) start(now);
+  // Nobody can be waited for while the process does not run.
+  if (now - last_turn_ > kPause && stopping_) drained_ += now - last_turn_;
+  last_turn_ = now;
   while (auto request = requests_.tryPop()) take(*request);
   const base::Duration run_time = runTimeOf(options_.profile);
   if (run_time > base::Duration::zero() && now - started_ >= run_time) {
@@ -72,6 +75,8 @@ bool LocalRun::turn() {
   update.slices.clear();
   perform(machine_.step(update));
   serveFleet(update.fleet, now);
+  // After a pause: whether the run goes on has been looked at above.
+  if (update.held) driver_.resume();
   if (machine_.ending() != WorkerEnding::kNone) {
     const bool failed = isFailure(machine_.ending());
     finish(failed ? EndReason::kError : end_.reason, failed ? machine_.failure() : end_.text);
@@ -87,7 +92,7 @@ bool LocalRun::turn() {
 
 void LocalRun::start(base::TimePoint now) {
   running_ = true;
-  started_ = published_ = now;
+  started_ = published_ = last_turn_ = now;
   board_.runStarted(options_.profile);
   static_cast<void>(machine_.step(NewRun{options_.profile.drain}));
   const RateGoal rate = rateGoalOf(options_.profile);

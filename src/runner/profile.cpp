@@ -253,6 +253,7 @@ const std::map<std::string, Setter>& setters() {
                      RunProfile& profile) { return store(textsOf(key, value), profile.resolve); }},
       {"disable-tls-resumption", flag(&RunProfile::disable_tls_resumption)},
       {"disable-console-output", flag(&RunProfile::disable_console_output)},
+      {"allow-lost-workers", flag(&RunProfile::allow_lost_workers)},
       {"disable-compression", flag(&RunProfile::disable_compression)},
       {"disable-keepalive", flag(&RunProfile::disable_keepalive)},
       {"testcase-path",

@@ -1,6 +1,7 @@
 #include "hrp/runner/run_board.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace hrp::runner {
@@ -27,6 +28,7 @@ void RunBoard::runStarted(const RunProfile& profile) {
     base_.target_users = mostUsersOf(profile);
     base_.reason = stats::EndReason::kNone;
     base_.reason_text.clear();
+    base_.departed.clear();
     shown_ = std::make_shared<const Snapshot>(build());
     push(RunEvent::Kind::kStarted, shown_);
   }
@@ -48,6 +50,7 @@ void RunBoard::publish(RunFigures figures) {
     base_.users_peak = std::max({base_.users_peak, figures.users, figures.users_peak});
   }
   base_.workers = std::move(figures.workers);
+  base_.departed = std::move(figures.departed);
   shown_.reset();
 }
 
@@ -71,6 +74,19 @@ void RunBoard::runEnded(stats::EndReason reason, const std::string& text) {
     base_.reason = reason;
     base_.reason_text = text;
     push(RunEvent::Kind::kEnded, std::make_shared<const Snapshot>(buildInterval()));
+  }
+  changed_.notify_all();
+}
+
+void RunBoard::runAmended(const std::string& text) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (running_ || base_.reason == stats::EndReason::kNone) return;
+    base_.reason_text = text;
+    shown_ = std::make_shared<const Snapshot>(build());
+    const bool pending = !events_.empty() && events_.back().kind == RunEvent::Kind::kAmended;
+    if (pending) events_.pop_back();
+    push(RunEvent::Kind::kAmended, shown_);
   }
   changed_.notify_all();
 }
@@ -138,8 +154,13 @@ Snapshot RunBoard::buildInterval() {
 }
 
 void RunBoard::push(RunEvent::Kind kind, SnapshotPtr snapshot) {
-  // A start and its end leave together, so a reader that fell behind still sees pairs.
-  if (events_.size() >= kMaxEvents) events_.erase(events_.begin(), events_.begin() + 2);
+  // All of a run leaves together, so a reader that fell behind still sees a start with its end.
+  if (events_.size() >= kMaxEvents) {
+    const auto next = std::find_if(
+        std::next(events_.begin()), events_.end(),
+        [](const RunEvent& event) { return event.kind == RunEvent::Kind::kStarted; });
+    events_.erase(events_.begin(), next);
+  }
   events_.push_back({kind, std::move(snapshot), profile_});
 }
 

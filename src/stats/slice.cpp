@@ -69,6 +69,7 @@ void Slice::merge(const Slice& other) {
   iterations += other.iterations;
   late_starts += other.late_starts;
   dropped_iterations += other.dropped_iterations;
+  dropped_requests += other.dropped_requests;
   max_loop_lag_us = std::max(max_loop_lag_us, other.max_loop_lag_us);
   function_calls += other.function_calls;
   function_failures += other.function_failures;

@@ -25,6 +25,7 @@ struct FakeTarget {
   std::string fatal;          // not empty: what a running engine reports
   bool fatal_for_all = false;
   base::Duration under_way{};  // what the requests of a stopped engine still take
+  std::atomic<bool> paused{false};  // the process did not run until now; the engine takes it back
 };
 
 class FakeLoadEngine final : public engine::LoadEngine {
@@ -40,7 +41,7 @@ class FakeLoadEngine final : public engine::LoadEngine {
     groups_.clear();
     ready_.clear();
     current_ = {};
-    stopping_ = running_ = false;
+    stopping_ = running_ = held_ = false;
     return {};
   }
 
@@ -65,6 +66,7 @@ class FakeLoadEngine final : public engine::LoadEngine {
   void stop(base::Duration drain) override {
     advance();
     const base::TimePoint now = clock_.now();
+    held_ = false;
     // One request was under way.
     if (!std::exchange(stopping_, true)) {
       drained_ = aliveNow() > 0 ? now + target_.under_way : now;
@@ -75,6 +77,10 @@ class FakeLoadEngine final : public engine::LoadEngine {
 
   void tell(const engine::FleetWords&) override {}
   void release() override { ++target_.engines_released; }
+  void resume() override {
+    advance();
+    held_ = false;
+  }
 
   engine::EngineReport poll() override {
     advance();
@@ -91,12 +97,13 @@ class FakeLoadEngine final : public engine::LoadEngine {
       report.spawned = report.spawned && startedOf(group) >= group.plan.count;
     }
     report.target_users = left;
+    report.held = held_;
     report.slices = std::exchange(ready_, {});
+    if (!current_.empty()) report.slices.push_back({second_, std::exchange(current_, {})});
     if (drained || (!stopping_ && left == 0)) {
       report.finished = true;
       report.spawned = true;
       running_ = false;
-      if (!current_.empty()) report.slices.push_back({second_, std::exchange(current_, {})});
     }
     return report;
   }
@@ -141,7 +148,8 @@ class FakeLoadEngine final : public engine::LoadEngine {
     if (!running_ || now <= last_) return;
     const double seconds = std::chrono::duration<double>(now - last_).count();
     last_ = now;
-    if (stopping_) return;
+    held_ = held_ || target_.paused.exchange(false);
+    if (stopping_ || held_) return;
     const auto second = static_cast<std::uint32_t>(
         std::chrono::duration_cast<std::chrono::seconds>(now - started_).count());
     if (second != second_) {
@@ -177,6 +185,7 @@ class FakeLoadEngine final : public engine::LoadEngine {
   base::TimePoint last_{};
   bool running_ = false;
   bool stopping_ = false;
+  bool held_ = false;
 };
 
 }  // namespace hrp::testing

@@ -41,6 +41,9 @@ class FakeNetwork {
     flying_.push_back(delayed(std::move(frame)));
   }
 
+  // It has arrived, and its receiver does not take it yet: it is due again at `frame.at`.
+  void hold(Frame frame) { flying_.push_back(std::move(frame)); }
+
   // Frames that are due, in the order in which they arrive.
   [[nodiscard]] std::vector<Frame> take(base::TimePoint now) {
     std::vector<Frame> due;

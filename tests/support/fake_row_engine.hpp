@@ -54,6 +54,7 @@ class FakeRowEngine final : public engine::LoadEngine {
     }
   }
   void release() override {}
+  void resume() override {}
   engine::EngineReport poll() override {
     engine::EngineReport report;
     if (running_) turn();

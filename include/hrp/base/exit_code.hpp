@@ -31,6 +31,7 @@ enum class ExitCode : int {
   kWorkersLost = 51,  // every worker was lost during the run
   kMasterUnreachable = 52,
   kCannotListen = 53,  // a port is taken or an address is not ours
+  kIncomplete = 54,    // what some worker sent is not counted
 };
 
 [[nodiscard]] std::string_view describe(ExitCode code);

@@ -35,6 +35,8 @@ struct MasterOutcome {
   };
   Kind kind = Kind::kQuit;
   std::string text;
+  // Of every run, but those that allow lost workers: the total is not known to be incomplete.
+  bool counted_all = true;
 };
 
 struct AutoStart {

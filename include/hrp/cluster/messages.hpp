@@ -95,12 +95,19 @@ struct Needs {
   runner::FleetClaim claim;
 };
 // Also from master to worker: "end". A worker answers it, and sends it when it leaves by itself.
-struct Quit {};
+struct Quit {
+  bool whole = true;  // of a worker: every report of its run is acknowledged
+};
 
 // Master to worker.
 struct Ack {
-  bool known = true;    // false: introduce yourself (again)
-  std::string refused;  // not empty: why this worker cannot join
+  bool known = true;      // false: introduce yourself (again)
+  std::string refused{};  // not empty: why this worker cannot join
+  // The master's word on what a worker that was paused says of itself: the status that it answers,
+  // the share of a run that goes on (empty: none), and the last order for it.
+  std::uint64_t sequence = 0;
+  ShareId share{};
+  std::uint32_t ordered = 0;
 };
 struct MasterHeartbeat {
   base::RunState state = base::RunState::kReady;
@@ -129,6 +136,7 @@ struct Rebalance {  // every later one
 struct StatsAck {
   std::string run;
   std::uint64_t number = 0;
+  base::Duration interval{};  // of the worker's reports from now on; 0: as before
 };
 struct Stop {
   std::string run;

@@ -3,8 +3,8 @@
 // never waits in a call except in prepare() and the destructor.
 //
 // A run is: prepare() → start() → any number of adjust() → stop() or the users' own end. poll()
-// gives what happened since the last call. Slices are complete when `finished` is reported: every
-// request that was sent is in them.
+// gives what happened since the last call, which may ask for resume(). Slices are complete when
+// `finished` is reported: every request that was sent is in them.
 
 #include <cstdint>
 #include <functional>
@@ -70,10 +70,14 @@ struct EngineSettings {
   // Called from engine threads when users wait for what only the fleet can give (EngineReport::
   // fleet), at most once between two polls; empty: the next poll is early enough.
   std::function<void()> attention{};
+  // How often what was counted is given out; a whole part of a second. Threads with many rows give
+  // theirs once a second.
+  base::Duration slice_interval = std::chrono::seconds(1);
 };
 
 struct NumberedSlice {
-  std::uint32_t second = 0;  // covers second … second + 1 since start()
+  // It is of second … second + 1 since start(); several may be.
+  std::uint32_t second = 0;
   stats::Slice slice;
 };
 
@@ -83,6 +87,7 @@ struct EngineReport {
   std::int64_t target_users = 0;  // asked for; sinks as users finish their iterations
   bool spawned = false;           // every user asked for has started
   bool finished = false;          // no user is left and none will come; the last slice is in here
+  bool held = false;              // the process was paused, and its users wait for resume()
   std::vector<NumberedSlice> slices;
   std::string fatal;           // not empty: the engine cannot go on (text for the user)
   bool fatal_for_all = false;  // nor could another one with the same workload
@@ -104,6 +109,10 @@ class LoadEngine {
   // sent, counted as aborted. May be called again; of several ends the earliest counts.
   virtual void stop(base::Duration drain) = 0;
   [[nodiscard]] virtual EngineReport poll() = 0;
+  // The process did not run for over a second (it was stopped, or its machine was suspended), and
+  // nothing is sent before the owner has heard what happened meanwhile and says so. What was due in
+  // the pause is dropped. stop() resumes too.
+  virtual void resume() = 0;
   // What the fleet says to EngineReport::fleet. Without it, users that need a row wait.
   virtual void tell(const FleetWords& words) = 0;
   // When no user is left: lets go of the threads and of the workload, with the processes and files

@@ -50,8 +50,22 @@ class Timer {
   std::uint32_t heap_index_ = 0;
 };
 
+// Told when the loop's thread did not run for over EventLoop::kPause: the process was stopped, the
+// machine or its virtual processor was, or a handler took so long.
+class PauseWatcher {
+ public:
+  // Before anything of what became due meanwhile is handled. May wait; tasks that were posted until
+  // it returns run before the events and timers of this turn.
+  virtual void onPause(base::Duration time) = 0;
+
+ protected:
+  ~PauseWatcher() = default;
+};
+
 class EventLoop {
  public:
+  static constexpr base::Duration kPause = std::chrono::seconds(1);
+
   // Fails when epoll or its wake-up descriptor cannot be made.
   static base::Result<std::unique_ptr<EventLoop>> create(const base::Clock& clock);
   ~EventLoop();
@@ -77,6 +91,9 @@ class EventLoop {
   [[nodiscard]] base::Result<> add(int descriptor, IoHandler& handler);
   void remove(int descriptor, IoHandler& handler);
 
+  // Null: nobody. It has to outlive the loop's turns.
+  void watchPauses(PauseWatcher* watcher);
+
   void arm(Timer& timer, base::TimePoint due);  // moves it when it was armed
   void cancel(Timer& timer);
 
@@ -85,6 +102,7 @@ class EventLoop {
   // One turn that begins at `now`; the time when it is over, which the next one begins with: the
   // clock is most of what a turn with one event costs.
   base::TimePoint turn(base::Duration timeout, base::TimePoint now);
+  void noticePause(base::Duration gap);
   void dispatchEvents();
   void dispatchTimers();
   void runTasks();

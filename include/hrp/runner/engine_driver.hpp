@@ -37,6 +37,7 @@ struct EngineUpdate {
   bool finished = false;  // users ended by themselves or by a stop; false while none were ordered
   std::string fatal{};
   bool fatal_for_all = false;  // EngineReport's
+  bool held = false;           // likewise: the engine waits for resume()
   std::vector<engine::NumberedSlice> slices{};
   engine::FleetNeeds fleet{};
 };
@@ -53,6 +54,7 @@ class EngineDriver {
   // Also takes the next step on a line of users: to be called every LineFollower::kInterval.
   [[nodiscard]] EngineUpdate poll(base::TimePoint now);
   void tell(const engine::FleetWords& words);
+  void resume() { engine_->resume(); }
 
  private:
   bool startAgain();

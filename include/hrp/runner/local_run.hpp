@@ -46,6 +46,7 @@ class LocalRun {
   struct EndDrain {};
   static constexpr base::Duration kPollInterval = std::chrono::milliseconds(50);
   static constexpr base::Duration kEngineLimit = std::chrono::seconds(15);
+  static constexpr base::Duration kPause = std::chrono::seconds(1);
 
   struct Attention {};  // of the engine: users wait for the fleet
   using Request = std::variant<End, EndDrain, Attention>;
@@ -71,6 +72,7 @@ class LocalRun {
   base::TimePoint started_{};
   base::TimePoint published_{};
   base::TimePoint drained_ = base::TimePoint::max();
+  base::TimePoint last_turn_{};
   bool running_ = false;
   bool stopping_ = false;
 };

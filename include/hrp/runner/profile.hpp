@@ -53,6 +53,7 @@ struct RunProfile {
   std::string dns_server{};            // ADDR[:PORT]; empty: the system's
   bool disable_tls_resumption = false;
   bool disable_console_output = false;
+  bool allow_lost_workers = false;  // a total that is known to be incomplete is no failure
   bool disable_compression = false;
   bool disable_keepalive = false;
   std::vector<std::string> testcase_paths{};

@@ -3,7 +3,8 @@
 // outputs and the control API read them. Owned by whoever drives the run; every method may be
 // called from any thread and only waits in nextEvent().
 //
-// Readers see each run begin and end exactly once (nextEvent). The intervals that
+// Readers see each run begin and end exactly once, and then that its figures changed, as often as
+// they read (nextEvent). The intervals that
 // takeIntervalSnapshot() and the end event give cover a run without gap or overlap, so there is to
 // be one reader of those two: the ticker.
 
@@ -29,10 +30,15 @@ struct RunFigures {
   std::int64_t target_users = 0;
   std::vector<stats::WorkerView> workers{};
   std::int64_t users_peak = 0;  // so far in the run, as far as the writer knows
+  stats::DepartedWorkers departed{};
 };
 
 struct RunEvent {
-  enum class Kind : std::uint8_t { kStarted, kEnded };
+  enum class Kind : std::uint8_t {
+    kStarted,
+    kEnded,
+    kAmended,  // figures came after the end; several changes may be one event
+  };
   Kind kind = Kind::kStarted;
   stats::SnapshotPtr snapshot;  // of an end: `recent` is what the last interval had not shown
   RunProfile profile;
@@ -51,6 +57,8 @@ class RunBoard {
   // for until runEnded().
   void loadStopped();
   void runEnded(stats::EndReason reason, const std::string& text);
+  // The figures of the run that ended last have changed, and with them the text of its end.
+  void runAmended(const std::string& text);
   // No run follows; nextEvent() hands out what is left and then returns at once.
   void close();
 
@@ -62,7 +70,7 @@ class RunBoard {
   [[nodiscard]] std::vector<stats::RunStatistics::TimelinePoint> timeline() const;
 
  private:
-  static constexpr std::size_t kMaxEvents = 64;  // the oldest pairs are dropped past it
+  static constexpr std::size_t kMaxEvents = 64;  // the oldest runs are dropped past it
 
   [[nodiscard]] stats::Snapshot build() const;
   void stopCounting();

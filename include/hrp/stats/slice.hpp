@@ -73,6 +73,7 @@ struct Slice {
   // Requests, or under --arrival-rate iterations, begun over 10 ms after their scheduled time.
   std::uint64_t late_starts = 0;
   std::uint64_t dropped_iterations = 0;  // whose time passed while no user was free
+  std::uint64_t dropped_requests = 0;    // whose time passed while the process did not run
   std::uint64_t max_loop_lag_us = 0;     // longest turn of an engine loop
   std::uint64_t function_calls = 0;      // of custom functions that were answered
   std::uint64_t function_failures = 0;   // of those calls

@@ -12,6 +12,7 @@
 
 #include "hrp/base/clock.hpp"
 #include "hrp/base/run_state.hpp"
+#include "hrp/stats/departed_worker.hpp"
 #include "hrp/stats/metric_pushes.hpp"
 #include "hrp/stats/slice.hpp"
 
@@ -60,6 +61,7 @@ struct Snapshot {
   Slice recent;                         // the last interval
   Slice total;                          // since the start
   std::vector<WorkerView> workers;      // master only
+  DepartedWorkers departed;             // likewise: of the run, in the order of their ids
   EndReason reason = EndReason::kNone;  // set in the last snapshot of a run
   std::string reason_text;  // one line more about the end: the worker's error, the signal
   std::optional<MetricPushes> pushes{};  // set for those who show the end of a run with a gateway

@@ -21,6 +21,10 @@ class RecordingAudience final : public RunAudience {
     calls.push_back("ended " + std::string(stats::toString(snapshot.reason)));
     requests += stats::totalOf(snapshot.total).requests();
   }
+  void runAmended(const stats::Snapshot& snapshot) override {
+    calls.push_back("amended " + snapshot.reason_text);
+    requests = stats::totalOf(snapshot.total).requests();
+  }
   std::vector<std::string> calls;
   std::uint64_t requests = 0;
 };
@@ -60,6 +64,23 @@ TEST(OutputTickerTest, EndsWithoutARun) {
     board.close();
   }
   EXPECT_TRUE(audience.calls.empty());
+}
+
+TEST(OutputTickerTest, ShowsWhatComesAfterTheEnd) {
+  const base::SystemClock clock{};
+  runner::RunBoard board(clock, stats::Role::kMaster);
+  RecordingAudience audience;
+  {
+    const OutputTicker ticker(clock, board, audience);
+    board.runStarted({.spawn_count = 5});
+    board.runEnded(stats::EndReason::kStop, "a worker is lost");
+    board.add(3, oneRequest());
+    board.runAmended("all is there");
+    board.close();
+  }
+  EXPECT_EQ(audience.calls,
+            (std::vector<std::string>{"started 5", "ended stop", "amended all is there"}));
+  EXPECT_EQ(audience.requests, 1U);
 }
 
 }  // namespace

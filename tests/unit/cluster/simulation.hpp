@@ -41,8 +41,10 @@ class Simulation {
     ShareId loaded;
     bool alive = true;
     bool frozen = false;  // as by SIGSTOP
+    base::TimePoint frozen_since{};
     std::optional<WorkerOutcome> outcome;
     std::optional<std::string> load_error;
+    bool loads_for_ever = false;
     int loads = 0;
     std::int64_t runs_began = 0;
     std::int64_t runs_ended = 0;
@@ -64,6 +66,17 @@ class Simulation {
     master_up_ = true;
   }
   void throughCodec() { through_codec_ = true; }
+  // As by SIGSTOP and SIGCONT: what comes meanwhile waits for it.
+  void pauseMaster(base::Duration time) {
+    master_paused_ = true;
+    run(time);
+    master_paused_ = false;
+  }
+  void thaw(const std::string& id) {
+    Node& node = *nodes_.at(id);
+    if (!std::exchange(node.frozen, false)) return;
+    node.target.paused = clock_.now() - node.frozen_since > std::chrono::seconds(1);
+  }
   void killMaster() {
     network_.dropAll();
     master_up_ = false;
@@ -95,6 +108,13 @@ class Simulation {
   void start(const runner::RunProfile& profile, Ticket ticket = 1) {
     command(StartCommand{ticket, profile, bundle_});
   }
+  StartCommand startCommand(std::int64_t users, base::Duration run_time) const {
+    runner::RunProfile profile;
+    profile.spawn_count = users;
+    profile.spawn_rate = 100;
+    profile.run_time = run_time;
+    return {0, profile, bundle_};
+  }
   void leave(const std::string& id) { give(id, Leave{"terminated"}); }
 
   [[nodiscard]] std::int64_t sent() const {
@@ -125,6 +145,7 @@ class Simulation {
   std::int64_t counted = 0;  // requests that the master has in its figures
   std::map<Ticket, base::Result<>> decisions;
   std::vector<RunOver> overs;
+  std::vector<std::string> amendments;  // the texts of the run's end
   std::optional<MasterOutcome> outcome;
 
  private:
@@ -133,8 +154,9 @@ class Simulation {
   void turn() {
     clock_.advance(kStep);
     for (auto& frame : network_.take(clock_.now())) deliver(frame);
-    if (master_up_) command(MasterTick{});
+    if (master_up_ && !master_paused_) command(MasterTick{});
     for (auto& [id, node] : nodes_) {
+      if (!node->frozen) node->frozen_since = clock_.now();
       if (!node->alive || node->frozen) continue;
       if (!node->loaded.run.empty()) {
         give(id, EngineReported{node->loaded, node->driver.poll(clock_.now())});
@@ -155,12 +177,16 @@ class Simulation {
 
   void deliver(const Network::Frame& frame) {
     if (frame.to_master) {
+      if (master_paused_) {
+        network_.hold({clock_.now() + kStep, frame.worker, true, frame.payload});
+        return;
+      }
       if (master_up_) command(FromWorker{frame.worker, "127.0.0.1", *frame.payload});
       return;
     }
     Node& node = *nodes_.at(frame.worker);
     if (node.frozen) {
-      network_.send({clock_.now() + kStep, frame.worker, false, frame.payload});
+      network_.hold({clock_.now() + kStep, frame.worker, false, frame.payload});
     } else if (node.alive) {
       give(frame.worker, FromMaster{*frame.payload});
     }
@@ -177,6 +203,8 @@ class Simulation {
         if (apply->id == node.loaded) node.driver.apply(apply->order, clock_.now());
       } else if (const auto* stop = std::get_if<StopTheEngine>(&action)) {
         if (stop->id == node.loaded) node.driver.stop(stop->drain);
+      } else if (const auto* resume = std::get_if<ResumeEngine>(&action)) {
+        if (resume->id == node.loaded) node.driver.resume();
       } else if (const auto* tell = std::get_if<TellEngine>(&action)) {
         if (tell->id == node.loaded) node.driver.tell(tell->words);
       } else if (const auto* finish = std::get_if<Finish>(&action)) {
@@ -194,6 +222,7 @@ class Simulation {
     Node& node = *nodes_.at(id);
     ++node.loads;
     ASSERT_EQ(*share.bundle, *bundle_.bytes);
+    if (node.loads_for_ever) return;
     if (!node.load_error) {
       node.loaded = share.prepare.id;
       ASSERT_TRUE(node.driver.prepare(nullptr, {}));
@@ -214,6 +243,8 @@ class Simulation {
         }
       } else if (const auto* over = std::get_if<RunOver>(&action)) {
         overs.push_back(*over);
+      } else if (const auto* amended = std::get_if<RunAmended>(&action)) {
+        amendments.push_back(amended->text);
       } else if (const auto* finished = std::get_if<MasterFinished>(&action)) {
         outcome = finished->outcome;
       }
@@ -227,6 +258,7 @@ class Simulation {
   int masters_ = 0;
   std::string master_id_;
   bool master_up_ = false;
+  bool master_paused_ = false;
   PreparedBundle bundle_;
   std::unique_ptr<MasterMachine> master_;
   std::map<std::string, std::unique_ptr<Node>> nodes_;

@@ -49,7 +49,11 @@ struct Scenario {
         simulation.network().cutOff(id, simulation.clock().now() + length);
         break;
       case 1:
-        simulation.node(id).frozen = !simulation.node(id).frozen;
+        if (simulation.node(id).frozen) {
+          simulation.thaw(id);
+        } else {
+          simulation.node(id).frozen = true;
+        }
         break;
       case 2:
         simulation.addWorker("late" + std::to_string(++late));
@@ -62,7 +66,7 @@ struct Scenario {
   void heal() {
     simulation.network().faults = {};
     for (auto& [id, node] : simulation.nodes()) {
-      node->frozen = false;
+      simulation.thaw(id);
       simulation.network().cutOff(id, simulation.clock().now());
     }
   }

@@ -14,6 +14,7 @@
 #include "hrp/runner/fleet_desk.hpp"
 #include "hrp/runner/fleet_tenant.hpp"
 #include "hrp/testcase/loader.hpp"
+#include "support/jumping_clock.hpp"
 #include "support/temp_folder.hpp"
 #include "support/test_server.hpp"
 
@@ -105,7 +106,7 @@ class EngineFixture : public ::testing::Test {
     return found.errors.empty() ? base::ErrorKind::kNone : found.errors.begin()->first.kind;
   }
 
-  base::SystemClock clock_;
+  hrp::testing::JumpingClock clock_;
   std::unique_ptr<hrp::testing::TestServer> server_;
   hrp::testing::TempFolder temp_;
   const std::string& folder_ = temp_.path();

@@ -175,5 +175,31 @@ TEST(PaceQueueFleet, SendsEvenlyWithin10MsAndWithoutABurstEachSecond) {
   }
 }
 
+TEST_F(PaceQueueTest, APauseIsNoBacklog) {
+  PaceQueue queue(*loop_, pacer_);
+  pacer_.start(PacePlan{.max_rps = 10}, clock_.now());
+  std::vector<Recorder> users(30);
+  for (Recorder& user : users) queue.enter(user, clock_.now());
+  const auto served = [&users] {
+    return std::count_if(users.begin(), users.end(),
+                         [](const Recorder& user) { return !user.times.empty(); });
+  };
+  const base::TimePoint stopped = clock_.now();
+  clock_.advance(seconds(5));
+  EXPECT_EQ(queue.skip(stopped, clock_.now()), 49U);
+  for (int tenth = 0; tenth < 10; ++tenth) {
+    pass(milliseconds(1));
+    EXPECT_EQ(served(), 2 + tenth);
+    pass(milliseconds(99));
+  }
+}
+
+TEST_F(PaceQueueTest, NothingWasDueWhenNobodyWaited) {
+  PaceQueue queue(*loop_, pacer_);
+  pacer_.start(PacePlan{.max_rps = 10}, clock_.now());
+  clock_.advance(seconds(5));
+  EXPECT_EQ(queue.skip(clock_.now() - seconds(5), clock_.now()), 0U);
+}
+
 }  // namespace
 }  // namespace hrp::engine

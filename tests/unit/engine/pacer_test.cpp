@@ -174,5 +174,44 @@ TEST(PacerFleet, StagesHoldForAnyNumberOfWorkers) {
   }
 }
 
+TEST_F(PacerTest, WhatWasDueInAPauseIsSkippedAndCounted) {
+  pacer_.start(PacePlan{.max_rps = 10}, clock_.now());
+  EXPECT_EQ(next(), milliseconds(0));
+  clock_.advance(seconds(5));
+  // 100 ms … 4,900 ms; the one of 5 s is due now.
+  EXPECT_EQ(pacer_.skip(clock_.now() - seconds(5), clock_.now()), 49U);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(next(), milliseconds(100 * i));
+  EXPECT_EQ(pacer_.skip(clock_.now(), clock_.now()), 0U);
+}
+
+TEST_F(PacerTest, WhatNobodyAskedForBeforeThePauseIsNotCounted) {
+  pacer_.start(PacePlan{.max_rps = 10}, clock_.now());
+  clock_.advance(seconds(60));
+  EXPECT_EQ(pacer_.skip(clock_.now() - seconds(2), clock_.now()), 20U);
+}
+
+TEST_F(PacerTest, StagesAreSkippedByTheirArea) {
+  pacer_.start(PacePlan{.stages = {{seconds(10), 10}, {seconds(10), 10}, {seconds(1), 0}}},
+               clock_.now());
+  clock_.advance(seconds(40));
+  // 50 on the slope, 100 on the level, 5 on the way down, and then none are due any more.
+  EXPECT_NEAR(static_cast<double>(pacer_.skip(clock_.now() - seconds(40), clock_.now())), 155, 1);
+}
+
+TEST_F(PacerTest, RampsAreSkippedByTheirSteps) {
+  pacer_.start(PacePlan{.max_rps = 25, .step_rps = 10, .step_interval = seconds(1)}, clock_.now());
+  clock_.advance(seconds(10));
+  EXPECT_NEAR(static_cast<double>(pacer_.skip(clock_.now() - seconds(10), clock_.now())),
+              10 + 20 + 8 * 25, 1);
+}
+
+TEST_F(PacerTest, AYearIsSkippedAtOnce) {
+  pacer_.start(PacePlan{.max_rps = 100'000}, clock_.now());
+  clock_.advance(std::chrono::hours(24 * 365));
+  EXPECT_GT(pacer_.skip(clock_.now() - std::chrono::hours(24 * 365), clock_.now()),
+            3'000'000'000'000U);
+  EXPECT_GE(next(), milliseconds(0));
+}
+
 }  // namespace
 }  // namespace hrp::engine

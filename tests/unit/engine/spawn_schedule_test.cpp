@@ -83,5 +83,15 @@ TEST(Lane, SharesAddUp) {
   }
 }
 
+TEST(SpawnSchedule, PostponedUsersKeepTheirDistances) {
+  SpawnSchedule schedule;
+  const base::TimePoint start{std::chrono::seconds(100)};
+  schedule.add({.count = 3, .rate_per_s = 1}, start, Lane{});
+  EXPECT_EQ(schedule.takeNext().due, start);
+  schedule.postpone(std::chrono::seconds(5));
+  EXPECT_EQ(schedule.takeNext().due, start + std::chrono::seconds(6));
+  EXPECT_EQ(schedule.takeNext().due, start + std::chrono::seconds(7));
+}
+
 }  // namespace
 }  // namespace hrp::engine

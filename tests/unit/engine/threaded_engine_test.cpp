@@ -155,13 +155,13 @@ TEST_F(ThreadedEngineTest, TheRateHoldsWhileUsersStart) {
   EXPECT_EQ(row("request-GET", "hello").requests(), server_->requestCount("/hello"));
 }
 
-TEST_F(ThreadedEngineTest, SecondsComeOnceAndInOrder) {
+TEST_F(ThreadedEngineTest, SecondsComeInOrder) {
   addCase(kHello);
   prepare();
   engine_->start({SpawnGroup{.count = 2}}, {.max_rps = 50});
   ASSERT_TRUE(pollUntil([&](const EngineReport&) { return seconds_.size() >= 2; }));
   stopAndFinish();
-  for (std::size_t i = 1; i < seconds_.size(); ++i) EXPECT_LT(seconds_[i - 1], seconds_[i]);
+  for (std::size_t i = 1; i < seconds_.size(); ++i) EXPECT_LE(seconds_[i - 1], seconds_[i]);
   EXPECT_EQ(row("request-GET", "hello").requests(), server_->requestCount("/hello"));
 }
 
@@ -204,6 +204,99 @@ TEST_F(ThreadedEngineTest, IterationsWithoutRequestsDoNotBlockAStop) {
   ASSERT_TRUE(pollUntil([](const EngineReport& report) { return report.users == 3; }));
   stopAndFinish();
   EXPECT_GT(total_.iterations, 0U);
+}
+
+// What the server has seen after `time`, with the engine polled meanwhile.
+class PausedEngineTest : public EngineFixture {
+ protected:
+  bool poll(base::Duration time) {
+    const base::TimePoint until = clock_.now() + time;
+    return pollUntil([&](const EngineReport&) { return clock_.now() >= until; });
+  }
+  // Every thread has seen the pause, and waits.
+  void pause(base::Duration time) {
+    clock_.jump(time);
+    ASSERT_TRUE(pollUntil([](const EngineReport& report) { return report.held; }));
+    ASSERT_TRUE(poll(milliseconds(100)));
+  }
+  void runAt(const PacePlan& pace) {
+    addCase(kHello);
+    prepare();
+    engine_->start({SpawnGroup{.count = 20}}, pace);
+    ASSERT_TRUE(poll(milliseconds(500)));
+  }
+};
+
+TEST_F(PausedEngineTest, SendsNothingBeforeItIsResumedAndNoBacklogAfterIt) {
+  runAt({.max_rps = 200});
+  pause(seconds(5));
+  const auto before = server_->requestCount();
+  ASSERT_TRUE(poll(milliseconds(200)));
+  EXPECT_EQ(server_->requestCount(), before);
+  const base::TimePoint resumed = clock_.now();
+  engine_->resume();
+  ASSERT_TRUE(poll(milliseconds(500)));
+  const double took_s = std::chrono::duration<double>(clock_.now() - resumed).count();
+  const auto after = static_cast<double>(server_->requestCount() - before);
+  EXPECT_LE(after, 200 * took_s + 5);
+  EXPECT_GE(after, 50);
+  stopAndFinish();
+  EXPECT_EQ(stats::totalOf(total_).requests(), server_->requestCount());
+  // The pause and the wait for resume().
+  EXPECT_GT(total_.dropped_requests, 1'000U);
+  EXPECT_LT(total_.dropped_requests, 1'200U);
+}
+
+TEST_F(PausedEngineTest, AStopEndsItWithoutAnotherRequest) {
+  runAt({});
+  pause(seconds(3));
+  const auto before = server_->requestCount();
+  stopAndFinish();
+  EXPECT_EQ(server_->requestCount(), before);
+  EXPECT_EQ(stats::totalOf(total_).requests(), before);
+}
+
+TEST_F(PausedEngineTest, ArrivalsOfThePauseAreDropped) {
+  runAt({.max_rps = 100, .of_iterations = true});
+  pause(seconds(5));
+  const auto before = server_->requestCount();
+  engine_->resume();
+  ASSERT_TRUE(poll(milliseconds(300)));
+  EXPECT_LE(server_->requestCount() - before, 60U);
+  stopAndFinish();
+  EXPECT_GE(total_.dropped_iterations, 499U);
+  EXPECT_LE(total_.dropped_iterations, 600U);
+}
+
+TEST_F(PausedEngineTest, UpToASecondIsLateAndNotDropped) {
+  runAt({.max_rps = 200});
+  clock_.jump(milliseconds(800));
+  ASSERT_TRUE(poll(milliseconds(400)));
+  EXPECT_FALSE(last_.held);
+  stopAndFinish();
+  EXPECT_EQ(total_.dropped_requests, 0U);
+  EXPECT_GT(total_.late_starts, 100U);
+}
+
+TEST_F(PausedEngineTest, CanBeDestroyedWhileItIsHeld) {
+  runAt({});
+  pause(seconds(2));
+}
+
+TEST_F(ThreadedEngineTest, FiguresComeAsOftenAsAskedFor) {
+  addCase(kHello);
+  EngineSettings settings = twoThreads();
+  settings.slice_interval = milliseconds(200);
+  prepare(settings);
+  engine_->start({SpawnGroup{.count = 4}}, {.max_rps = 400});
+  ASSERT_TRUE(pollUntil([this](const EngineReport&) { return seconds_.size() >= 10; }));
+  // A second and a bit later all of it would have come at once before.
+  EXPECT_LE(seconds_.back(), 3U);
+  const auto seen = server_->requestCount();
+  EXPECT_GE(stats::totalOf(total_).requests() + 200, seen);
+  EXPECT_LE(total_.generator.seconds, 2U * (seconds_.back() + 1));
+  stopAndFinish();
+  EXPECT_EQ(stats::totalOf(total_).requests(), server_->requestCount());
 }
 
 }  // namespace

@@ -182,6 +182,56 @@ TEST_F(EventLoopTest, ReadsTheClockOnceATurnAndMeasuresTheTurn) {
   EXPECT_EQ(loop_->takeMaxTurn(), milliseconds(0));
 }
 
+class PauseLog final : public PauseWatcher {
+ public:
+  PauseLog(EventLoop& loop, std::string& order) : loop_(loop), order_(order) {
+    loop_.watchPauses(this);
+  }
+  ~PauseLog() { loop_.watchPauses(nullptr); }
+  void onPause(base::Duration time) override {
+    pauses.push_back(time);
+    order_ += 'p';
+    loop_.post([this] { order_ += 't'; });
+  }
+  std::vector<base::Duration> pauses;
+
+ private:
+  EventLoop& loop_;
+  std::string& order_;
+};
+
+class OrderTimer final : public Timer {
+ public:
+  explicit OrderTimer(std::string& order) : order_(order) {}
+
+ private:
+  void onTimer() override { order_ += 'd'; }
+  std::string& order_;
+};
+
+TEST_F(EventLoopTest, APauseIsToldBeforeAnythingThatBecameDueInIt) {
+  std::string order;
+  PauseLog log(*loop_, order);
+  OrderTimer timer(order);
+  loop_->arm(timer, clock_.now() + seconds(2));
+  loop_->post([&] { clock_.advance(seconds(5)); });
+  loop_->runOnce(milliseconds(0));
+  EXPECT_EQ(order, "");
+  loop_->runOnce(milliseconds(0));
+  EXPECT_EQ(order, "ptd");
+  loop_->runOnce(milliseconds(0));
+  EXPECT_EQ(log.pauses, std::vector<base::Duration>{seconds(5)});
+}
+
+TEST_F(EventLoopTest, ASecondIsNoPause) {
+  std::string order;
+  PauseLog log(*loop_, order);
+  loop_->post([&] { clock_.advance(EventLoop::kPause); });
+  loop_->runOnce(milliseconds(0));
+  loop_->runOnce(milliseconds(0));
+  EXPECT_TRUE(log.pauses.empty());
+}
+
 TEST(EventLoopThreadTest, OtherThreadsPostAndStop) {
   base::SystemClock clock;
   auto loop = std::move(*EventLoop::create(clock));

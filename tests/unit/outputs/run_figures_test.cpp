@@ -20,10 +20,13 @@ TEST(RunFiguresTest, ErrorsComeMostFrequentFirst) {
   EXPECT_EQ(errors[2].count, 1U);
 }
 
-TEST(RunFiguresTest, MissingWorkersAreLost) {
-  const stats::Snapshot snapshot = sampleMaster();
-  EXPECT_EQ(lostWorkers(snapshot), std::vector<std::string>{"vm_lost"});
+TEST(RunFiguresTest, WorkersThatAreGoneTookPart) {
+  stats::Snapshot snapshot = sampleMaster();
+  EXPECT_EQ(missingWorkers(snapshot), std::vector<std::string>{"vm_lost"});
   EXPECT_EQ(availableWorkers(snapshot), 1U);
+  EXPECT_EQ(workersOfTheRun(snapshot), 2U);
+  snapshot.departed.push_back({.id = "vm_left", .how = stats::Departure::kLeft, .complete = true});
+  EXPECT_EQ(workersOfTheRun(snapshot), 3U);
 }
 
 TEST(RunFiguresTest, MeanContentIsPerRequest) {

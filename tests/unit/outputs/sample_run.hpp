@@ -89,6 +89,10 @@ inline stats::Snapshot sampleMaster() {
     snapshot.workers.push_back(worker);
   }
   snapshot.workers.back().state = base::RunState::kMissing;
+  snapshot.departed.push_back({.id = "vm_lost",
+                               .how = stats::Departure::kLost,
+                               .uncounted = std::chrono::milliseconds(3'100),
+                               .requests_per_s = 99});
   return snapshot;
 }
 

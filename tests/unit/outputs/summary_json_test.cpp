@@ -191,6 +191,14 @@ TEST(SummaryJsonTest, TheMasterNamesItsLostWorkers) {
   const json summary = json::parse(buildSummaryJson(sampleMaster()));
   EXPECT_EQ(summary["workers"], 2);
   EXPECT_EQ(summary["lost_workers"], json::array({"vm_lost"}));
+  EXPECT_EQ(summary["complete"], false);
+  EXPECT_EQ(summary["may_be_missing"], 307);
+  EXPECT_EQ(summary["departed_workers"], json::array({{{"id", "vm_lost"},
+                                                       {"how", "lost"},
+                                                       {"complete", false},
+                                                       {"uncounted_s", 3.1},
+                                                       {"requests_per_s", 99.0},
+                                                       {"may_be_missing", 307}}}));
 }
 
 TEST(SummaryJsonTest, BytesThatAreNotUtf8AreReplaced) {

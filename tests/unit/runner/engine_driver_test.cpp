@@ -40,10 +40,12 @@ TEST_F(EngineDriverTest, StartsAdjustsAndStops) {
   EXPECT_FALSE(driver_.poll(clock_.now()).finished);
   driver_.apply(add(1, 2), clock_.now());
   clock_.advance(seconds(1));
-  EXPECT_EQ(driver_.poll(clock_.now()).users, 2);
+  auto update = driver_.poll(clock_.now());
+  EXPECT_EQ(update.users, 2);
+  take(update);
   driver_.apply(add(2, 3), clock_.now());
   clock_.advance(milliseconds(500));
-  auto update = driver_.poll(clock_.now());
+  update = driver_.poll(clock_.now());
   EXPECT_EQ(update.users, 5);
   EXPECT_EQ(update.epoch, 2U);
   take(update);

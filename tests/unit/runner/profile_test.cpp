@@ -159,6 +159,13 @@ TEST(ParseRebalance, NeedsACountAndTakesARate) {
   EXPECT_FALSE(parseRebalance(json(R"({"spawn-count": -1})")));
 }
 
+TEST(ApplyProfile, LostWorkersMayBeAllowed) {
+  RunProfile profile;
+  EXPECT_FALSE(profile.allow_lost_workers);
+  ASSERT_TRUE(applyProfile(json(R"({"allow-lost-workers": true})"), profile));
+  EXPECT_TRUE(profile.allow_lost_workers);
+}
+
 TEST(ApplyProfile, TakesNamesAndCertificates) {
   RunProfile profile;
   const auto applied = applyProfile(json(R"({"ca-file": "ca.pem", "dns-server": "192.0.2.1", "disable-tls-resumption": true,

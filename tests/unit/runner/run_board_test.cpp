@@ -120,5 +120,36 @@ TEST(RunBoard, BoundsTheEventsNobodyReads) {
   EXPECT_GT(events, 0);
 }
 
+TEST(RunBoardTest, FiguresAfterTheEndAmendIt) {
+  hrp::testing::FakeClock clock;
+  RunBoard board(clock, stats::Role::kMaster);
+  board.runAmended("no run yet");
+  EXPECT_FALSE(board.nextEvent({}));
+  board.runStarted({});
+  board.runAmended("still on");
+  board.publish({.departed = {{.id = "w", .requests_per_s = 1}}});
+  board.runEnded(stats::EndReason::kStop, "workers lost");
+  ASSERT_EQ(board.nextEvent({})->kind, RunEvent::Kind::kStarted);
+  const auto end = board.nextEvent({});
+  ASSERT_EQ(end->kind, RunEvent::Kind::kEnded);
+  EXPECT_FALSE(stats::isComplete(end->snapshot->departed));
+  clock.advance(std::chrono::seconds(5));
+  for (int i = 0; i < 3; ++i) {
+    stats::Slice late;
+    late.iterations = 1;
+    board.add(1, late);
+    board.runAmended("still lost");
+  }
+  board.publish({});
+  board.runAmended("");
+  const auto amended = board.nextEvent({});
+  ASSERT_EQ(amended->kind, RunEvent::Kind::kAmended);
+  EXPECT_EQ(amended->snapshot->total.iterations, 3U);
+  EXPECT_EQ(amended->snapshot->reason_text, "");
+  EXPECT_EQ(amended->snapshot->elapsed, end->snapshot->elapsed);
+  EXPECT_TRUE(stats::isComplete(amended->snapshot->departed));
+  EXPECT_FALSE(board.nextEvent({}));
+}
+
 }  // namespace
 }  // namespace hrp::runner

@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""What the figures of a fleet cost its master: processor and memory, idle and in a run.
+
+    tests/bench/fleet_bench.py HRP [--program build/release/bin/hrp-fleet-bench]
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(pid):
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def memory_mb(pid):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+        return int(re.search(r"VmRSS:\s+(\d+)", file.read()).group(1)) / 1024
+
+
+class Fleet:
+    def __init__(self, options, folder, workers, rows):
+        self.case = os.path.join(folder, "case.json")
+        with open(self.case, "w", encoding="utf-8") as file:
+            json.dump({"config": {"name": "bench", "base_url": "http://127.0.0.1:1"},
+                       "teststeps": [{"name": "a", "request": {"method": "GET", "url": "/"}}]}, file)
+        self.master = subprocess.Popen(
+            [options.hrp, "boom", "--master", "--master-bind-host", "127.0.0.1",
+             "--master-bind-port", "0", "--master-http-address", "127.0.0.1:0",
+             "--disable-console-output"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", cwd=folder)
+        port = self.find(r"tcp://127\.0\.0\.1:(\d+)")
+        self.api = "http://127.0.0.1:" + self.find(r"control API on http://127\.0\.0\.1:(\d+)")
+        self.workers = subprocess.Popen([options.program, port, str(workers), str(rows)])
+
+    def find(self, pattern):
+        for line in self.master.stderr:
+            if found := re.search(pattern, line):
+                return found.group(1)
+        raise SystemExit("the master has ended")
+
+    def call(self, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.api + path, data, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as reply:
+            return json.load(reply)
+
+    def wait(self, reached):
+        for _ in range(1200):
+            if reached(self.call("/master")["data"]):
+                return
+            time.sleep(0.1)
+        raise SystemExit("the fleet did not get there")
+
+    def load(self, seconds):
+        before, since = cpu_seconds(self.master.pid), time.monotonic()
+        time.sleep(seconds)
+        return 100 * (cpu_seconds(self.master.pid) - before) / (time.monotonic() - since)
+
+    def end(self):
+        self.master.kill()
+        self.workers.kill()
+        self.master.wait()
+        self.workers.wait()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("hrp")
+    parser.add_argument("--program", default="build/release/bin/hrp-fleet-bench")
+    parser.add_argument("--fleets", default="10x10,100x10,300x10,1000x10", help="workers x rows")
+    parser.add_argument("--seconds", type=float, default=10)
+    options = parser.parse_args()
+    options.hrp, options.program = map(os.path.abspath, (options.hrp, options.program))
+    print("| workers x rows | master idle | in a run | memory | rows a second |\n|---|---|---|---|---|")
+    for text in options.fleets.split(","):
+        workers, rows = map(int, text.split("x"))
+        with tempfile.TemporaryDirectory() as folder:
+            fleet = Fleet(options, folder, workers, rows)
+            try:
+                fleet.wait(lambda data, workers=workers: data["workers"] == workers)
+                time.sleep(2)
+                idle = fleet.load(options.seconds)
+                fleet.call("/start", {"testcase-path": fleet.case, "spawn-count": workers,
+                                      "spawn-rate": 1e6})
+                fleet.wait(lambda data: data["state"] == 3)
+                time.sleep(2)
+                before = fleet.call("/master")["data"]["total"]["requests"]
+                running = fleet.load(options.seconds)
+                after = fleet.call("/master")["data"]["total"]["requests"]
+                rate = (after - before) / 20 / options.seconds
+                print(f"| {workers} x {rows} | {idle:.1f} % | {running:.1f} % | "
+                      f"{memory_mb(fleet.master.pid):.0f} MB | {rate:,.0f} |", flush=True)
+            finally:
+                fleet.end()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -130,10 +130,11 @@ millis() {
 
 # holds TEXT EXPRESSION: an arithmetic expression of awk, with strings in double quotes.
 holds() {
-  if awk "BEGIN { exit !($2) }"; then
-    echo "  as described: $1  [$2]"
+  local claim=${2//$'\n'/ }
+  if awk "BEGIN { exit !($claim) }"; then
+    echo "  as described: $1  [$claim]"
   else
-    echo "  CHANGED: $1  [$2]"
+    echo "  CHANGED: $1  [$claim]"
     changed=1
   fi
 }

@@ -82,7 +82,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=10)
     options = parser.parse_args()
     options.hrp, options.program = map(os.path.abspath, (options.hrp, options.program))
-    print("| workers x rows | master idle | in a run | memory | rows a second |\n|---|---|---|---|---|")
+    print("| workers x rows | master idle | in a run | memory |\n|---|---|---|---|")
     for text in options.fleets.split(","):
         workers, rows = map(int, text.split("x"))
         with tempfile.TemporaryDirectory() as folder:
@@ -95,12 +95,9 @@ def main():
                                       "spawn-rate": 1e6})
                 fleet.wait(lambda data: data["state"] == 3)
                 time.sleep(2)
-                before = fleet.call("/master")["data"]["total"]["requests"]
                 running = fleet.load(options.seconds)
-                after = fleet.call("/master")["data"]["total"]["requests"]
-                rate = (after - before) / 20 / options.seconds
                 print(f"| {workers} x {rows} | {idle:.1f} % | {running:.1f} % | "
-                      f"{memory_mb(fleet.master.pid):.0f} MB | {rate:,.0f} |", flush=True)
+                      f"{memory_mb(fleet.master.pid):.0f} MB |", flush=True)
             finally:
                 fleet.end()
     return 0

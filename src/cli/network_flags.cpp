@@ -35,6 +35,11 @@ void addNetworkFlags(CLI::App& command, runner::RunProfile& profile,
       ->type_name("ADDRESSES")
       ->delimiter(',')
       ->allow_extra_args(false);
+  command
+      .add_flag("--strict-http", profile.strict_http,
+                "Fail responses that break a rule of HTTP/1.1 that clients let pass, such as "
+                "folded header lines")
+      ->group(group);
 }
 
 base::Result<> finishNetwork(runner::RunProfile& profile) {

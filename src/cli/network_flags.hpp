@@ -11,7 +11,7 @@
 
 namespace hrp::cli {
 
-// What both commands have. `--ca-file`, `--resolve` and `--dns-server` are keys of the profile.
+// What both commands have. All but `--source-ip` are keys of the profile.
 void addNetworkFlags(CLI::App& command, runner::RunProfile& profile,
                      std::vector<std::string>& source_ips, const char* group);
 

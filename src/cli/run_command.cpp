@@ -11,6 +11,7 @@
 #include "cli/case_outputs.hpp"
 #include "cli/signal_watcher.hpp"
 #include "hrp/base/environment.hpp"
+#include "hrp/engine/url_check.hpp"
 #include "hrp/outputs/console_output.hpp"
 #include "hrp/runner/run_settings.hpp"
 #include "hrp/testcase/case_list.hpp"
@@ -135,7 +136,8 @@ ExitCode runOnce(const RunOptions& options) {
       options.testcases, std::filesystem::current_path().string(),
       testcase::LoadOptions{.strict = options.strict,
                             .texts = options.memory_files,
-                            .open_functions = openFunctions(options.functions, clock)});
+                            .open_functions = openFunctions(options.functions, clock),
+                            .check_url = engine::checkUrl});
   if (list.cases.empty()) spdlog::warn("no testcase found, nothing to run");
   const ExitCode code = run.run(list);
   // As the Go version; scripts look for it.

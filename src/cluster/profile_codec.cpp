@@ -28,6 +28,7 @@ json profileJson(const runner::RunProfile& profile) {
           {"resolve", profile.resolve},
           {"dns_server", profile.dns_server},
           {"disable_tls_resumption", profile.disable_tls_resumption},
+          {"strict_http", profile.strict_http},
           {"disable_console_output", profile.disable_console_output},
           {"disable_compression", profile.disable_compression},
           {"disable_keepalive", profile.disable_keepalive}};
@@ -62,6 +63,7 @@ runner::RunProfile profileFrom(const Fields& data) {
   }
   profile.dns_server = data.text("dns_server", 4'096);
   profile.disable_tls_resumption = data.flag("disable_tls_resumption");
+  profile.strict_http = data.flag("strict_http");
   profile.disable_console_output = data.flag("disable_console_output");
   profile.disable_compression = data.flag("disable_compression");
   profile.disable_keepalive = data.flag("disable_keepalive");

@@ -127,7 +127,7 @@ void CaseRecorder::requestSent(const RenderedRequest& request) {
   sent.url = request.url->text();
   sent.version = "HTTP/1.1";
   sent.headers = fieldsOf(request.head);
-  sent.body = request.body;
+  sent.body = request.plainBody();
   open_.back().record.exchanges.emplace_back().request = std::move(sent);
 }
 
@@ -138,7 +138,9 @@ void CaseRecorder::answered(const http::Response& response, const http::Exchange
   // What both spoke is known only now.
   if (response.version_major == 2) exchange.request.version = exchange.response.version;
   noteTrace(trace);
-  step.content_size = exchange.response.body.size();
+  // Of a large body that no expression reads there is only the begin.
+  const bool whole = response.body.size() >= response.body_bytes;
+  step.content_size = whole ? exchange.response.body.size() : response.body_bytes;
 }
 
 void CaseRecorder::notAnswered(const http::ExchangeTrace& trace) {

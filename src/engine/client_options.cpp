@@ -10,6 +10,7 @@ base::Result<http::ClientContext::Options> clientOptionsOf(const EngineSettings&
   http::ClientContext::Options options;
   options.ca_certificates = settings.ca_certificates;
   options.tls_resumption = !settings.disable_tls_resumption;
+  if (settings.strict_http) options.validation = http::ValidationPolicy::strict();
   options.proxy.url = settings.proxy_url;
   options.sources = settings.source_ips;
   options.thread = static_cast<std::uint32_t>(thread);

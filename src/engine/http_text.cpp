@@ -56,6 +56,10 @@ std::string canonicalHeaderName(std::string_view name) {
   return canonical;
 }
 
+bool isChunkedCoding(std::string_view field_value) {
+  return equalsIgnoreCase(http::trimBlanks(field_value), "chunked");
+}
+
 bool startsWithIgnoreCase(std::string_view text, std::string_view lower_prefix) {
   return equalsIgnoreCase(text.substr(0, lower_prefix.size()), lower_prefix);
 }

@@ -13,6 +13,8 @@ namespace hrp::engine {
 [[nodiscard]] bool isToken(std::string_view text);
 [[nodiscard]] bool isFieldValue(std::string_view text);  // no line break, no NUL
 using http::equalsIgnoreCase;
+// Of a Transfer-Encoding: the only coding that a request is sent with.
+[[nodiscard]] bool isChunkedCoding(std::string_view field_value);
 [[nodiscard]] bool startsWithIgnoreCase(std::string_view text, std::string_view lower_prefix);
 
 // "GET /x HTTP/1.1" and the Host of a request's head, and one more field of it.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/json_repair.hpp"
 #include "engine/plain_json.hpp"
 
 namespace hrp::engine {
@@ -163,7 +164,27 @@ struct JsonBody::Impl {
   dom::element root;
   std::vector<char> padded;
   Value fallback;
+
+  simdjson::error_code read(std::string_view text) {
+    const std::size_t needed = text.size() + simdjson::SIMDJSON_PADDING;
+    if (padded.size() < needed) padded.resize(needed);
+    std::memcpy(padded.data(), text.data(), text.size());
+    return parser.parse(padded.data(), text.size(), false).get(root);
+  }
+  bool readRefused(std::string_view text, simdjson::error_code error);
 };
+
+// A text that simdjson refuses: for what can be repaired in it, or for integers beyond 64 bits.
+bool JsonBody::Impl::readRefused(std::string_view text, simdjson::error_code error) {
+  const bool repairable = error == simdjson::STRING_ERROR || error == simdjson::UTF8_ERROR;
+  if (!repairable && error != simdjson::NUMBER_ERROR) return false;
+  const std::string repaired = repairedJson(text);
+  if (repairable) error = read(repaired);
+  if (error != simdjson::NUMBER_ERROR) return error == simdjson::SUCCESS;
+  reader = Reader::kFallback;
+  fallback = Value::parse(repaired, nullptr, false);
+  return !fallback.is_discarded();
+}
 
 JsonBody::JsonBody() : impl_(std::make_unique<Impl>()) {}
 JsonBody::~JsonBody() = default;
@@ -173,15 +194,9 @@ bool JsonBody::parse(std::string_view text) {
   impl.reader = Impl::Reader::kPlain;
   if (impl.plain.parse(text)) return true;
   impl.reader = Impl::Reader::kSimdjson;
-  const std::size_t needed = text.size() + simdjson::SIMDJSON_PADDING;
-  if (impl.padded.size() < needed) impl.padded.resize(needed);
-  std::memcpy(impl.padded.data(), text.data(), text.size());
-  const auto error = impl.parser.parse(impl.padded.data(), text.size(), false).get(impl.root);
-  if (error == simdjson::SUCCESS) return true;
-  if (error != simdjson::NUMBER_ERROR) return false;
-  impl.fallback = Value::parse(text, nullptr, false);
-  impl.reader = Impl::Reader::kFallback;
-  return !impl.fallback.is_discarded();
+  text = withoutByteOrderMark(text);
+  const auto error = impl.read(text);
+  return error == simdjson::SUCCESS || impl.readRefused(text, error);
 }
 
 Value JsonBody::at(std::span<const PathStep> path) const {

@@ -23,7 +23,8 @@ class JsonBody {
   JsonBody(const JsonBody&) = delete;
   JsonBody& operator=(const JsonBody&) = delete;
 
-  // False when the text is not one JSON value (or is nested over 1,024 levels).
+  // False when the text is not one JSON value (or is nested over 1,024 levels). A byte order mark
+  // is read over; half a surrogate pair and bytes that are no UTF-8 are read as U+FFFD.
   [[nodiscard]] bool parse(std::string_view text);
   // Of the text parsed last: null where the path leads nowhere; integers stay exact.
   [[nodiscard]] expression::Value at(std::span<const expression::JmesPath::PathStep> path) const;

@@ -25,7 +25,9 @@ struct Hop {
 
 bool isKept(std::string_view name, const Hop& hop) {
   if (isOneOf(name, {"Host", "Cookie", "Referer"})) return false;  // written anew
-  if (hop.drops_body && startsWithIgnoreCase(name, "content-")) return false;
+  const bool of_body =
+      startsWithIgnoreCase(name, "content-") || equalsIgnoreCase(name, "Transfer-Encoding");
+  if (hop.drops_body && of_body) return false;
   return !(hop.other_origin &&
            isOneOf(name, {"Authorization", "Proxy-Authorization", "Www-Authenticate"}));
 }
@@ -53,6 +55,8 @@ std::string nextHead(std::string_view head, const Hop& hop, const http::Url& fro
   if (from.scheme != "https" || to.scheme == "https") {
     http::Url referer = from;
     referer.userinfo.clear();
+    // The zone of an IPv6 address is of this machine alone (RFC 6874).
+    referer.host.resize(std::min(referer.host.find('%'), referer.host.size()));
     appendField(next, "Referer", referer.text());
   }
   return next;
@@ -87,6 +91,7 @@ base::Result<> followRedirect(int status, std::string_view location, RenderedReq
   request.own_head = nextHead(request.head, hop, *request.url, *next);
   if (hop.drops_body) {
     request.own_body.clear();
+    request.chunk = {};
     request.dropFiles();
   } else if (request.files.empty() && request.body.data() != request.own_body.data()) {
     request.own_body = request.body;

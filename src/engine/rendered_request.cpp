@@ -1,6 +1,15 @@
 #include "engine/rendered_request.hpp"
 
+#include <array>
+#include <charconv>
+
 namespace hrp::engine {
+namespace {
+
+// What ends a chunk and, with no trailer, the body.
+constexpr std::string_view kLastChunk = "\r\n0\r\n\r\n";
+
+}  // namespace
 
 void RenderedRequest::useOwn() {
   fixed = nullptr;
@@ -29,6 +38,31 @@ std::uint64_t RenderedRequest::ownBodyBytes() const {
   std::uint64_t bytes = own_body.size();
   for (const BodyFile& file : files) bytes += file.content->size();
   return bytes;
+}
+
+void RenderedRequest::frameAsChunk() {
+  std::array<char, 20> size{};
+  char* end = std::to_chars(size.data(), size.data() + size.size(), ownBodyBytes(), 16).ptr;
+  *end++ = '\r';
+  *end++ = '\n';
+  chunk = {static_cast<std::uint32_t>(end - size.data()),
+           static_cast<std::uint32_t>(kLastChunk.size())};
+  own_body.insert(0, size.data(), chunk.before);
+  own_body += kLastChunk;
+  for (BodyFile& file : files) file.at += chunk.before;
+}
+
+void RenderedRequest::takeChunkOff() {
+  own_body.erase(0, chunk.before);
+  own_body.resize(own_body.size() - chunk.after);
+  for (BodyFile& file : files) file.at -= chunk.before;
+  chunk = {};
+}
+
+std::string_view RenderedRequest::plainBody() const {
+  std::string_view plain = body.substr(chunk.before);
+  if (more_body.empty()) plain.remove_suffix(chunk.after);
+  return plain;
 }
 
 void RenderedRequest::dropFiles() {

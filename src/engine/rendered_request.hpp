@@ -31,6 +31,7 @@ struct RenderedRequest {
   std::string_view body;
   std::vector<http::BodyPiece> more_body;  // behind `body`, when there are files
   std::uint64_t more_bytes = 0;
+  http::ChunkFrame chunk;        // of the body
   std::string_view step_cookies;
   std::size_t params_at = 0;  // in the url's query, where that of the step's params begins
 
@@ -39,6 +40,11 @@ struct RenderedRequest {
   // Of own_body with the files.
   [[nodiscard]] std::uint64_t ownBodyBytes() const;
   void dropFiles();
+  // Frames what own_body and the files hold, which is not nothing, as one chunk; takes that off.
+  void frameAsChunk();
+  void takeChunkOff();
+  // `body` without the frame of a chunk.
+  [[nodiscard]] std::string_view plainBody() const;
   // std::find, as a call of memchr costs more than a method is long.
   [[nodiscard]] std::string_view method() const {
     return {head.begin(), std::find(head.begin(), head.end(), ' ')};

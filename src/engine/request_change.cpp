@@ -101,6 +101,10 @@ class RequestChange {
       }
     }
     headers_.erase("Content-Length");  // always that of the body
+    if (const auto coding = take("Transfer-Encoding")) {
+      chunked_ = isChunkedCoding(*coding);
+      if (!chunked_) return refuse("headers.Transfer-Encoding", "only \"chunked\" can be sent");
+    }
     takeHost(old);
     cookies_ = take("Cookie").value_or("");
     return {};
@@ -120,7 +124,12 @@ class RequestChange {
 
   base::Result<> takeBody() {
     if (!changed("body")) {
-      body_ = request_.files.empty() ? request_.body : std::string_view(request_.own_body);
+      if (request_.files.empty()) {
+        body_ = request_.plainBody();
+      } else {
+        request_.takeChunkOff();
+        body_ = request_.own_body;
+      }
       return {};
     }
     request_.dropFiles();
@@ -147,8 +156,12 @@ class RequestChange {
     std::string head = startOfHead(method_, url_.target(), host_);
     const bool usually_has_body = method_ == "POST" || method_ == "PUT" || method_ == "PATCH";
     out.own_body = std::move(body_);
+    out.chunk = {};
     const std::uint64_t body_bytes = out.ownBodyBytes();
-    if (body_bytes > 0 || usually_has_body) {
+    if (chunked_ && body_bytes > 0) {
+      out.frameAsChunk();
+      appendField(head, "Transfer-Encoding", "chunked");
+    } else if (body_bytes > 0 || usually_has_body) {
       appendField(head, "Content-Length", std::to_string(body_bytes));
     }
     for (const auto& [name, value] : headers_) appendField(head, name, value);
@@ -174,6 +187,7 @@ class RequestChange {
   std::string host_;
   std::string cookies_;
   std::string body_;
+  bool chunked_ = false;
 };
 
 }  // namespace

@@ -83,6 +83,7 @@ std::shared_ptr<const RequestFrame> RequestFrame::of(RenderedRequest sample,
   frame.body_ = std::move(sample.own_body);
   frame.step_cookies_ = std::move(sample.own_step_cookies);
   frame.params_at_ = sample.params_at;
+  frame.chunk_ = sample.chunk;
   auto piece = pieces.begin();
   if (sources.target != nullptr && !frame.takeTarget(*sources.target, *piece++)) return nullptr;
   if (!frame.takeQuery(sources, piece)) return nullptr;
@@ -171,6 +172,7 @@ bool RequestFrame::render(const Scope& scope, RenderedRequest& out) const {
   out.origin = &origin_;
   out.head = head;
   out.body = body_value_ != nullptr ? std::string_view(out.own_body) : body_;
+  out.chunk = chunk_;
   out.step_cookies = step_cookies_;
   return true;
 }

@@ -66,6 +66,7 @@ class RequestFrame {
   std::string body_;
   std::string step_cookies_;
   std::size_t params_at_ = 0;
+  http::ChunkFrame chunk_;  // of body_
 };
 
 // Makes `target` below `base`, whose path needs no cleaning, the url of `out`, if it is a path

@@ -36,8 +36,9 @@ Value paramsOf(const RenderedRequest& request) {
 
 Value bodyOf(const RenderedRequest& request) {
   if (!request.files.empty()) return nullptr;
-  Value body = Value::parse(request.body, nullptr, false);
-  if (body.is_discarded()) body = std::string(request.body);
+  const std::string_view text = request.plainBody();
+  Value body = Value::parse(text, nullptr, false);
+  if (body.is_discarded()) body = std::string(text);
   return body;
 }
 

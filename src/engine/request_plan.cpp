@@ -144,7 +144,7 @@ const Value* StaticSlots::valueOf(const expression::VariableRef& variable) const
 }
 
 HeaderKind headerKindOf(std::string_view canonical_name) {
-  static constexpr std::array<std::pair<std::string_view, HeaderKind>, 7> kKinds{{
+  static constexpr std::array<std::pair<std::string_view, HeaderKind>, 8> kKinds{{
       {"Host", HeaderKind::kHost},
       {"User-Agent", HeaderKind::kUserAgent},
       {"Content-Type", HeaderKind::kContentType},
@@ -152,6 +152,7 @@ HeaderKind headerKindOf(std::string_view canonical_name) {
       {"Accept-Encoding", HeaderKind::kAcceptEncoding},
       {"Authorization", HeaderKind::kAuthorization},
       {"Cookie", HeaderKind::kCookie},
+      {"Transfer-Encoding", HeaderKind::kTransferEncoding},
   }};
   if (canonical_name.starts_with(':')) return HeaderKind::kHidden;
   for (const auto& [name, kind] : kKinds) {

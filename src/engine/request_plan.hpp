@@ -40,6 +40,7 @@ enum class HeaderKind : std::uint8_t {
   kAcceptEncoding,
   kAuthorization,
   kCookie,
+  kTransferEncoding,  // "chunked", which frames the body
   kHidden,  // a name that starts with ':', not sent
 };
 [[nodiscard]] HeaderKind headerKindOf(std::string_view canonical_name);
@@ -58,6 +59,7 @@ struct FixedRequest {
   std::string body;
   std::string step_cookies;
   std::size_t params_at = 0;  // see RenderedRequest
+  http::ChunkFrame chunk;     // of the body
   http::Origin origin;
   http::Url url;
   std::string open_head;  // up to where the Cookie field goes

@@ -65,6 +65,7 @@ base::Result<> RequestRenderer::render(const RequestPlan& plan, const Scope& sco
     out.body = fixed.body;
     out.step_cookies = fixed.step_cookies;
     out.params_at = fixed.params_at;
+    out.chunk = fixed.chunk;
     out.dropFiles();
     return {};
   }
@@ -96,6 +97,8 @@ base::Result<> RequestRenderer::renderAll(const RequestPlan& plan, const Scope& 
   out.own_body.clear();
   out.dropFiles();
   if (auto done = renderBody(step, scope, out); !done) return done;
+  out.chunk = {};
+  if (chunked_ && out.ownBodyBytes() > 0) out.frameAsChunk();
   if (!out.own_url.userinfo.empty() && !has_authorization_) {
     appendField(fields_, "Authorization", http::basicCredentials(out.own_url.userinfo));
   }
@@ -136,6 +139,7 @@ void RequestRenderer::fix(RequestPlan& plan) {
   fixed->body = std::move(rendered.own_body);
   fixed->step_cookies = std::move(rendered.own_step_cookies);
   fixed->params_at = rendered.params_at;
+  fixed->chunk = rendered.chunk;
   fixed->origin = std::move(rendered.own_origin);
   fixed->url = std::move(rendered.own_url);
   plan.fixed = std::move(fixed);
@@ -273,7 +277,7 @@ base::Result<> RequestRenderer::renderHeaders(const RequestPlan& plan, const Sco
   content_type_.clear();
   out.own_step_cookies.clear();
   has_authorization_ = false;
-  has_accept_encoding_ = false;
+  has_accept_encoding_ = chunked_ = false;
   upgrade_ = plan.upgrade;
   for (const HeaderPlan& header : plan.headers) {
     HeaderKind kind = header.kind;
@@ -306,6 +310,11 @@ base::Result<> RequestRenderer::renderHeaders(const RequestPlan& plan, const Sco
                         "request.headers: \"" + std::string(name) +
                             "\" is not a header name, or its value holds a line break");
     }
+    if (kind == HeaderKind::kTransferEncoding && !isChunkedCoding(value)) {
+      return base::fail(ErrorCode::kInvalidArgument,
+                        "request.headers.Transfer-Encoding: only \"chunked\" can be sent, not \"" +
+                            std::string(value) + "\"");
+    }
     takeHeader(kind, name, value, out);
   }
   return {};
@@ -331,6 +340,9 @@ void RequestRenderer::takeHeader(HeaderKind kind, std::string_view name, std::st
       return;
     case HeaderKind::kContentLength:  // always that of the body
     case HeaderKind::kHidden:
+      return;
+    case HeaderKind::kTransferEncoding:
+      chunked_ = true;
       return;
     case HeaderKind::kAuthorization:
       has_authorization_ = true;
@@ -445,7 +457,9 @@ void RequestRenderer::assemble(std::string_view method, RenderedRequest& out) co
   head.add(" HTTP/1.1\r\n"sv);
   head.addField("Host"sv, host_);
   if (!user_agent_.empty()) head.addField("User-Agent"sv, user_agent_);
-  if (body_bytes > 0 || usually_has_body) {
+  if (out.chunk.before > 0) {
+    head.addField("Transfer-Encoding"sv, "chunked"sv);
+  } else if (body_bytes > 0 || usually_has_body) {
     std::array<char, 24> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), body_bytes).ptr;
     head.addField("Content-Length"sv, {digits.data(), end});

@@ -79,6 +79,7 @@ class RequestRenderer {
   std::string content_type_;
   bool has_authorization_ = false;
   bool has_accept_encoding_ = false;
+  bool chunked_ = false;  // the body is to be
   bool upgrade_ = false;
 
   // The base URL parsed last; most requests have the same.

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/http_text.hpp"
+#include "engine/json_repair.hpp"
 #include "hrp/base/assert.hpp"
 #include "hrp/http/cookie_jar.hpp"
 
@@ -114,8 +115,22 @@ bool ResponseReader::bodyIsJson() {
   if (!parsed_) {
     parsed_ = true;
     is_json_ = !body_.empty() && json_.parse(body_);
+    if (!is_json_) body_ = withoutByteOrderMark(body_);
   }
   return is_json_;
+}
+
+std::string ResponseReader::explain(const ResponseExpression& expression) {
+  using Part = ResponseExpression::Part;
+  if (replaced_ || expression.kind != ResponseExpression::Kind::kJmesPath || !expression.path) {
+    return {};
+  }
+  const std::string& source = expression.source;
+  const bool general = expression.part == Part::kNone && (source.find("body.") != source.npos ||
+                                                          source.find("body[") != source.npos);
+  const bool plain = expression.part == Part::kBody && expression.path->plainPath().size() > 1;
+  if ((!general && !plain) || bodyIsJson()) return {};
+  return jsonProblem(body_);
 }
 
 std::optional<std::string_view> ResponseReader::bodyText() {

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "engine/json_body.hpp"
@@ -37,6 +38,10 @@ class ResponseReader {
   [[nodiscard]] bool surelyIs(testcase::ResponseExpression::Part part,
                               std::span<const expression::JmesPath::PathStep> path,
                               const expression::Value& expected);
+
+  // What explains that `expression` gave nothing: that the body, into which it leads, is no JSON,
+  // and where. Empty when that is no reason.
+  [[nodiscard]] std::string explain(const testcase::ResponseExpression& expression);
 
   // {proto, status_code, headers, cookies, body}, built at the first call.
   [[nodiscard]] const expression::Value& document();

@@ -116,7 +116,8 @@ QuickCheck quickCheck(const Check& check) {
     if (observer != nullptr) observer->checked({check, *actual, expected, {}, true});
     return {};
   }
-  const std::string problem = holds ? std::string() : holds.error().message;
+  std::string problem = reader.explain(check.actual);
+  if (!holds) problem = problem.empty() ? holds.error().message : problem;
   return failed({check, *actual, expected, problem}, index, observer);
 }
 

@@ -138,8 +138,10 @@ void User::exchangeNow() {
   flight.request.body = flight.rendered.body;
   flight.request.more_body = flight.rendered.more_body;
   flight.request.more_bytes = flight.rendered.more_bytes;
+  flight.request.chunk = flight.rendered.chunk;
   flight.request.head_method = method == "HEAD";
-  flight.request.body_unread = host_.observer == nullptr && plan().requests[at_]->body_unread;
+  flight.request.body_unread = plan().requests[at_]->body_unread;
+  flight.request.shown_bytes = host_.observer == nullptr ? 0 : kMaxDecodedBytes;
   flight.request.idempotent = isIdempotent(method);
   flight.request.deadline = flight.deadline;
   if (!client_) client_.emplace(host_.clients, !host_.run.plan.settings.disable_keepalive);

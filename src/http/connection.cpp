@@ -163,7 +163,7 @@ bool Connection::take(std::string_view data, bool ending) {
     case ResponseParser::Status::kNeedMore:
       return false;
     case ResponseParser::Status::kFailed:
-      fail({ErrorKind::kProtocol, std::string(slot.parser.error())});
+      fail({ErrorKind::kProtocol, std::string(responseProblem())});
       return true;
     case ResponseParser::Status::kComplete:
       break;
@@ -177,6 +177,13 @@ bool Connection::take(std::string_view data, bool ending) {
   slot.trace.bytes_received -= trailing;
   finish(!ending && trailing == 0, now);
   return true;
+}
+
+// Bytes that are no head, where the response to a HEAD came before, are the body of that.
+std::string_view Connection::responseProblem() const {
+  const ResponseParser& parser = slot_->parser;
+  const bool of_head = answered_head_ && slot_->trace.phases.reused && !parser.headComplete();
+  return of_head ? "the server sent a body to HEAD, the request before" : parser.error();
 }
 
 // Leaves the socket to whom the exchange was for. What came behind the response is theirs.
@@ -259,6 +266,7 @@ void Connection::finish(bool reusable, base::TimePoint now) {
   if (kept && !answeredEarly()) {
     phase_ = Phase::kIdle;
     idle_since_ = now;
+    answered_head_ = slot.request.head_method;
   } else {
     closeSocket();
   }

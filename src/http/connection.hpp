@@ -66,6 +66,7 @@ class Connection final : private net::IoHandler {
   bool takeReceived(std::string_view bytes, bool ending);
   bool decryptResponse(bool ending);
   bool take(std::string_view data, bool ending);
+  [[nodiscard]] std::string_view responseProblem() const;
   void onEnd();
   void finish(bool reusable, base::TimePoint now);
   void upgrade(std::string_view rest);
@@ -141,6 +142,7 @@ class Connection final : private net::IoHandler {
   base::TimePoint idle_since_{};  // while it is idle
   Phase phase_ = Phase::kClosed;
   std::unique_ptr<net::TlsSession> tls_;
+  bool answered_head_ = false;           // the exchange before was a HEAD
   std::unique_ptr<Http2Session> http2_;  // null: HTTP/1.1
   Origin origin_;
 };

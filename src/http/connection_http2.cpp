@@ -244,7 +244,7 @@ void Connection::failStream(const Failure& failure) {
 
 // A stream can be given up without its connection.
 void Connection::onHttp2Deadline(std::string_view text) {
-  const Failure failure{ErrorKind::kTimeout, std::string(text)};
+  const Failure failure{ErrorKind::kTimeout, std::string(text) + http2_->afterGoaway()};
   http2_->cancel();
   if (writeHttp2() == 0 && slot_->keep_alive) {
     failStream(failure);

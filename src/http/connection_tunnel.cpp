@@ -16,7 +16,8 @@ using base::ErrorKind;
 
 std::string hostOf(const Origin& origin) {
   const bool ipv6 = origin.host.find(':') != std::string::npos;
-  return ipv6 ? "[" + origin.host + "]" : origin.host;
+  // A zone is of this machine alone.
+  return ipv6 ? "[" + origin.host.substr(0, origin.host.find('%')) + "]" : origin.host;
 }
 
 std::string credentialsField(const Proxy& proxy) {

@@ -3,6 +3,7 @@
 #include <brotli/decode.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +20,8 @@ using base::ErrorCode;
 constexpr std::size_t kScratchBytes = 32 << 10;
 constexpr std::size_t kMaxCodings = 8;
 constexpr std::size_t kKeptDecoderBytes = 1 << 20;
+// RFC 9659: a decoder of zstd as a content coding needs windows of at most 8 MiB.
+constexpr int kZstdWindowLog = 23;
 
 enum class Coding : std::uint8_t { kGzip, kDeflate, kBrotli, kZstd };
 
@@ -129,21 +132,43 @@ base::Result<> decodeBrotli(std::string_view body, Sink& sink) {
   }
 }
 
+// What a frame says of its window (RFC 8878 3.1.1.1); 0 when it says nothing.
+std::uint64_t zstdWindow(std::string_view frame) {
+  constexpr unsigned kSingleSegment = 0x20;  // the window is the content
+  if (frame.size() < 6 || (static_cast<unsigned char>(frame[4]) & kSingleSegment) != 0) return 0;
+  const unsigned window = static_cast<unsigned char>(frame[5]);
+  const std::uint64_t base = std::uint64_t{1} << (10 + (window >> 3));
+  return base + base / 8 * (window & 7);
+}
+
+base::Result<> windowTooLarge(std::string_view frame) {
+  constexpr std::uint64_t kMiB = 1 << 20;
+  std::string text = "zstd content with a window ";
+  if (const std::uint64_t window = zstdWindow(frame); window > 0) {
+    text += "of " + std::to_string((window + kMiB - 1) / kMiB) + " MiB, ";
+  }
+  return base::fail(ErrorCode::kParse, text + "beyond the limit of 8 MiB (RFC 9659)");
+}
+
 base::Result<> decodeZstd(std::string_view body, Sink& sink) {
   Workspace& space = workspace();
   if (space.zstd == nullptr) {
     space.zstd.reset(ZSTD_createDCtx());
     if (space.zstd == nullptr) return base::fail(ErrorCode::kInternal, "cannot start zstd");
-    // RFC 9659: a decoder of this coding needs windows of at most 8 MiB.
-    ZSTD_DCtx_setParameter(space.zstd.get(), ZSTD_d_windowLogMax, 23);
+    ZSTD_DCtx_setParameter(space.zstd.get(), ZSTD_d_windowLogMax, kZstdWindowLog);
   }
   ZSTD_DCtx_reset(space.zstd.get(), ZSTD_reset_session_only);
   ZSTD_inBuffer input{body.data(), body.size(), 0};
+  std::size_t frame_at = 0;
   for (;;) {
     ZSTD_outBuffer output{space.scratch.data(), kScratchBytes, 0};
     const std::size_t result = ZSTD_decompressStream(space.zstd.get(), &output, &input);
-    if (ZSTD_isError(result) != 0) return malformed("zstd");
+    if (ZSTD_isError(result) != 0) {
+      const bool window = ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge;
+      return window ? windowTooLarge(body.substr(frame_at)) : malformed("zstd");
+    }
     if (auto added = sink.append(space.scratch.data(), output.pos); !added) return added;
+    if (result == 0) frame_at = input.pos;
     if (input.pos < input.size || output.pos == output.size) continue;
     return result == 0 ? base::Result<>() : truncated("zstd");
   }

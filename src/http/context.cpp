@@ -27,7 +27,9 @@ ClientContext::Impl::Impl(net::EventLoop& event_loop, Options context_options,
       proxies(std::move(proxy_rules)),
       resolver(event_loop, resolverOptions(options)),
       dialer(std::move(source_dialer)),
-      heads({.max_body_bytes = options.max_body_bytes, .max_head_bytes = options.max_head_bytes}),
+      heads({.max_body_bytes = options.max_body_bytes,
+             .max_head_bytes = options.max_head_bytes,
+             .policy = options.validation}),
       random(base::entropySeed()),
       plain(kPlainBytes) {}
 

@@ -7,6 +7,7 @@
 
 #include "hrp/http/ascii.hpp"
 #include "hrp/net/address.hpp"
+#include "hrp/net/host_name.hpp"
 
 namespace hrp::http {
 namespace {
@@ -21,6 +22,13 @@ std::string lowered(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(), lower);
   return out;
+}
+
+// RFC 6265 5.1.2: an international name as it is asked for. What is none matches no host.
+std::string canonicalDomain(std::string_view domain) {
+  const bool ascii =
+      std::all_of(domain.begin(), domain.end(), [](char c) { return (c & 0x80) == 0; });
+  return ascii ? lowered(domain) : net::asciiHost(domain).value_or(lowered(domain));
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -171,7 +179,7 @@ void takeAttribute(std::string_view item, Attributes& attributes) {
   } else if (equalsIgnoreCase(name, "max-age")) {
     if (const auto age = parseMaxAge(value)) attributes.max_age = age;
   } else if (equalsIgnoreCase(name, "domain") && !value.empty()) {
-    attributes.domain = lowered(value.substr(value.starts_with('.') ? 1 : 0));
+    attributes.domain = canonicalDomain(value.substr(value.starts_with('.') ? 1 : 0));
   } else if (equalsIgnoreCase(name, "path")) {
     attributes.path = value.starts_with('/') ? value : std::string_view();
   } else if (equalsIgnoreCase(name, "secure")) {

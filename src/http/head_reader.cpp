@@ -23,11 +23,16 @@ constexpr std::string_view kNotHttp = "not an HTTP/1 response";
 constexpr std::string_view kBadStatusLine = "malformed status line";
 constexpr std::string_view kBadField = "malformed header line";
 constexpr std::string_view kFoldedField = "folded header line";
+constexpr std::string_view kBlankBeforeColon = "blank before the colon of a header line";
+constexpr std::string_view kBareLineFeed = "line of the response head without a carriage return";
 constexpr std::string_view kHeadTooLarge = "response head beyond the limit";
 constexpr std::string_view kTooManyFields = "too many header lines";
 constexpr std::string_view kBadLength = "malformed Content-Length";
 constexpr std::string_view kLengthConflict = "conflicting Content-Length";
 constexpr std::string_view kBadCoding = "unsupported Transfer-Encoding";
+constexpr std::string_view kIdentity = "Transfer-Encoding: identity";
+constexpr std::string_view kChunkedInHttp10 = "Transfer-Encoding in an HTTP/1.0 response";
+constexpr std::string_view kLengthAndChunked = "both Content-Length and Transfer-Encoding";
 
 // The end of the line that starts at `at` (its '\r' or '\n'), or `end` when it is not there yet.
 // Null for a control character that no line may hold.
@@ -53,7 +58,54 @@ const char* afterLineEnd(const char* line_end) {
   return line_end + (*line_end == '\r' ? 2 : 1);
 }
 
+bool hasBareLineFeed(std::string_view head) {
+  std::size_t at = 0;
+  while ((at = head.find('\n', at)) != std::string_view::npos) {
+    if (at == 0 || head[at - 1] != '\r') return true;
+    ++at;
+  }
+  return false;
+}
+
+// Appends `head` with one blank for each fold: the end of a line and the blanks around it, where
+// the next line begins with a blank (RFC 9112 5.2).
+void appendUnfolded(std::string& out, std::string_view head) {
+  while (!head.empty()) {
+    const std::size_t line_end = std::min(head.find('\n'), head.size() - 1);
+    const std::size_t next = line_end + 1;
+    if (next == head.size() || !isBlank(head[next])) {
+      out += head.substr(0, next);
+      head.remove_prefix(next);
+      continue;
+    }
+    const bool returns = line_end > 0 && head[line_end - 1] == '\r';
+    out += trimmedBlanks(head.data(), head.data() + line_end - (returns ? 1 : 0));
+    out += ' ';
+    head.remove_prefix(next);
+    while (!head.empty() && isBlank(head.front())) head.remove_prefix(1);
+  }
+}
+
 }  // namespace
+
+std::string ResponseLimits::bodyTooLarge() const {
+  constexpr std::uint64_t kMiB = 1 << 20;
+  const bool whole = max_body_bytes % kMiB == 0;
+  return "response body beyond the limit of " +
+         std::to_string(whole ? max_body_bytes / kMiB : max_body_bytes) +
+         (whole ? " MiB" : " bytes");
+}
+
+std::size_t findHeadEnd(std::string_view text, std::size_t from) {
+  std::size_t at = from;
+  while ((at = text.find('\n', at)) != std::string_view::npos) {
+    const std::string_view rest = text.substr(at + 1, 2);
+    if (rest.starts_with('\n')) return at + 2;
+    if (rest == "\r\n") return at + 3;
+    ++at;
+  }
+  return std::string_view::npos;
+}
 
 void HeadCopy::keep(ResponseHead& head) {
   const std::string_view from = head.text;
@@ -78,7 +130,10 @@ HeadReader::Status HeadReader::read(std::string_view data) {
     return Status::kComplete;
   }
   const Status status = parse(data);
-  if (status == Status::kComplete && head_.text.size() <= kMostRemembered) remember(known);
+  const bool short_enough = head_.bytes <= kMostRemembered;
+  // What is compared has to be as received: a head that was unfolded is not remembered.
+  const bool as_received = head_.bytes == head_.text.size();
+  if (status == Status::kComplete && short_enough && as_received) remember(known);
   return status;
 }
 
@@ -122,8 +177,32 @@ HeadReader::Status HeadReader::parse(std::string_view text) {
   const char* head_end = nullptr;
   const Status status = parseFields(at, end, head_end);
   if (status != Status::kComplete) return status;
-  head_.text = text.substr(0, static_cast<std::size_t>(head_end - begin));
-  return head_.text.size() > limits_.max_head_bytes ? fail(kHeadTooLarge) : status;
+  if (head_end == nullptr) return parseFolded(text);
+  head_.bytes = static_cast<std::size_t>(head_end - begin);
+  head_.text = text.substr(0, head_.bytes);
+  if (head_.bytes > limits_.max_head_bytes) return fail(kHeadTooLarge);
+  if (!limits_.policy.bare_line_feed && hasBareLineFeed(head_.text)) return fail(kBareLineFeed);
+  return head_.chunked ? checkChunked() : status;
+}
+
+// Reads a head that has folded lines, from a copy without them. The copy has no more folds, so this
+// does not come here again.
+HeadReader::Status HeadReader::parseFolded(std::string_view text) {
+  const std::size_t size = findHeadEnd(text);
+  if (size == std::string_view::npos) return Status::kNeedMore;
+  if (size > limits_.max_head_bytes) return fail(kHeadTooLarge);
+  unfolded_.clear();
+  appendUnfolded(unfolded_, text.substr(0, size));
+  const Status status = readWhole(unfolded_);
+  head_.bytes = size;
+  return status;
+}
+
+HeadReader::Status HeadReader::checkChunked() {
+  const ValidationPolicy& policy = limits_.policy;
+  if (head_.version_minor == 0 && !policy.chunked_in_http10) return fail(kChunkedInHttp10);
+  if (head_.has_length && !policy.length_beside_chunked) return fail(kLengthAndChunked);
+  return Status::kComplete;
 }
 
 // Returns the start of the next line, `end` when the line is incomplete, null when it is wrong.
@@ -149,11 +228,17 @@ HeadReader::Status HeadReader::parseFields(const char* at, const char* end, cons
   std::span<HeaderField> room = fields_;
   std::size_t count = 0;
   for (;;) {
-    const char* const colon = skipToken(at, end);
-    if (colon == end) return Status::kNeedMore;
+    const char* const name_end = skipToken(at, end);
+    if (name_end == end) return Status::kNeedMore;
+    const char* colon = name_end;
     if (*colon != ':' || colon == at) {
-      head_.fields = room.first(count);
-      return endFields(at, end, head_end);
+      if (name_end == at) {
+        head_.fields = room.first(count);
+        return endFields(at, end, head_end);
+      }
+      colon = colonBehindBlanks(name_end, end);
+      if (colon == nullptr) return Status::kFailed;
+      if (colon == end) return Status::kNeedMore;
     }
     const char* const line_end = findLineEnd(colon + 1, end);
     if (line_end == nullptr) return fail(kBadField);
@@ -165,11 +250,29 @@ HeadReader::Status HeadReader::parseFields(const char* at, const char* end, cons
     const char* value = colon + 1;
     if (*value == ' ') ++value;  // as nearly always
     HeaderField& field = room[count++];
-    field.name = {at, static_cast<std::size_t>(colon - at)};
+    field.name = {at, static_cast<std::size_t>(name_end - at)};
     field.value = trimmedBlanks(value, line_end);
-    if (!noteField(field)) return Status::kFailed;
+    const bool taken = noteField(field);
     at = afterLineEnd(line_end);
+    if (!taken) return continued(at, end);
   }
+}
+
+// The colon behind a name and blanks, `end` when it is not there yet, null when there is none.
+const char* HeadReader::colonBehindBlanks(const char* at, const char* end) {
+  const bool blank = isBlank(*at);
+  while (at != end && isBlank(*at)) ++at;
+  if (at == end || (*at == ':' && blank && limits_.policy.blank_before_colon)) return at;
+  fail(*at == ':' && blank ? kBlankBeforeColon : kBadField);
+  return nullptr;
+}
+
+// What a field comes to that makes no sense by itself and ends before `at`: its rest may stand on
+// the next line.
+HeadReader::Status HeadReader::continued(const char* at, const char* end) const {
+  if (!limits_.policy.folded_field) return Status::kFailed;
+  if (at == end) return Status::kNeedMore;
+  return isBlank(*at) ? Status::kComplete : Status::kFailed;
 }
 
 bool HeadReader::makeRoomForField() {
@@ -179,14 +282,17 @@ bool HeadReader::makeRoomForField() {
   return true;
 }
 
-// What stands at `at`, where no field does: the empty line, or something wrong.
+// What stands at `at`, where no field does: the empty line, the rest of a folded one (`head_end`
+// stays null then) or something wrong.
 HeadReader::Status HeadReader::endFields(const char* at, const char* end, const char*& head_end) {
   if (*at == '\r' && at + 1 == end) return Status::kNeedMore;
   if (*at == '\n' || (*at == '\r' && at[1] == '\n')) {
     head_end = afterLineEnd(at);
     return Status::kComplete;
   }
-  return fail(*at == ' ' || *at == '\t' ? kFoldedField : kBadField);
+  // A blank in front of the first field continues nothing (RFC 9112 2.2).
+  if (!isBlank(*at) || head_.fields.empty()) return fail(kBadField);
+  return limits_.policy.folded_field ? Status::kComplete : fail(kFoldedField);
 }
 
 // Remembers what frames the message. The length of the name tells most fields apart at once.
@@ -239,7 +345,9 @@ bool HeadReader::noteTransferEncoding(std::string_view value) {
     if (equalsToken(item, "chunked")) {
       if (head_.chunked) return reject(kBadCoding);
       head_.chunked = true;
-    } else if (!item.empty() && !equalsToken(item, "identity")) {
+    } else if (equalsToken(item, "identity")) {
+      if (!limits_.policy.identity_coding) return reject(kIdentity);
+    } else if (!item.empty()) {
       return reject(kBadCoding);
     }
     if (comma == std::string_view::npos) return true;

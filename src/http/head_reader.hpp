@@ -16,12 +16,14 @@
 #include <vector>
 
 #include "hrp/http/exchange.hpp"
+#include "hrp/http/validation_policy.hpp"
 
 namespace hrp::http {
 
 // What a head says. Points into the text that was read, or into the reader, until that reads again.
 struct ResponseHead {
-  std::string_view text;
+  std::string_view text;   // without the folds of its lines
+  std::size_t bytes = 0;   // as received
   std::span<const HeaderField> fields;
   std::uint64_t length = 0;  // Content-Length
   int status = 0;
@@ -49,13 +51,21 @@ struct ResponseLimits {
   std::size_t max_head_bytes = 64 << 10;
   std::size_t max_fields = 512;
   int max_interim = 32;  // 1xx responses before the final one
+  ValidationPolicy policy{};
+
+  // What is said of a body beyond its limit: "response body beyond the limit of 64 MiB".
+  [[nodiscard]] std::string bodyTooLarge() const;
 };
+
+// The offset behind the empty line that ends a head, searched from `from`; npos when not there.
+[[nodiscard]] std::size_t findHeadEnd(std::string_view text, std::size_t from = 0);
 
 class HeadReader {
  public:
   enum class Status : std::uint8_t { kNeedMore, kComplete, kFailed };
 
-  explicit HeadReader(const ResponseLimits& limits) : limits_(limits) {}
+  explicit HeadReader(const ResponseLimits& limits)
+      : limits_(limits), body_too_large_(limits.bodyTooLarge()) {}
 
   // Reads the head that `data` begins with. Complete: head() is what it says. Failed: error() says
   // why, a literal.
@@ -66,6 +76,7 @@ class HeadReader {
   Status readPartial(std::string_view text);
 
   [[nodiscard]] const ResponseLimits& limits() const { return limits_; }
+  [[nodiscard]] std::string_view bodyTooLarge() const { return body_too_large_; }
   [[nodiscard]] const ResponseHead& head() const { return head_; }
   [[nodiscard]] std::string_view error() const { return error_; }
 
@@ -79,8 +90,13 @@ class HeadReader {
   void remember(Known& known);
   Status parse(std::string_view text);
   const char* parseStatusLine(const char* at, const char* end);
+  // Complete with a null `head_end`: there are folded lines.
   Status parseFields(const char* at, const char* end, const char*& head_end);
+  [[gnu::cold]] const char* colonBehindBlanks(const char* at, const char* end);
+  [[gnu::cold]] [[nodiscard]] Status continued(const char* at, const char* end) const;
   Status endFields(const char* at, const char* end, const char*& head_end);
+  [[gnu::cold]] Status parseFolded(std::string_view text);
+  [[gnu::cold]] Status checkChunked();
   bool makeRoomForField();
   bool noteField(const HeaderField& field);
   bool noteContentLength(std::string_view value);
@@ -91,9 +107,11 @@ class HeadReader {
   bool reject(std::string_view error) { return fail(error) != Status::kFailed; }  // false
 
   const ResponseLimits limits_;
+  const std::string body_too_large_;
   ResponseHead head_;
   std::string_view error_;
   std::vector<HeaderField> fields_;  // of the head that was parsed last, and room for more
+  std::string unfolded_;             // the text of that head, when it had folded lines
   unsigned unknown_in_a_row_ = 0;    // heads that were looked for and not remembered
   unsigned not_looked_for_ = 0;
   // Where a head is remembered follows from the size of the data that it came with: responses of

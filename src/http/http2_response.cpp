@@ -21,8 +21,9 @@ void letGoWhenHuge(std::string& buffer) {
 }  // namespace
 
 void Http2Response::reset(ResponseParser::Asked asked) {
-  no_body_ = asked.no_body;
+  to_head_ = no_body_ = asked.no_body;
   body_unread_ = asked.body_unread;
+  shown_bytes_ = asked.shown_bytes;
   discard_ = false;
   begun_ = head_complete_ = complete_ = has_length_ = false;
   interim_ = 0;
@@ -96,7 +97,7 @@ bool Http2Response::endFields() {
   }
   const bool empty = no_body_ || status == 204 || status == 304;
   if (has_length_ && !empty && !discard_ && length_ > limits_.max_body_bytes) {
-    return reject("response body beyond the limit");
+    return reject(body_too_large_);
   }
   no_body_ = empty;
   head_complete_ = true;
@@ -121,7 +122,7 @@ bool Http2Response::data(std::string_view piece) {
   if (!head_complete_) return reject("response body before its head");
   if (!discard_) {
     if (piece.size() > limits_.max_body_bytes - body_bytes_) {
-      return reject("response body beyond the limit");
+      return reject(body_too_large_);
     }
     if (body_bytes_ == 0) {
       piece_ = piece;
@@ -129,6 +130,8 @@ bool Http2Response::data(std::string_view piece) {
       keep();
       body_ += piece;
     }
+  } else if (body_.size() < shown_bytes_) {
+    body_ += piece.substr(0, shown_bytes_ - body_.size());
   }
   body_bytes_ += piece.size();
   return true;

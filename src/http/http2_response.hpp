@@ -17,7 +17,8 @@ namespace hrp::http {
 
 class Http2Response {
  public:
-  explicit Http2Response(const ResponseLimits& limits) : limits_(limits) {}
+  explicit Http2Response(const ResponseLimits& limits)
+      : limits_(limits), body_too_large_(limits.bodyTooLarge()) {}
 
   // Prepares for the next response.
   void reset(ResponseParser::Asked asked);
@@ -37,6 +38,9 @@ class Http2Response {
   [[nodiscard]] bool begun() const { return begun_; }
   [[nodiscard]] bool headComplete() const { return head_complete_; }
   [[nodiscard]] bool complete() const { return complete_; }
+  // The method or the status permits no body.
+  [[nodiscard]] bool bodiless() const { return head_complete_ && no_body_; }
+  [[nodiscard]] bool toHead() const { return to_head_; }
   // Its body is not as long as its Content-Length says.
   [[nodiscard]] bool hasOtherLength() const;
   [[nodiscard]] const Response& response() const { return response_; }
@@ -53,9 +57,12 @@ class Http2Response {
   void placeFields();
 
   const ResponseLimits limits_;
+  const std::string body_too_large_;
+  bool to_head_ = false;  // HEAD was asked
   bool no_body_ = false;
   bool body_unread_ = false;
-  bool discard_ = false;  // the body is only counted
+  bool discard_ = false;  // the body is only counted, but for what is shown of it
+  std::size_t shown_bytes_ = 0;
   bool begun_ = false;
   bool head_complete_ = false;
   bool complete_ = false;
@@ -71,7 +78,7 @@ class Http2Response {
   std::string_view piece_;  // the body so far, when it lies elsewhere
   std::string body_;
   Response response_;
-  std::string_view error_;  // always a literal
+  std::string_view error_;  // a literal, or body_too_large_
 };
 
 }  // namespace hrp::http

@@ -24,6 +24,9 @@ constexpr std::int32_t kLastStream = INT32_MAX - 2;
 // Bytes that an exchange may receive beyond its body and what the body and the request justify:
 // heads, pings, settings, empty frames.
 constexpr std::uint64_t kMaxOverhead = 1 << 20;
+// Exchanges in a row that may be given up without a byte from the server meanwhile. Its answer to
+// the PING of the first is mostly still under way when the user's next request is due.
+constexpr int kMostSilences = 1;
 // Of a request's fields; what the server takes is for the server to say.
 constexpr std::size_t kMaxRequestFields = 16 << 20;
 // CONTINUATION frames of one head. nghttp2 counts one whose own head comes in pieces for each of
@@ -107,7 +110,7 @@ struct Http2Events {
     Http2Session& session = of(user);
     const nghttp2_frame_hd& head = frame->hd;
     if (head.type == NGHTTP2_GOAWAY) {
-      session.going_away_ = true;
+      session.going_away_ = session.sent_away_ = true;
       session.away_code_ = frame->goaway.error_code;
       return 0;
     }
@@ -222,9 +225,9 @@ bool Http2Session::start(const Request& request, Http2Exchange& exchange) {
   exchange.response.reset(ResponseParser::askedBy(request));
   makeHttp2Fields(request.head, request.origin->tls, exchange.fields);
   piece_ = {request.body, nullptr};
-  piece_at_ = 0;
+  piece_at_ = request.chunk.before;
   more_ = request.more_body;
-  left_ = request.body.size() + request.more_bytes;
+  left_ = request.body.size() + request.more_bytes - request.chunk.before - request.chunk.after;
   refused_ = stream_broken_ = reset_by_peer_ = false;
   complaint_.clear();
   received_ = received_body_ = sent_bytes_ = 0;
@@ -250,7 +253,8 @@ std::size_t Http2Session::readBody(std::span<char> into) {
       more_ = more_.subspan(1);
       continue;
     }
-    const std::size_t part = std::min(piece_.size() - piece_at_, into.size() - count);
+    // What frames a chunk at the end of the last piece is left out.
+    const std::size_t part = std::min({piece_.size() - piece_at_, into.size() - count, left_});
     if (piece_.file == nullptr) {
       std::memcpy(into.data() + count, piece_.text.data() + piece_at_, part);
     } else if (const auto done = piece_.file->read(piece_at_, into.subspan(count, part)); !done) {
@@ -270,7 +274,7 @@ Http2Session::Status Http2Session::feed(std::string_view data) {
     if (!std::exchange(spoken_, true) && data.front() == 'H') {
       breakConnection({ErrorKind::kProtocol, "the server answers with HTTP/1, not with HTTP/2"});
     }
-    silent_ = false;
+    silences_ = 0;
     received_ += data.size();
   }
   if (!broken_) {
@@ -294,7 +298,7 @@ Http2Session::Status Http2Session::feed(std::string_view data) {
 // Each byte of the response's body may come in a frame of its own, and what was sent is answered
 // with window updates.
 std::uint64_t Http2Session::allowance() const {
-  const std::uint64_t late = cancelled_ ? std::uint64_t{kStreamWindow} : 0;
+  const std::uint64_t late = cancelled_ ? std::uint64_t{kConnectionWindow} : 0;
   return kMaxOverhead + late + received_body_ * 16 + sent_bytes_ / 16;
 }
 
@@ -333,9 +337,9 @@ void Http2Session::cancel() {
   if (exchange_ == nullptr) return;
   dropStream();
   exchange_ = nullptr;
-  silent_ = true;
-  // Whether the server is still there is known when it answers.
-  if (!broken_) nghttp2_submit_ping(session_, NGHTTP2_FLAG_NONE, nullptr);
+  // Whether the server is still there is known when it answers; what was asked before is not asked
+  // again.
+  if (++silences_ == 1 && !broken_) nghttp2_submit_ping(session_, NGHTTP2_FLAG_NONE, nullptr);
 }
 
 void Http2Session::leave() {
@@ -361,7 +365,11 @@ void Http2Session::breakStream(std::uint32_t code) {
     failure_ = {ErrorKind::kReset, "GOAWAY from the server: " + codeName(away_code_)};
   } else {
     std::string text = "malformed HTTP/2 response";
-    if (exchange_->response.hasOtherLength()) {
+    const Http2Response& response = exchange_->response;
+    if (response.bodiless() && complaint_.empty()) {
+      text = response.toHead() ? "the server sent a body to HEAD"
+                               : "response body although its status permits none";
+    } else if (response.hasOtherLength()) {
       text = "response body of another length than its Content-Length";
     } else {
       text += reasonOf(complaint_);
@@ -376,15 +384,20 @@ net::Failure Http2Session::ended(std::optional<net::Failure> error) const {
   if (going_away_ && away_code_ != NGHTTP2_NO_ERROR) {
     return {ErrorKind::kReset, "GOAWAY from the server: " + codeName(away_code_)};
   }
-  if (error) return *error;
-  if (!spoken_) return {ErrorKind::kReset, "connection closed before the server spoke HTTP/2"};
-  if (exchange_ == nullptr || !exchange_->response.begun()) {
-    return {ErrorKind::kReset, "connection closed before the response"};
+  if (error) return {error->kind, error->text + afterGoaway()};
+  std::string text = "connection closed inside the response head";
+  if (!spoken_) {
+    text = "connection closed before the server spoke HTTP/2";
+  } else if (exchange_ == nullptr || !exchange_->response.begun()) {
+    text = "connection closed before the response";
+  } else if (exchange_->response.headComplete()) {
+    text = "connection closed inside the response body";
   }
-  if (exchange_->response.headComplete()) {
-    return {ErrorKind::kReset, "connection closed inside the response body"};
-  }
-  return {ErrorKind::kReset, "connection closed inside the response head"};
+  return {ErrorKind::kReset, text + afterGoaway()};
+}
+
+std::string Http2Session::afterGoaway() const {
+  return sent_away_ ? " after a GOAWAY from the server: " + codeName(away_code_) : std::string();
 }
 
 void Http2Session::pump() {
@@ -417,7 +430,7 @@ void Http2Session::sent(std::size_t count) {
 }
 
 bool Http2Session::usable() const {
-  return !broken_ && !silent_ && !going_away_ && last_stream_ < kLastStream;
+  return !broken_ && silences_ <= kMostSilences && !going_away_ && last_stream_ < kLastStream;
 }
 
 }  // namespace hrp::http

@@ -49,7 +49,11 @@ class Http2Session {
   // The connection ended inside the exchange, with an error of the socket or without: why it
   // failed.
   [[nodiscard]] net::Failure ended(std::optional<net::Failure> error) const;
-  // Gives the exchange up. The connection can be used again, once the server gave a sign of life.
+  // " after a GOAWAY from the server: NO_ERROR" when there was one, which explains that an exchange
+  // gets no answer; otherwise nothing.
+  [[nodiscard]] std::string afterGoaway() const;
+  // Gives the exchange up, and asks for a sign of life (PING). The connection can be used again,
+  // but not after another exchange without a byte from the server.
   void cancel();
   // Says goodbye, giving up the exchange under way; the connection takes no further one.
   void leave();
@@ -89,11 +93,12 @@ class Http2Session {
   bool broken_ = false;                // the connection is
   bool stream_broken_ = false;         // of the exchange under way
   bool refused_ = false;
-  bool silent_ = true;           // nothing was received since the first byte, or the last cancel()
+  int silences_ = 1;             // exchanges given up since a byte came; one more before the first
   bool spoken_ = false;          // anything was received at all
   bool cancelled_ = false;       // what a server sent for the dropped stream may still come
   bool reset_by_peer_ = false;   // the stream of the exchange was
   bool going_away_ = false;      // one of both sides is
+  bool sent_away_ = false;       // the server is
   std::uint32_t away_code_ = 0;  // why
   std::string complaint_;        // of nghttp2, of the exchange under way
 

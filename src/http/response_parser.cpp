@@ -13,26 +13,15 @@ constexpr std::size_t kFirstReserve = 1 << 20;
 constexpr std::size_t kMaxChunkLine = 4 << 10;
 
 constexpr std::string_view kTrailerTooLarge = "response trailer beyond the limit";
-constexpr std::string_view kBodyTooLarge = "response body beyond the limit";
 constexpr std::string_view kBadChunk = "malformed chunk";
 constexpr std::string_view kBadTrailer = "malformed trailer";
 constexpr std::string_view kUpgrade = "unexpected 101 Switching Protocols";
 constexpr std::string_view kTooManyInterim = "too many 1xx responses";
+constexpr std::string_view kTrailing = "bytes behind the response";
+constexpr std::string_view kBodyToHead = "the server sent a body to HEAD";
 constexpr std::string_view kEndNothing = "connection closed before the response";
 constexpr std::string_view kEndHead = "connection closed inside the response head";
 constexpr std::string_view kEndBody = "connection closed inside the response body";
-
-// The offset behind the empty line that ends a head, searched from `from`; npos when not there.
-std::size_t findHeadEnd(std::string_view text, std::size_t from) {
-  std::size_t at = from;
-  while ((at = text.find('\n', at)) != std::string_view::npos) {
-    const std::string_view rest = text.substr(at + 1, 2);
-    if (rest.starts_with('\n')) return at + 2;
-    if (rest == "\r\n") return at + 3;
-    ++at;
-  }
-  return std::string_view::npos;
-}
 
 void shrinkWhenHuge(std::string& buffer) {
   if (buffer.capacity() > kKeptParserBytes) std::string().swap(buffer);
@@ -68,6 +57,9 @@ ResponseParser::Status ResponseParser::fail(std::string_view error) {
 }
 
 ResponseParser::Status ResponseParser::complete(std::size_t trailing, std::string_view body) {
+  if (trailing > 0 && !heads_.limits().policy.bytes_behind_response && head_.status != 101) {
+    return failForTrailing();
+  }
   phase_ = Phase::kDone;
   trailing_ = trailing;
   response_.status = head_.status;
@@ -78,6 +70,10 @@ ResponseParser::Status ResponseParser::complete(std::size_t trailing, std::strin
   response_.body = body;
   response_.body_bytes = body_bytes_;
   return Status::kComplete;
+}
+
+ResponseParser::Status ResponseParser::failForTrailing() {
+  return fail(asked_.no_body ? kBodyToHead : kTrailing);
 }
 
 ResponseParser::Status ResponseParser::feed(std::string_view data) {
@@ -122,7 +118,7 @@ ResponseParser::Status ResponseParser::feedHead(std::string_view data) {
 HeadReader::Status ResponseParser::readHead(std::string_view& data) {
   if (kept_.text.empty()) {
     const HeadReader::Status status = heads_.read(data);
-    if (status == HeadReader::Status::kComplete) data.remove_prefix(heads_.head().text.size());
+    if (status == HeadReader::Status::kComplete) data.remove_prefix(heads_.head().bytes);
     if (status != HeadReader::Status::kNeedMore) return status;
   }
   const std::size_t before = kept_.text.size();
@@ -162,7 +158,7 @@ bool ResponseParser::startBody() {
     keep_alive_ = false;
     return true;
   }
-  if (length_ > heads_.limits().max_body_bytes && !discard_) return reject(kBodyTooLarge);
+  if (length_ > heads_.limits().max_body_bytes && !discard_) return reject(heads_.bodyTooLarge());
   phase_ = Phase::kLengthBody;
   return true;
 }
@@ -262,9 +258,12 @@ bool ResponseParser::takeChunkSize(char byte) {
     return true;
   }
   if (byte != '\n') return reject(kBadChunk);
+  if (phase_ != Phase::kChunkSizeEnd && !heads_.limits().policy.bare_line_feed) {
+    return reject(kBadChunk);
+  }
   line_bytes_ = 0;
   phase_ = length_ == 0 ? Phase::kTrailer : Phase::kChunkData;
-  if (length_ > heads_.limits().max_body_bytes && !discard_) return reject(kBodyTooLarge);
+  if (length_ > heads_.limits().max_body_bytes && !discard_) return reject(heads_.bodyTooLarge());
   return true;
 }
 
@@ -272,6 +271,7 @@ bool ResponseParser::takeChunkSize(char byte) {
 bool ResponseParser::takeTrailer(char byte) {
   if (++trailer_bytes_ > heads_.limits().max_head_bytes) return reject(kTrailerTooLarge);
   if (byte == '\n') {
+    if (chunk_digits_ != -1 && !heads_.limits().policy.bare_line_feed) return reject(kBadTrailer);
     if (line_bytes_ == 0) phase_ = Phase::kDone;
     line_bytes_ = 0;
     chunk_digits_ = 0;
@@ -290,8 +290,12 @@ bool ResponseParser::takeTrailer(char byte) {
 
 bool ResponseParser::appendBody(std::string_view data) {
   if (!discard_) {
-    if (data.size() > heads_.limits().max_body_bytes - body_bytes_) return reject(kBodyTooLarge);
+    if (data.size() > heads_.limits().max_body_bytes - body_bytes_) {
+      return reject(heads_.bodyTooLarge());
+    }
     body_.append(data);
+  } else if (body_.size() < asked_.shown_bytes) {
+    body_.append(data.substr(0, asked_.shown_bytes - body_.size()));
   }
   body_bytes_ += data.size();
   return true;

@@ -29,9 +29,10 @@ class ResponseParser {
     bool no_body = false;      // HEAD, or a CONNECT that succeeds
     bool upgrade = false;      // 101 is an answer, and ends the response
     bool body_unread = false;  // only its size counts; of any size, unless it has a coding
+    std::size_t shown_bytes = 0;  // of a body that is unread, so much is kept all the same
   };
   [[nodiscard]] static Asked askedBy(const Request& request) {
-    return {request.head_method, request.upgrade, request.body_unread};
+    return {request.head_method, request.upgrade, request.body_unread, request.shown_bytes};
   }
   // Prepares for the next response.
   void reset(Asked asked);
@@ -69,6 +70,7 @@ class ResponseParser {
   [[gnu::cold]] Status fail(std::string_view error);
   bool reject(std::string_view error) { return fail(error) != Status::kFailed; }  // false
   Status complete(std::size_t trailing, std::string_view body);
+  [[gnu::cold]] Status failForTrailing();
   Status feedHead(std::string_view data);
   HeadReader::Status readHead(std::string_view& data);
   bool startBody();
@@ -85,7 +87,7 @@ class ResponseParser {
   Asked asked_;
   bool keep_alive_ = true;
   bool truncated_ = false;
-  bool discard_ = false;    // the body is only counted
+  bool discard_ = false;    // the body is only counted, but for what is shown of it
   bool head_kept_ = false;  // head_ points into kept_
   int interim_ = 0;
   std::uint64_t length_ = 0;      // Content-Length, or what is left of the present chunk
@@ -99,7 +101,7 @@ class ResponseParser {
   HeadCopy kept_;  // of a head in pieces, whose text is collected there, or of a body in pieces
   std::string body_;
   Response response_;
-  std::string_view error_;  // always a literal
+  std::string_view error_;  // a literal, or of the reader
 };
 
 }  // namespace hrp::http

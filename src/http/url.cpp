@@ -6,6 +6,7 @@
 
 #include "hrp/http/ascii.hpp"
 #include "hrp/net/address.hpp"
+#include "hrp/net/host_name.hpp"
 
 namespace hrp::http {
 namespace {
@@ -74,13 +75,39 @@ bool isKnownScheme(std::string_view scheme) {
   return scheme == "http" || scheme == "ws" || isTlsScheme(scheme);
 }
 
-bool isHostChar(char c) {
-  return static_cast<unsigned char>(c) >= 0x80 || isUnreserved(c) ||
-         std::string_view("!$&'()*+,;=%").find(c) != std::string_view::npos;
+// What stands between brackets: an IPv6 address, and perhaps a zone behind "%25" (RFC 6874). The
+// zone is kept as "%zone"; whether the machine has it is known when it connects. The text of a
+// complaint otherwise.
+std::string_view parseIpv6(std::string_view text, Url& url) {
+  const std::size_t percent = text.find('%');
+  const std::string_view address = text.substr(0, percent);
+  const auto wrong = [](char c) { return hexDigit(c) < 0 && c != ':' && c != '.'; };
+  const auto literal = net::Address::fromLiteral(address);
+  if (std::any_of(address.begin(), address.end(), wrong) || !literal ||
+      literal->family() != AF_INET6) {
+    return "malformed IPv6 address";
+  }
+  url.ipv6 = true;
+  url.host = address;
+  std::transform(url.host.begin(), url.host.end(), url.host.begin(), lower);
+  if (percent == std::string_view::npos) return {};
+  std::string_view zone = text.substr(percent);
+  if (!zone.starts_with("%25")) return "the zone of an IPv6 address stands behind %25";
+  zone.remove_prefix(3);
+  if (zone.empty() || !std::all_of(zone.begin(), zone.end(), isUnreserved)) {
+    return "malformed zone of an IPv6 address";
+  }
+  url.host += '%';
+  url.host += zone;
+  return {};
+}
+
+std::string_view withoutZone(std::string_view ipv6_host) {
+  return ipv6_host.substr(0, ipv6_host.find('%'));
 }
 
 // Fills user, host and port; the text of a complaint otherwise.
-std::string_view parseAuthority(std::string_view authority, Url& url) {
+std::string parseAuthority(std::string_view authority, Url& url) {
   if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
     url.userinfo = authority.substr(0, at);
     authority.remove_prefix(at + 1);
@@ -89,24 +116,17 @@ std::string_view parseAuthority(std::string_view authority, Url& url) {
   if (authority.starts_with('[')) {
     const std::size_t close = authority.find(']');
     if (close == std::string_view::npos) return "missing ']' after an IPv6 address";
-    url.host = authority.substr(1, close - 1);
-    url.ipv6 = true;
-    const auto wrong = [](char c) { return hexDigit(c) < 0 && c != ':' && c != '.'; };
-    if (std::any_of(url.host.begin(), url.host.end(), wrong) ||
-        !net::Address::fromLiteral(url.host)) {
-      return "malformed IPv6 address";
-    }
+    const std::string_view complaint = parseIpv6(authority.substr(1, close - 1), url);
+    if (!complaint.empty()) return std::string(complaint);
     port = authority.substr(close + 1);
     if (!port.empty() && port[0] != ':') return "unexpected text after ']'";
   } else {
     const std::size_t colon = authority.find(':');
-    url.host = authority.substr(0, colon);
     if (colon != std::string_view::npos) port = authority.substr(colon);
-    if (!std::all_of(url.host.begin(), url.host.end(), isHostChar)) return "malformed host name";
+    auto host = net::asciiHost(authority.substr(0, colon));
+    if (!host) return host.error().message;
+    url.host = std::move(*host);
   }
-  if (url.host.empty()) return "the host is missing";
-  if (url.host.size() > 255) return "the host name is too long";
-  std::transform(url.host.begin(), url.host.end(), url.host.begin(), lower);
   if (port.size() <= 1) return {};
   std::uint64_t number = 0;
   if (!parseDecimal(port.substr(1), number) || number == 0 || number > 65535) {
@@ -177,7 +197,7 @@ base::Result<Url> Url::parse(std::string_view text) {
   if (rest.starts_with("//")) {
     rest.remove_prefix(2);
     const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
-    const std::string_view complaint = parseAuthority(rest.substr(0, end), url);
+    const std::string complaint = parseAuthority(rest.substr(0, end), url);
     if (!complaint.empty()) return bad(text, complaint);
     rest.remove_prefix(end);
   }
@@ -196,7 +216,7 @@ Origin Url::origin(bool verify_tls, const base::ClientCertificate* certificate) 
 }
 
 std::string Url::hostHeader() const {
-  std::string out = ipv6 ? "[" + host + "]" : host;
+  std::string out = ipv6 ? "[" + std::string(withoutZone(host)) + "]" : host;
   const bool standard = port == 0 || port == (isTlsScheme(scheme) ? 443 : 80);
   if (!standard) out += ":" + std::to_string(port);
   return out;
@@ -214,7 +234,14 @@ std::string Url::text() const {
   if (hasHost()) {
     out += "//";
     if (!userinfo.empty()) out += userinfo + "@";
-    out += ipv6 ? "[" + host + "]" : host;
+    if (ipv6) {
+      const std::string_view address = withoutZone(host);
+      out.append("[").append(address);
+      if (address.size() < host.size()) out.append("%25").append(host, address.size() + 1);
+      out += ']';
+    } else {
+      out += host;
+    }
     if (port != 0) out += ":" + std::to_string(port);
   }
   out += path;

@@ -146,6 +146,10 @@ void turn(ares_channel channel) {
 }
 
 base::Result<Answer> lookUp(const std::string& host, const std::optional<Address>& server) {
+  // The address of a link, which is known without asking anyone when the link is.
+  if (host.find('%') != std::string::npos) {
+    return cannotResolve(host, "this machine has no such network interface");
+  }
   // A channel of its own: the threads share nothing, and resolv.conf is read again.
   const Channel channel = openChannel(server);
   if (channel == nullptr) return cannotResolve(host, "no memory for a DNS channel");

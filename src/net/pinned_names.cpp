@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
+
+#include "hrp/net/host_name.hpp"
 
 namespace hrp::net {
 namespace {
@@ -41,8 +44,11 @@ base::Result<PinnedName> parsePinnedName(std::string_view text) {
       host_end == std::string_view::npos ? std::string_view::npos : rest.find(':', host_end + 1);
   if (port_end == std::string_view::npos || host_end == 0) return malformed(text, "incomplete");
   name.host = rest.substr(0, host_end);
-  std::transform(name.host.begin(), name.host.end(), name.host.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (name.host != "*") {
+    auto host = asciiHost(name.host);
+    if (!host) return malformed(text, host.error().message);
+    name.host = std::move(*host);
+  }
   const auto port = portOf(rest.substr(host_end + 1, port_end - host_end - 1));
   if (!port) return malformed(text, "the port is not a number from 1 to 65535");
   name.port = *port;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "hrp/base/assert.hpp"
 #include "hrp/net/address.hpp"
@@ -58,6 +59,13 @@ struct TlsBio {
     return command == BIO_CTRL_FLUSH ? 1 : 0;
   }
 
+  // A ticket has come; 1 takes it over.
+  static int onTicket(SSL* ssl, SSL_SESSION* ticket) {
+    if (SSL_version(ssl) < TLS1_3_VERSION) return 0;
+    static_cast<TlsSession*>(SSL_get_ex_data(ssl, 0))->keepTicket(ticket);
+    return 1;
+  }
+
   static BIO_METHOD* method() {
     static BIO_METHOD* const kMethod = [] {
       BIO_METHOD* fresh = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "hrp");
@@ -93,6 +101,7 @@ base::Result<std::unique_ptr<TlsContext>> TlsContext::create(const Options& opti
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   // Without it a server need not make tickets that nobody uses.
   if (!options.resumption) SSL_CTX_set_options(raw, SSL_OP_NO_TICKET);
+  if (options.resumption) SSL_CTX_sess_set_new_cb(raw, TlsBio::onTicket);
   SSL_CTX_set_alpn_protos(raw, kHttp1.data(), kHttp1.size());
   if (options.certificate != nullptr) {
     if (auto used = useClientCertificate(*raw, *options.certificate); !used) {
@@ -118,7 +127,35 @@ TlsContext::~TlsContext() {
 
 TlsSession::~TlsSession() {
   release();
-  SSL_SESSION_free(last_);
+  offerOnly(nullptr);
+}
+
+// What the connection that begins offers; null: nothing.
+SSL_SESSION* TlsSession::nextTicket() {
+  while (fresh_.front() != nullptr) {
+    SSL_SESSION_free(std::exchange(offered_, fresh_.front()));
+    std::shift_left(fresh_.begin(), fresh_.end(), 1);
+    fresh_.back() = nullptr;
+    // Not that of a connection which failed later.
+    if (SSL_SESSION_is_resumable(offered_) == 1) break;
+  }
+  return offered_;
+}
+
+// The oldest makes room.
+void TlsSession::keepTicket(SSL_SESSION* ticket) {
+  auto place = std::find(fresh_.begin(), fresh_.end(), nullptr);
+  if (place == fresh_.end()) {
+    SSL_SESSION_free(fresh_.front());
+    place = std::shift_left(fresh_.begin(), fresh_.end(), 1);
+  }
+  *place = ticket;
+}
+
+// Forgets all tickets but this one.
+void TlsSession::offerOnly(SSL_SESSION* session) {
+  for (SSL_SESSION*& ticket : fresh_) SSL_SESSION_free(std::exchange(ticket, nullptr));
+  SSL_SESSION_free(std::exchange(offered_, session));
 }
 
 void TlsSession::release() {
@@ -139,9 +176,11 @@ bool TlsSession::open(const std::string& host, bool offer_http2) {
     return false;
   }
   SSL_set_bio(ssl_, bio, bio);
+  SSL_set_ex_data(ssl_, 0, this);
   SSL_set_connect_state(ssl_);
   if (Address::fromLiteral(host)) {
-    if (context_.verify_) X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_), host.c_str());
+    const std::string address = host.substr(0, host.find('%'));  // a zone is of this machine
+    if (context_.verify_) X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_), address.c_str());
   } else {
     // SSL_set_tlsext_host_name, without the macro's C cast.
     SSL_ctrl(ssl_, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
@@ -149,7 +188,13 @@ bool TlsSession::open(const std::string& host, bool offer_http2) {
     if (context_.verify_) SSL_set1_host(ssl_, host.c_str());
   }
   if (offer_http2) SSL_set_alpn_protos(ssl_, kHttp2AndHttp1.data(), kHttp2AndHttp1.size());
-  if (last_ != nullptr) SSL_set_session(ssl_, last_);
+  SSL_SESSION* const ticket = nextTicket();
+  if (ticket != nullptr && SSL_SESSION_is_resumable(ticket) == 1) {
+    // OpenSSL spoils a session of TLS 1.3 that was used.
+    SSL_SESSION* const copy = SSL_SESSION_dup(ticket);
+    if (copy != nullptr) SSL_set_session(ssl_, copy);
+    SSL_SESSION_free(copy);
+  }
   return true;
 }
 
@@ -165,6 +210,7 @@ TlsSession::Status TlsSession::handshake() {
   const int result = SSL_do_handshake(ssl_);
   if (result == 1) {
     resumed_ = SSL_session_reused(ssl_) == 1;
+    if (!resumed_) SSL_SESSION_free(std::exchange(offered_, nullptr));  // the server refused it
     return Status::kDone;
   }
   return failed(result);
@@ -238,12 +284,8 @@ void TlsSession::close() {
   if (failure_.text.empty() && SSL_is_init_finished(ssl_) == 1) {
     // Without a shutdown OpenSSL would mark the session as not resumable.
     SSL_shutdown(ssl_);
-    SSL_SESSION* session = context_.resumption_ ? SSL_get1_session(ssl_) : nullptr;
-    if (session != nullptr && SSL_SESSION_is_resumable(session) == 1) {
-      SSL_SESSION_free(last_);
-      last_ = session;
-    } else {
-      SSL_SESSION_free(session);
+    if (context_.resumption_ && SSL_version(ssl_) < TLS1_3_VERSION) {
+      offerOnly(SSL_get1_session(ssl_));
     }
   }
   release();

@@ -252,6 +252,7 @@ const std::map<std::string, Setter>& setters() {
       {"resolve", [](const std::string& key, const Value& value,
                      RunProfile& profile) { return store(textsOf(key, value), profile.resolve); }},
       {"disable-tls-resumption", flag(&RunProfile::disable_tls_resumption)},
+      {"strict-http", flag(&RunProfile::strict_http)},
       {"disable-console-output", flag(&RunProfile::disable_console_output)},
       {"allow-lost-workers", flag(&RunProfile::allow_lost_workers)},
       {"disable-compression", flag(&RunProfile::disable_compression)},

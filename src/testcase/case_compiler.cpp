@@ -44,6 +44,7 @@ TemplateCompiler CaseCompiler::templatesFor(Frame& frame, const std::string& ste
   const Project& project = frame.model.project;
   TemplateCompiler::Target target{*program_, frame.scope, SourcePlace{frame.model.file, step}};
   target.functions_file = project.functions_file;
+  target.check_url = check_url_;
   if (!project.functions_file.empty()) {
     target.find_custom = [this, &model = frame.model](std::string_view name) {
       return findCustom(model, name);
@@ -141,6 +142,7 @@ void CaseCompiler::compileEnvirons(Frame& frame, TemplateCompiler& compiler) {
   const ValueTemplate compiled = compiler.value("base_url", base_url, Stage::kConfig);
   const Slot slot = frame.scope.environSlot("base_url", false);
   if (compiled.isConstant()) {
+    compiler.checkUrl("base_url", expression::toText(compiled.constant()));
     program_->fixed_variables.emplace_back(slot, compiled.constant());
   } else {
     frame.config_variables.push_back(Assignment{slot, "base_url", compiled});

@@ -18,7 +18,8 @@ namespace hrp::testcase {
 
 class CaseCompiler {
  public:
-  explicit CaseCompiler(LoadContext& context) : context_(context) {}
+  explicit CaseCompiler(LoadContext& context, UrlCheck check_url = {})
+      : context_(context), check_url_(std::move(check_url)) {}
 
   [[nodiscard]] base::Result<std::shared_ptr<const Program>> compile(const CaseModel& model);
 
@@ -57,6 +58,7 @@ class CaseCompiler {
   [[nodiscard]] std::vector<Value>& loadValues();
 
   LoadContext& context_;
+  const UrlCheck check_url_;
   std::optional<base::Error> custom_problem_;  // why a debugtalk.py could not be opened
   std::shared_ptr<Program> program_ = std::make_shared<Program>();
   SlotTable slots_;

@@ -59,7 +59,7 @@ CaseList listTestcases(const std::vector<std::string>& arguments, const std::str
   const std::vector<Model> models = readAll(findCases(arguments, *disk), reader, context, list);
   for (std::size_t i = 0; i < models.size(); ++i) {
     if (models[i] == nullptr) continue;
-    auto program = CaseCompiler(context).compile(*models[i]);
+    auto program = CaseCompiler(context, options.check_url).compile(*models[i]);
     if (program) {
       if (const Diagnostic* problem = wrongCallIn(**program)) {
         list.cases[i].error = problem->asError();

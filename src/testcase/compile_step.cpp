@@ -18,6 +18,20 @@ bool sameHeader(std::string_view left, std::string_view right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(), same);
 }
 
+// hrp writes the chunks itself, and no other transfer coding of a request is of any use.
+FieldTemplate compileHeader(const std::string& map, const std::string& name, const Value& value,
+                            TemplateCompiler& compiler) {
+  FieldTemplate field = compiler.field(map, name, value);
+  if (!sameHeader(name, "transfer-encoding") || !field.value.isConstant()) return field;
+  const std::string coding = expression::toText(field.value.constant());
+  if (sameHeader(trimmed(coding), "chunked")) return field;
+  compiler.diagnose(map + "." + name,
+                    base::Error{base::ErrorCode::kInvalidArgument,
+                                "only \"chunked\" can be sent, not \"" + coding + "\"",
+                                "send a coded body with Content-Encoding instead"});
+  return field;
+}
+
 // Step headers win over config headers of the same name in any case; `:name` is left out.
 std::vector<FieldTemplate> mergeHeaders(const TextPairs& config, const TextPairs& step,
                                         TemplateCompiler& compiler) {
@@ -27,11 +41,12 @@ std::vector<FieldTemplate> mergeHeaders(const TextPairs& config, const TextPairs
       return sameHeader(header.first, name);
     });
     if (!replaced && !name.starts_with(':')) {
-      out.push_back(compiler.field("config.headers", name, value));
+      out.push_back(compileHeader("config.headers", name, value, compiler));
     }
   }
   for (const auto& [name, value] : step) {
-    if (!name.starts_with(':')) out.push_back(compiler.field("request.headers", name, value));
+    if (name.starts_with(':')) continue;
+    out.push_back(compileHeader("request.headers", name, value, compiler));
   }
   return out;
 }
@@ -45,7 +60,9 @@ std::vector<FieldTemplate> compileFields(const std::string& path, const Value& m
 
 void checkHost(const std::string& field, const Template& url, const VariableRef& base_url,
                TemplateCompiler& compiler) {
-  if (!url.isConstant() || base_url.count > 0) return;
+  if (!url.isConstant()) return;
+  compiler.checkUrl(field, expression::toText(url.constant()));
+  if (base_url.count > 0) return;
   if (url.source().find("://") != std::string::npos) return;
   compiler.diagnose(
       field, base::Error{base::ErrorCode::kInvalidArgument, "\"" + url.source() + "\" has no host",

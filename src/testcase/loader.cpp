@@ -36,7 +36,7 @@ base::Result<Workload> loadAll(const std::vector<std::string>& testcases, LoadCo
     models.push_back(std::move(*model));
   }
   for (const auto& model : models) {
-    auto program = CaseCompiler(context).compile(*model);
+    auto program = CaseCompiler(context, options.check_url).compile(*model);
     if (!program) return base::fail(std::move(program.error()));
     workload.programs.push_back(std::move(*program));
   }

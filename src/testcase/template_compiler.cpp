@@ -101,6 +101,11 @@ Check TemplateCompiler::check(const ValidatorModel& model) {
   return out;
 }
 
+void TemplateCompiler::checkUrl(const std::string& field, const std::string& url) {
+  if (!target_.check_url || url.find("://") == std::string::npos) return;
+  if (const auto checked = target_.check_url(url); !checked) diagnose(field, checked.error());
+}
+
 void TemplateCompiler::use(std::string_view name, Stage stage) {
   stage_ = stage;
   static_cast<void>(variable(name));

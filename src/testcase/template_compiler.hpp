@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hrp/testcase/loader.hpp"
 #include "hrp/testcase/program.hpp"
 #include "testcase/model.hpp"
 #include "testcase/scope.hpp"
@@ -24,6 +25,7 @@ class TemplateCompiler final : private expression::Resolver {
     std::string functions_file{};  // the debugtalk file, for the error of an unknown function
     // A function of that file by its name, null when it has none; empty when there is no file.
     std::function<const expression::Function*(std::string_view)> find_custom{};
+    UrlCheck check_url{};
   };
   explicit TemplateCompiler(Target target) : target_(std::move(target)) {}
 
@@ -40,6 +42,8 @@ class TemplateCompiler final : private expression::Resolver {
   void use(std::string_view name, Stage stage);
 
   void diagnose(const std::string& field, base::Error error);
+  // Diagnoses a URL with a scheme that cannot be one.
+  void checkUrl(const std::string& field, const std::string& url);
   [[nodiscard]] CaseScope& scope() { return target_.scope; }
   [[nodiscard]] bool usesRequest() const { return uses_request_; }
   [[nodiscard]] bool usesResponse() const { return uses_response_; }

@@ -68,8 +68,8 @@ void addLengths(std::vector<Lie>& all) {
     all.push_back(
         failing("length-" + std::to_string(all.size()), length(value), "malformed Content-Length"));
   }
-  all.push_back(
-      failing("length-huge", length("18446744073709551615"), "response body beyond the limit"));
+  all.push_back(failing("length-huge", length("18446744073709551615"),
+                        "response body beyond the limit of 64 MiB"));
   all.push_back(
       failing("length-long", length("3"), "connection closed inside the response body", true));
   all.push_back(answered("length-short", length("1"), 200, "o", false));
@@ -86,7 +86,7 @@ void addChunks(std::vector<Lie>& all) {
     all.push_back(failing("chunk-" + std::to_string(all.size()), head + chunk, "malformed chunk"));
   }
   all.push_back(failing("chunk-overflow", head + "FFFFFFFFFFFFFFFF\r\nok\r\n",
-                        "response body beyond the limit"));
+                        "response body beyond the limit of 64 MiB"));
   all.push_back(failing("chunk-extension", head + "2;" + std::string(kFlood, 'e') + "\r\nok\r\n",
                         "malformed chunk"));
   all.push_back(failing("trailer-flood", head + "0\r\n" + repeated("X-A: b\r\n", kFlood / 8),
@@ -118,12 +118,14 @@ void addHeads(std::vector<Lie>& all) {
     all.push_back(failing("version-" + std::to_string(all.size()), start + "\r\n"s + rest,
                           "not an HTTP/1 response"));
   }
-  for (const auto& field : {"X A: b\r\n"s, "X-A : b\r\n"s, ": b\r\n"s, "X-A: b\0c\r\n"s,
+  for (const auto& field : {"X A: b\r\n"s, "X-A b: c\r\n"s, ": b\r\n"s, "X-A: b\0c\r\n"s,
                             "X-A: b\rc\r\n"s, "no colon\r\n"s}) {
     all.push_back(failing("field-" + std::to_string(all.size()), kOk + field + rest,
                           "malformed header line"));
   }
-  all.push_back(failing("field-folded", kOk + "X-A: b\r\n c\r\n" + rest, "folded header line"));
+  all.push_back(answered("field-folded", kOk + "X-A: b\r\n c\r\n" + rest, 200, "ok", true));
+  all.push_back(answered("field-blank", kOk + "X-A : b\r\n" + rest, 200, "ok", true));
+  all.push_back(failing("fold-first", kOk + " X-A: b\r\n" + rest, "malformed header line"));
   all.push_back(
       failing("head-end", kOk + "X-A: b", "connection closed inside the response head", true));
   all.push_back(failing("interim-end", "HTTP/1.1 100 Continue\r\n\r\n",

@@ -32,6 +32,7 @@
 #include "hrp/base/error.hpp"
 #include "hrp/http/exchange.hpp"
 #include "hrp/http/proxy.hpp"
+#include "hrp/http/validation_policy.hpp"
 #include "hrp/net/event_loop.hpp"
 #include "hrp/net/pinned_names.hpp"
 
@@ -51,6 +52,7 @@ class ClientContext {
     ProxyRules::Options proxy{};
     std::uint64_t max_body_bytes = 64ull << 20;  // of one response; more is a protocol failure
     std::size_t max_head_bytes = 64 << 10;
+    ValidationPolicy validation{};
   };
   static base::Result<std::unique_ptr<ClientContext>> create(net::EventLoop& loop, Options options);
   ~ClientContext();

@@ -40,6 +40,13 @@ struct BodyPiece {
   [[nodiscard]] std::uint64_t size() const { return file != nullptr ? file->size() : text.size(); }
 };
 
+// What frames a body as one chunk for HTTP/1.1 (RFC 9112 7.1): so many bytes at its begin and at
+// its end. HTTP/2 leaves them out. Zero: the body is not chunked.
+struct ChunkFrame {
+  std::uint32_t before = 0;
+  std::uint32_t after = 0;
+};
+
 // What is sent. Everything it points to stays valid until the handler is called or the exchange
 // is cancelled.
 struct Request {
@@ -51,9 +58,11 @@ struct Request {
   // never copied. Most requests have none.
   std::span<const BodyPiece> more_body{};
   std::uint64_t more_bytes = 0;  // of all of them
+  ChunkFrame chunk{};            // of `body` and `more_body`
   bool head_method = false;      // HEAD: the response has no body
   bool upgrade = false;          // 101 hands the connection over (src/http/websocket_session.hpp)
   bool body_unread = false;      // nobody reads the response's body: it need not be kept
+  std::size_t shown_bytes = 0;   // of such a body, what is kept to be shown
   bool idempotent = true;        // may be sent again (client.hpp)
   base::TimePoint deadline{};    // of the whole exchange, connecting included
 };
@@ -67,7 +76,8 @@ struct Response {
   // False: no Set-Cookie, no Content-Encoding is among them.
   bool may_set_cookies = true;
   bool may_be_coded = true;
-  // Without the transfer coding, still content-encoded; empty when nobody reads it.
+  // Without the transfer coding, still content-encoded; when nobody reads it, perhaps only what is
+  // shown of it.
   std::string_view body;
   std::uint64_t body_bytes = 0;  // its size, even so
 };

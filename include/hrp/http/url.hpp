@@ -12,7 +12,7 @@ namespace hrp::http {
 struct Url {
   std::string scheme;    // lower case; "" for a relative reference
   std::string userinfo;  // "user:password" as written
-  std::string host;      // without brackets
+  std::string host;      // as net::asciiHost() gives it, without brackets, a zone as "%zone"
   bool ipv6 = false;
   std::uint16_t port = 0;  // 0: the scheme's default
   std::string path;        // as written; blanks and bytes outside ASCII are percent-encoded

@@ -13,7 +13,8 @@ namespace hrp::net {
 class Address {
  public:
   Address() = default;
-  // A literal like "127.0.0.1" or "::1" (no brackets); empty when it is not one.
+  // A literal like "127.0.0.1", "::1" or "fe80::1%eth0" (no brackets); empty when it is not one, or
+  // names a network interface that this machine does not have.
   static std::optional<Address> fromLiteral(std::string_view text);
   // Takes AF_INET and AF_INET6; empty for other families.
   static std::optional<Address> fromSockaddr(const sockaddr* address);
@@ -23,7 +24,7 @@ class Address {
   void setPort(std::uint16_t port);
   [[nodiscard]] const sockaddr* data() const { return &storage_.base; }
   [[nodiscard]] socklen_t size() const;
-  // "127.0.0.1:80", "[::1]:80".
+  // "127.0.0.1:80", "[::1]:80", "[fe80::1%eth0]:80".
   [[nodiscard]] std::string text() const;
 
  private:

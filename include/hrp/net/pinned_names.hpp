@@ -13,7 +13,7 @@
 namespace hrp::net {
 
 struct PinnedName {
-  std::string host;  // lower case; "*": every host
+  std::string host;  // as asciiHost() gives it; "*": every host
   std::uint16_t port = 0;
   std::vector<Address> addresses;  // at least one; used in turn
 };

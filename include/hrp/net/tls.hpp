@@ -2,11 +2,16 @@
 // TLS over buffers. TlsContext: the settings that connections of one loop share (trust store,
 // verification, client certificate, ALPN "http/1.1" unless HTTP/2 is offered, TLS 1.2 or newer).
 // TlsSession: one connection's cipher state. It does no I/O: the owner feeds what it received and
-// sends what output() holds, so one read of the socket serves a whole batch of records. The last
-// session of a closed connection is offered for resumption by the next one of the same TlsSession.
+// sends what output() holds, so one read of the socket serves a whole batch of records.
+//
+// Resumption: every ticket that a server gives over TLS 1.3 is kept, four at most, and offered by
+// one later connection of the same TlsSession. When no fresh one is left, the one that was offered
+// last is offered again, as Go does; docs/decisions/009 says why. Of TLS 1.2, which has one session
+// for many connections, it is the session of the last connection.
 //
 // One owner, one thread. The context outlives its sessions.
 
+#include <array>
 #include <memory>
 #include <span>
 #include <string>
@@ -70,7 +75,7 @@ class TlsSession {
   // Bytes to send; the owner removes what it sent with sent().
   [[nodiscard]] std::string_view output() const;
   void sent(std::size_t count);
-  // Ends the connection: keeps its session for resumption, leaves a close_notify in output().
+  // Ends the connection: keeps what resumes it, leaves a close_notify in output().
   void close();
 
   // After the handshake: the server has chosen HTTP/2.
@@ -80,13 +85,19 @@ class TlsSession {
   [[nodiscard]] const Failure& failure() const { return failure_; }
 
  private:
+  static constexpr std::size_t kMaxTickets = 4;
+
   friend struct TlsBio;
   Status failed(int result);
   void release();
+  [[nodiscard]] ssl_session_st* nextTicket();
+  void keepTicket(ssl_session_st* ticket);
+  void offerOnly(ssl_session_st* session);
 
   TlsContext& context_;
   ssl_st* ssl_ = nullptr;
-  ssl_session_st* last_ = nullptr;
+  std::array<ssl_session_st*, kMaxTickets> fresh_{};  // the oldest first, nulls behind them
+  ssl_session_st* offered_ = nullptr;                 // by the latest connection
   std::string_view input_;
   std::string output_;
   std::size_t output_sent_ = 0;

@@ -52,6 +52,7 @@ struct RunProfile {
   std::vector<std::string> resolve{};  // HOST:PORT:ADDR[,ADDR]…
   std::string dns_server{};            // ADDR[:PORT]; empty: the system's
   bool disable_tls_resumption = false;
+  bool strict_http = false;
   bool disable_console_output = false;
   bool allow_lost_workers = false;  // a total that is known to be incomplete is no failure
   bool disable_compression = false;

@@ -2,9 +2,11 @@
 // Loading: arguments (files and folders) → Workload and Bundle. All files are read, every reference
 // is resolved and everything checkable is checked here, before the first request.
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hrp/base/error.hpp"
@@ -13,6 +15,9 @@
 #include "hrp/testcase/program.hpp"
 
 namespace hrp::testcase {
+
+// What is wrong with a URL that has a scheme, or nothing.
+using UrlCheck = std::function<base::Result<>(std::string_view url)>;
 
 struct LoadOptions {
   // Fields that hrp does not know are an error that names each with its file, step and path, and
@@ -23,6 +28,8 @@ struct LoadOptions {
   std::map<std::string, std::string> texts{};
   // Opens a debugtalk.py when a testcase calls a function; empty: it has no functions to call.
   expression::OpenCustomFunctions open_functions{};
+  // Looks at each URL that is a constant; empty: what cannot be sent to shows itself in the run.
+  UrlCheck check_url{};
 };
 
 struct Loaded {

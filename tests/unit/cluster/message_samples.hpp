@@ -37,6 +37,7 @@ inline runner::RunProfile sampleProfile() {
   profile.resolve = {"shop.example:443:192.0.2.7", "*:80:[::1]"};
   profile.dns_server = "192.0.2.1";
   profile.disable_tls_resumption = true;
+  profile.strict_http = true;
   return profile;
 }
 

@@ -30,6 +30,7 @@ TEST(ProfileCodec, KeepsTheValues) {
             (std::vector<std::string>{"shop.example:443:192.0.2.7", "*:80:[::1]"}));
   EXPECT_EQ(profile.dns_server, "192.0.2.1");
   EXPECT_TRUE(profile.disable_tls_resumption);
+  EXPECT_TRUE(profile.strict_http);
 }
 
 TEST(ProfileCodec, NamesWhatIsOutOfRange) {

@@ -9,6 +9,7 @@ TEST(ClientOptionsTest, SettingsReachTheClients) {
   EngineSettings settings;
   settings.ca_certificates = "PEM";
   settings.disable_tls_resumption = true;
+  settings.strict_http = true;
   settings.proxy_url = "http://p:1";
   settings.resolve = {"h:80:127.0.0.2", "*:443:[::1]"};
   settings.dns_server = "127.0.0.1:5353";
@@ -18,6 +19,7 @@ TEST(ClientOptionsTest, SettingsReachTheClients) {
   ASSERT_TRUE(options.has_value()) << options.error().message;
   EXPECT_EQ(options->ca_certificates, "PEM");
   EXPECT_FALSE(options->tls_resumption);
+  EXPECT_FALSE(options->validation.folded_field);
   EXPECT_EQ(options->proxy.url, "http://p:1");
   ASSERT_EQ(options->pins.size(), 2U);
   EXPECT_EQ(options->pins[1].host, "*");

@@ -55,6 +55,28 @@ TEST_F(RedirectTest, TemporaryRedirectRepeatsTheRequest) {
   EXPECT_EQ(request_.body, "body");
 }
 
+TEST_F(RedirectTest, AChunkedBodyIsRepeatedOrDroppedWithItsFrame) {
+  head_ = "POST / HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\n";
+  request_.head = head_;
+  request_.own_body = "4\r\nbody\r\n0\r\n\r\n";
+  request_.body = request_.own_body;
+  request_.chunk = {3, 7};
+  EXPECT_THAT(follow(308, "/next"), HasSubstr("Transfer-Encoding: chunked\r\n"));
+  EXPECT_EQ(request_.body, "4\r\nbody\r\n0\r\n\r\n");
+  const std::string again = request_.own_head;
+  request_.head = again;
+  EXPECT_THAT(follow(303, "/next"), Not(HasSubstr("Transfer-Encoding")));
+  EXPECT_EQ(request_.body, "");
+  EXPECT_EQ(request_.chunk.before, 0U);
+}
+
+TEST_F(RedirectTest, TheZoneOfAnAddressIsToldToNobody) {
+  url_ = *http::Url::parse("http://[fe80::1%25eth0]/a");
+  EXPECT_THAT(follow(302, "/b"), HasSubstr("Host: [fe80::1]\r\n"));
+  EXPECT_THAT(request_.own_head, HasSubstr("Referer: http://[fe80::1]/a\r\n"));
+  EXPECT_EQ(request_.own_origin.host, "fe80::1%eth0");
+}
+
 TEST_F(RedirectTest, AnotherOriginGetsNoCredentials) {
   const std::string head = follow(302, "http://b.example/");
   EXPECT_THAT(head, Not(HasSubstr("Authorization")));

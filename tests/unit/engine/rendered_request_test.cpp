@@ -45,6 +45,29 @@ TEST(RenderedRequest, AFileOfTheDiskIsReadAsItIsSent) {
   EXPECT_EQ(request.ownBodyBytes(), 8U);
 }
 
+TEST(RenderedRequest, AChunkFramesTheTextAndTheFiles) {
+  RenderedRequest request;
+  request.own_body = "aabb";
+  request.files = {{2, content("FILE")}};
+  request.frameAsChunk();
+  request.useOwn();
+  EXPECT_EQ(request.body, "8\r\naa");
+  ASSERT_EQ(request.more_body.size(), 2U);
+  EXPECT_EQ(request.more_body[1].text, "bb\r\n0\r\n\r\n");
+  EXPECT_EQ(request.chunk.before, 3U);
+  EXPECT_EQ(request.chunk.after, 7U);
+  EXPECT_EQ(request.plainBody(), "aa");
+  request.takeChunkOff();
+  EXPECT_EQ(request.own_body, "aabb");
+  EXPECT_EQ(request.files[0].at, 2U);
+  request.dropFiles();
+  request.own_body = std::string(300, 'x');
+  request.frameAsChunk();
+  request.useOwn();
+  EXPECT_TRUE(request.body.starts_with("12c\r\nxx"));
+  EXPECT_EQ(request.plainBody(), std::string(300, 'x'));
+}
+
 TEST(RenderedRequest, WithoutFilesTheBodyIsTheText) {
   RenderedRequest request;
   request.own_body = "text";

@@ -44,6 +44,31 @@ TEST_F(RequestChangeTest, NothingChangedKeepsTheBytes) {
   EXPECT_FALSE(request_.origin->verify_tls);
 }
 
+TEST_F(RequestChangeTest, AHookSeesABodyWithoutItsChunkAndMayChangeIt) {
+  request_.own_body = "abc";
+  request_.frameAsChunk();
+  request_.own_head =
+      "POST /p HTTP/1.1\r\nHost: h.example\r\nTransfer-Encoding: chunked\r\n";
+  request_.useOwn();
+  const Value before = requestObject(request_);
+  EXPECT_EQ(before["body"], "abc");
+  EXPECT_EQ(before["headers"]["Transfer-Encoding"], "chunked");
+  Value after = before;
+  after["headers"]["X"] = "y";
+  const std::string start =
+      "POST /p?q=1&a=x+y&b=2 HTTP/1.1\r\nHost: h.example\r\nTransfer-Encoding: chunked\r\n";
+  EXPECT_EQ(apply(before, after), start + "X: y\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+  after["body"] = "longer than ten";
+  EXPECT_EQ(apply(before, after), start + "X: y\r\n\r\nf\r\nlonger than ten\r\n0\r\n\r\n");
+  after["headers"]["Transfer-Encoding"] = nullptr;
+  const std::string plain = apply(before, after);
+  EXPECT_TRUE(plain.ends_with("Content-Length: 15\r\nX: y\r\n\r\nlonger than ten")) << plain;
+  EXPECT_EQ(request_.chunk.before, 0U);
+  after["headers"]["Transfer-Encoding"] = "gzip";
+  EXPECT_EQ(apply(before, after),
+            "$request.headers.Transfer-Encoding: only \"chunked\" can be sent");
+}
+
 TEST_F(RequestChangeTest, MethodUrlAndParams) {
   const std::vector<std::pair<Value, std::string>> rows = {
       {{{"method", "put"}}, "PUT /p?q=1&a=x+y&b=2 HTTP/1.1\r\nHost: h.example"},

@@ -76,6 +76,51 @@ TEST_F(RequestRendererTest, PlainGet) {
   EXPECT_EQ(rendered_.origin->port, 8080);
 }
 
+TEST_F(RequestRendererTest, ATransferEncodingOfTheStepMakesTheBodyOneChunk) {
+  step_.method = text("POST");
+  step_.headers = {field("transfer-encoding", " Chunked ")};
+  setBody("abcdef");
+  const std::string sent = render();
+  EXPECT_THAT(sent, HasSubstr("\r\nTransfer-Encoding: chunked\r\n"));
+  EXPECT_THAT(sent, EndsWith("\r\n\r\n6\r\nabcdef\r\n0\r\n\r\n"));
+  EXPECT_THAT(sent, Not(HasSubstr("Content-Length")));
+  setBody({{"a", 1}}, true);
+  EXPECT_THAT(render(), EndsWith("\r\n\r\n7\r\n{\"a\":1}\r\n0\r\n\r\n"));
+  resolver_.add("v", std::string(20, 'v'));
+  resolver_.add("te", "chunked");
+  step_.headers = {field("Transfer-Encoding", "$te")};
+  setBody({{"a", "$v"}});
+  EXPECT_THAT(render(), EndsWith("\r\n\r\n1c\r\n{\"a\":\"vvvvvvvvvvvvvvvvvvvv\"}\r\n0\r\n\r\n"));
+  step_.params = {field("p", "$v"), field("p", "2")};
+  EXPECT_THAT(render(), HasSubstr("?p=vvvvvvvvvvvvvvvvvvvv&p=2 HTTP/1.1\r\n"));
+  step_.body = {};
+  step_.body.kind = RequestBody::Kind::kUpload;
+  step_.body.upload = {{text("file"), value("@a.txt")}};
+  const std::string upload = render();
+  const std::size_t body_at = upload.find("\r\n\r\n") + 4;
+  const std::size_t chunk_at = upload.find("\r\n", body_at) + 2;
+  EXPECT_EQ(std::stoul(upload.substr(body_at), nullptr, 16), upload.size() - chunk_at - 7);
+  EXPECT_THAT(upload, EndsWith("--\r\n\r\n0\r\n\r\n"));
+  EXPECT_THAT(upload, Not(HasSubstr("Content-Length")));
+}
+
+TEST_F(RequestRendererTest, WithoutABodyNothingIsChunked) {
+  step_.headers = {field("Transfer-Encoding", "chunked")};
+  EXPECT_THAT(render(), Not(HasSubstr("Transfer-Encoding")));
+  step_.method = text("POST");
+  setBody("");
+  EXPECT_THAT(render(), HasSubstr("Content-Length: 0\r\n"));
+  EXPECT_THAT(render(), Not(HasSubstr("Transfer-Encoding")));
+}
+
+TEST_F(RequestRendererTest, AnotherTransferEncodingIsRefused) {
+  resolver_.add("te", "gzip, chunked");
+  step_.headers = {field("Transfer-Encoding", "$te")};
+  EXPECT_EQ(render(),
+            "error: request.headers.Transfer-Encoding: only \"chunked\" can be sent, not "
+            "\"gzip, chunked\"");
+}
+
 TEST_F(RequestRendererTest, PathsBelowTheSameBaseAreJoinedTheSameWay) {
   // The second request takes the short way, so both must agree.
   for (const char* url : {"/a/b?c=d", "/a//b", "/a/../b", "/a b", "relative", "/", "/x#frag"}) {

@@ -55,6 +55,46 @@ TEST_F(ResponseReaderTest, AMessageHasABodyOnly) {
   EXPECT_EQ(read("[status_code]", Shape::kClose), Value::array({1000}));
 }
 
+TEST_F(ResponseReaderTest, TextsThatServersCutOrRecodedAreRead) {
+  const std::string replaced = "\xEF\xBF\xBD";
+  const std::string cut = R"({"v":1,"t":"cut \ud83d"})";
+  EXPECT_EQ(read("body.v", cut), Value(1));
+  EXPECT_EQ(read("body.t", cut), Value("cut " + replaced));
+  EXPECT_EQ(read("body.t", R"({"t":"\ude00"})"), Value(replaced));
+  const std::string latin = "{\"v\":1,\"t\":\"a\xff" "b\"}";
+  EXPECT_EQ(read("body.v", latin), Value(1));
+  EXPECT_EQ(read("length(body.t)", latin), Value(3));
+  EXPECT_EQ(read("body.t", latin), Value("a" + replaced + "b"));
+  const std::string big = "{\"u\":18446744073709551616,\"t\":\"\xff\",\"i\":9007199254740993}";
+  EXPECT_EQ(read("body.i", big), Value(9007199254740993));
+  EXPECT_EQ(read("body.t", big), Value(replaced));
+}
+
+TEST_F(ResponseReaderTest, AByteOrderMarkIsNoPartOfTheBody) {
+  EXPECT_EQ(read("body.v", "\xEF\xBB\xBF{\"v\":1}"), Value(1));
+  EXPECT_EQ(read("body", "\xEF\xBB\xBFhello"), Value("hello"));
+}
+
+TEST_F(ResponseReaderTest, ExplainsThatABodyIsNoJson) {
+  const auto explained = [this](const std::string& expression, std::string_view body) {
+    reader_.begin(http::Response{}, body);
+    std::string text = reader_.explain(testcase::compileResponseExpression(expression));
+    reader_.end();
+    return text;
+  };
+  const std::string html = "the body is not JSON: unexpected '<' at byte 1";
+  EXPECT_EQ(explained("body.v", "<html>"), html);
+  EXPECT_EQ(explained("body.a.b[0]", "<html>"), html);
+  EXPECT_EQ(explained("length(body.items)", "<html>"), html);
+  EXPECT_EQ(explained("body.v", ""), "the body is empty");
+  EXPECT_EQ(explained("body.n", R"({"v":1,"n":1e400})"),
+            "the number 1e400 at byte 12 of the body is out of range");
+  for (const char* other : {"body", "status_code", "headers.X", "(.*)"}) {
+    EXPECT_EQ(explained(other, "<html>"), "") << other;
+  }
+  EXPECT_EQ(explained("body.x", "{}"), "");
+}
+
 TEST_F(ResponseReaderTest, StatusProtocolHeadersAndCookies) {
   EXPECT_EQ(read("status_code", ""), Value(201));
   EXPECT_EQ(read("proto", ""), Value("HTTP/1.1"));

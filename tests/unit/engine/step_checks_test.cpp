@@ -50,6 +50,20 @@ TEST_F(StepChecksTest, NamesTheFirstThatDoesNotHold) {
   EXPECT_EQ(failure->message, "validate[1]: status_code eq 200: got 500");
 }
 
+TEST_F(StepChecksTest, SaysThatABodyIsNoJson) {
+  reader_.end();
+  reader_.begin(response_, "<!DOCTYPE html>");
+  EXPECT_EQ(checkedAll({check("body.v", "eq", 1)})->message,
+            "validate[0]: body.v eq 1: got <nil> (the body is not JSON: unexpected '<' at byte 1)");
+  EXPECT_FALSE(checkedAll({check("body.v", "eq", nullptr)}));
+  reader_.end();
+  const std::string huge = R"({"v":1,"n":1e400})";
+  reader_.begin(response_, huge);
+  EXPECT_EQ(checkedAll({check("body.v", "eq", 1)})->message,
+            "validate[0]: body.v eq 1: got <nil> "
+            "(the number 1e400 at byte 12 of the body is out of range)");
+}
+
 TEST_F(StepChecksTest, ShowsQuotesWhenOnlyTheyTellTheValuesApart) {
   EXPECT_EQ(checkedAll({check("status_code", "eq", "500")})->message,
             "validate[0]: status_code eq \"500\": got 500");

@@ -158,7 +158,7 @@ TEST_F(ClientTest, LimitsTheBody) {
   EXPECT_EQ(probe.get("/bytes/1000").status, 200);
   const Outcome outcome = probe.get("/bytes/1001");
   EXPECT_EQ(outcome.kind, ErrorKind::kProtocol);
-  EXPECT_EQ(outcome.message, "response body beyond the limit");
+  EXPECT_EQ(outcome.message, "response body beyond the limit of 1000 bytes");
   Request& unread = probe.request("GET", "/bytes/5000000");
   unread.body_unread = true;
   EXPECT_EQ(probe.run(unread).status, 200);

@@ -61,6 +61,23 @@ TEST_F(ContentEncodingTest, DecodesChainsAndMembers) {
   EXPECT_EQ(*decode("gzip", deflated("one ", 31) + deflated("two", 31)), "one two");
 }
 
+// A frame of nothing but its header: no content, and a window of 2 to the power of `log`.
+std::string zstdFrame(int log) {
+  return std::string("\x28\xb5\x2f\xfd\x00", 5) + static_cast<char>((log - 10) << 3) +
+         std::string("\x01\x00\x00", 3);
+}
+
+TEST_F(ContentEncodingTest, AWindowOfZstdBeyondTheLimitIsNamed) {
+  EXPECT_EQ(*decode("zstd", zstdFrame(23)), "");
+  const std::string small = zstandard(text_);
+  for (const std::string& before : {std::string(), small}) {
+    EXPECT_EQ(decode("zstd", before + zstdFrame(24)).error().message,
+              "zstd content with a window of 16 MiB, beyond the limit of 8 MiB (RFC 9659)");
+    EXPECT_EQ(decode("zstd", before + zstdFrame(27)).error().message,
+              "zstd content with a window of 128 MiB, beyond the limit of 8 MiB (RFC 9659)");
+  }
+}
+
 TEST_F(ContentEncodingTest, NamesWhatIsWrong) {
   const std::string packed = deflated(text_, 31);
   EXPECT_EQ(decode("gzip", "no gzip at all").error().message, "malformed gzip content");

@@ -103,12 +103,12 @@ TEST_F(Http2ResponseTest, BoundsEverything) {
   EXPECT_EQ(response_.error(), "too many header lines");
   response_.reset({});
   EXPECT_FALSE(headOf(response_, "200", {{"content-length", "11"}}));
-  EXPECT_EQ(response_.error(), "response body beyond the limit");
+  EXPECT_EQ(response_.error(), "response body beyond the limit of 10 bytes");
   response_.reset({});
   ASSERT_TRUE(headOf(response_, "200"));
   ASSERT_TRUE(response_.data("0123456789"));
   EXPECT_FALSE(response_.data("0"));
-  EXPECT_EQ(response_.error(), "response body beyond the limit");
+  EXPECT_EQ(response_.error(), "response body beyond the limit of 10 bytes");
   response_.reset({});
   ASSERT_TRUE(headOf(response_, "100"));
   ASSERT_TRUE(headOf(response_, "102"));

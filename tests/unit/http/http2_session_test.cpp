@@ -160,6 +160,23 @@ TEST_F(Http2SessionTest, AHeadRequestHasNoBody) {
   EXPECT_EQ(response().body, "");
 }
 
+TEST_F(Http2SessionTest, ABodyWhereNoneMayBeIsToldAsSuch) {
+  get("HEAD");
+  frames();
+  EXPECT_EQ(feed(h2::settings() + h2::headers(1, {{":status", "200"}, {"content-length", "5"}}) +
+                 h2::data(1, "hello", h2::kEndStream)),
+            Feed::kFailed);
+  EXPECT_EQ(session_->failure().kind, ErrorKind::kProtocol);
+  EXPECT_EQ(session_->failure().text, "the server sent a body to HEAD");
+}
+
+TEST_F(Http2SessionTest, SoIsOneWithAStatusThatHasNone) {
+  opened();
+  EXPECT_EQ(feed(h2::headers(1, {{":status", "204"}}) + h2::data(1, "hello", h2::kEndStream)),
+            Feed::kFailed);
+  EXPECT_EQ(session_->failure().text, "response body although its status permits none");
+}
+
 TEST_F(Http2SessionTest, UploadsWaitForTheWindow) {
   const std::string body(100'000, 'b');
   post(body);
@@ -190,6 +207,20 @@ TEST_F(Http2SessionTest, ABodyOfPiecesIsSentInOrder) {
   std::string body;
   for (const auto& seen : frames()) body += seen.type == h2::kData ? seen.payload : "";
   EXPECT_EQ(body, "abcdef");
+}
+
+TEST_F(Http2SessionTest, WhatFramesAChunkIsLeftOut) {
+  const std::vector<BodyPiece> more{{"FILE"}, {"cc\r\n0\r\n\r\n"}};
+  request_.more_body = more;
+  request_.more_bytes = more[0].size() + more[1].size();
+  request_.chunk = {3, 7};
+  post("8\r\naa");
+  std::string sent;
+  for (const h2::Seen& frame : frames()) {
+    if (frame.type == h2::kData) sent += frame.payload;
+  }
+  EXPECT_EQ(sent, "aaFILEcc");
+  EXPECT_TRUE(session_->requestSent());
 }
 
 TEST_F(Http2SessionTest, AnAnswerBeforeTheWholeUploadEndsIt) {
@@ -267,10 +298,10 @@ TEST_F(Http2SessionTest, AnsweringPingsIsNotAnExchange) {
   EXPECT_FALSE(session_->usable());
 }
 
-TEST_F(Http2SessionTest, ACancelledStreamIsResetAndTheConnectionWaitsForASignOfLife) {
+TEST_F(Http2SessionTest, ACancelledStreamIsResetAndTheServerAskedForASignOfLife) {
   opened();
   session_->cancel();
-  EXPECT_FALSE(session_->usable());
+  EXPECT_TRUE(session_->usable());
   const auto seen = frames();
   EXPECT_THAT(seen, Contains(Field(&h2::Seen::type, h2::kRstStream)));
   EXPECT_THAT(seen, Contains(Field(&h2::Seen::type, h2::kPing)));
@@ -280,6 +311,40 @@ TEST_F(Http2SessionTest, ACancelledStreamIsResetAndTheConnectionWaitsForASignOfL
   get();
   frames();
   EXPECT_EQ(feed(h2::headers(3, {{":status", "200"}}, h2::kEndStream)), Feed::kComplete);
+}
+
+TEST_F(Http2SessionTest, TheNextRequestNeedNotWaitForTheSignOfLifeButOneAfterItHasTo) {
+  opened();
+  session_->cancel();
+  frames();
+  get();
+  const auto seen = frames();
+  ASSERT_EQ(seen.size(), 1u);
+  EXPECT_EQ(seen[0].stream, 3u);
+  session_->cancel();
+  EXPECT_FALSE(session_->usable());
+  EXPECT_THAT(frames(), Not(Contains(Field(&h2::Seen::type, h2::kPing))));  // one is out already
+  EXPECT_EQ(feed(h2::frame({h2::kPing, h2::kAck}, 0, std::string(8, 0))), Feed::kNeedMore);
+  EXPECT_TRUE(session_->usable());
+}
+
+TEST_F(Http2SessionTest, AServerThatNeverSpokeIsNotAskedAgain) {
+  get();
+  frames();
+  session_->cancel();
+  EXPECT_FALSE(session_->usable());
+}
+
+TEST_F(Http2SessionTest, SaysThatAGoodbyeCameBeforeASilence) {
+  post("order");
+  frames();
+  EXPECT_EQ(session_->afterGoaway(), "");
+  feed(h2::settings() + h2::goAway(1, 0));
+  EXPECT_EQ(session_->afterGoaway(), " after a GOAWAY from the server: NO_ERROR");
+  EXPECT_EQ(session_->ended({}).text,
+            "connection closed before the response after a GOAWAY from the server: NO_ERROR");
+  session_->cancel();
+  EXPECT_FALSE(session_->usable());
 }
 
 TEST_F(Http2SessionTest, CancellingAnUploadDropsItsBody) {
@@ -360,7 +425,8 @@ std::vector<Http2Fault> http2Faults() {
       {"body first", data(1, "abc", 1), "HTTP/2: PROTOCOL_ERROR (DATA: stream not opened)"},
       {"early end", headers(1, {{":status", "100"}}, 1), malformed},
       {"switching", headers(1, {{":status", "101"}}), malformed},
-      {"body of 204", headers(1, {{":status", "204"}}) + data(1, "abc", 1), malformed},
+      {"body of 204", headers(1, {{":status", "204"}}) + data(1, "abc", 1),
+       "response body although its status permits none"},
       {"interims", repeated(33, headers(1, {{":status", "103"}})), "too many 1xx responses"},
       {"many fields", headers(1, h2::Fields(513, {"a", ""})), "too many header lines"},
       {"big field", headers(1, {{":status", "200"}, {"a", std::string(5000, 'x')}}),
@@ -383,9 +449,9 @@ std::vector<Http2Fault> http2Faults() {
       {"no window", h2::windowUpdate(0, 0), "HTTP/2: PROTOCOL_ERROR"},
       {"garbage", "this is no HTTP/2 at all, whatever it may be", "HTTP/2: FRAME_SIZE_ERROR"},
       {"large body", headers(1, kOk) + repeated(65, data(1, std::string(16'384, 'd'))),
-       "response body beyond the limit"},
+       "response body beyond the limit of 1 MiB"},
       {"large length", headers(1, {{":status", "200"}, {"content-length", "1048577"}}),
-       "response body beyond the limit"},
+       "response body beyond the limit of 1 MiB"},
       {"empty frames", headers(1, kOk) + repeated(130'000, data(1, "")),
        "HTTP/2: too many frames that carry nothing"},
       {"unknown frames", repeated(130'000, frame({77, 0}, 0, "")),

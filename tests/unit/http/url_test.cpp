@@ -38,6 +38,43 @@ TEST(UrlTest, KnowsDefaultPortsAndIpv6) {
   EXPECT_EQ(six->text(), "http://[::1]:8080/x");
 }
 
+TEST(UrlTest, InternationalHostsAreSpelledAsDnsDoes) {
+  const auto url = Url::parse("http://Bücher.example:8080/ä");
+  ASSERT_TRUE(url.has_value()) << url.error().message;
+  EXPECT_EQ(url->host, "xn--bcher-kva.example");
+  EXPECT_EQ(url->hostHeader(), "xn--bcher-kva.example:8080");
+  EXPECT_EQ(url->origin(true).host, "xn--bcher-kva.example");
+  EXPECT_EQ(url->text(), "http://xn--bcher-kva.example:8080/%C3%A4");
+  EXPECT_EQ(url->resolve("http://中文.example.com/")->host, "xn--fiq228c.example.com");
+}
+
+TEST(UrlTest, AZoneIsForConnectingOnly) {
+  const auto url = Url::parse("http://[FE80::1%25eth0]:8080/x");
+  ASSERT_TRUE(url.has_value()) << url.error().message;
+  EXPECT_TRUE(url->ipv6);
+  EXPECT_EQ(url->origin(true).host, "fe80::1%eth0");
+  EXPECT_EQ(url->hostHeader(), "[fe80::1]:8080");
+  EXPECT_EQ(url->text(), "http://[fe80::1%25eth0]:8080/x");
+  EXPECT_EQ(Url::parse(url->text())->host, url->host);
+  for (const char* wrong : {"http://[fe80::1%eth0]/", "http://[fe80::1%25]/", "http://[%25eth0]/",
+                            "http://[fe80::1%25a/b]/", "http://[127.0.0.1]/"}) {
+    EXPECT_FALSE(Url::parse(wrong).has_value()) << wrong;
+  }
+  EXPECT_THAT(Url::parse("http://[fe80::1%eth0]/").error().message,
+              HasSubstr("the zone of an IPv6 address stands behind %25"));
+}
+
+TEST(UrlTest, HostsThatNoNameServerKnowsAreRefused) {
+  for (const char* host : {"a%20b", "a%00b", "a%2Fb", "256.256.256.256", "foo.09", "%zz"}) {
+    const auto url = Url::parse("http://" + std::string(host) + "/");
+    ASSERT_FALSE(url.has_value()) << host;
+    EXPECT_THAT(url.error().message, HasSubstr(host));
+  }
+  for (const char* host : {"localhost.", "127.1", "0x7f.1", "user@h", "a_b"}) {
+    EXPECT_TRUE(Url::parse("http://" + std::string(host) + ":80/").has_value()) << host;
+  }
+}
+
 TEST(UrlTest, AlwaysHasATarget) {
   EXPECT_EQ(Url::parse("http://h")->target(), "/");
   EXPECT_EQ(Url::parse("http://h?a=1")->target(), "/?a=1");

@@ -20,6 +20,13 @@ TEST(PinnedNamesTest, ReadsWhatCurlReads) {
   EXPECT_EQ(many->addresses[2].text(), "[::1]:0");
 }
 
+TEST(PinnedNamesTest, AnInternationalNameMayBeSpelledEitherWay) {
+  EXPECT_EQ(parsePinnedName("Bücher.example:80:127.0.0.1")->host, "xn--bcher-kva.example");
+  EXPECT_EQ(parsePinnedName("xn--bcher-kva.example:80:127.0.0.1")->host, "xn--bcher-kva.example");
+  EXPECT_EQ(parsePinnedName("a b:80:127.0.0.1").error().message,
+            "\"a b:80:127.0.0.1\": a host name cannot hold a blank");
+}
+
 TEST(PinnedNamesTest, SaysWhatIsWrong) {
   const auto message = [](const char* text) {
     const auto read = parsePinnedName(text);

@@ -21,6 +21,7 @@ class MemoryServer {
     SSL_CTX_use_certificate_file(context_, certificate.certificateFile().c_str(), SSL_FILETYPE_PEM);
     SSL_CTX_use_PrivateKey_file(context_, certificate.keyFile().c_str(), SSL_FILETYPE_PEM);
     SSL_CTX_set_alpn_select_cb(context_, choose, this);
+    SSL_CTX_set_session_ticket_cb(context_, nullptr, resuming, this);
     restart();
   }
   ~MemoryServer() {
@@ -40,6 +41,21 @@ class MemoryServer {
     restart();
   }
   [[nodiscard]] bool sawCertificate() const { return SSL_get0_peer_certificate(ssl_) != nullptr; }
+  // How many a full handshake gives, and whether a resumed one gives one.
+  void giveTickets(std::size_t on_full, bool on_resumed) {
+    SSL_CTX_set_num_tickets(context_, on_full);
+    tickets_when_resumed_ = on_resumed;
+    restart();
+  }
+  // Tickets that it gave are of no use any more.
+  void forgetKeys() {
+    std::array<unsigned char, 80> keys{};
+    SSL_CTX_ctrl(context_, SSL_CTRL_SET_TLSEXT_TICKET_KEYS, keys.size(), keys.data());
+  }
+  void speakAtMost(int version) {
+    SSL_CTX_set_max_proto_version(context_, version);
+    restart();
+  }
   std::string exchange(std::string_view received) {
     BIO_write(SSL_get_rbio(ssl_), received.data(), static_cast<int>(received.size()));
     std::array<char, 4096> buffer{};
@@ -68,6 +84,16 @@ class MemoryServer {
     *size = static_cast<unsigned char>(server.chosen.size());
     return SSL_TLSEXT_ERR_OK;
   }
+  // Called when a ticket was offered.
+  static SSL_TICKET_RETURN resuming(SSL* ssl, SSL_SESSION* /*session*/,
+                                    const unsigned char* /*name*/, std::size_t /*size*/,
+                                    SSL_TICKET_STATUS status, void* self) {
+    const bool known = status == SSL_TICKET_SUCCESS || status == SSL_TICKET_SUCCESS_RENEW;
+    if (!known) return SSL_TICKET_RETURN_IGNORE_RENEW;
+    const bool gives = static_cast<MemoryServer*>(self)->tickets_when_resumed_;
+    if (!gives) SSL_set_num_tickets(ssl, 0);
+    return gives ? SSL_TICKET_RETURN_USE_RENEW : SSL_TICKET_RETURN_USE;
+  }
   std::string pending() {
     std::string out(BIO_ctrl_pending(SSL_get_wbio(ssl_)), '\0');
     if (!out.empty()) BIO_read(SSL_get_wbio(ssl_), out.data(), static_cast<int>(out.size()));
@@ -75,6 +101,7 @@ class MemoryServer {
   }
   SSL_CTX* context_;
   SSL* ssl_ = nullptr;
+  bool tickets_when_resumed_ = true;
 };
 
 class TlsTest : public ::testing::Test {
@@ -88,6 +115,20 @@ class TlsTest : public ::testing::Test {
       status = session.handshake();
     }
     return status;
+  }
+  // One connection with a byte from the server, which comes behind its tickets; whether it resumed.
+  bool resumedBy(TlsSession& session) {
+    server_.restart();
+    EXPECT_EQ(connect(session, "127.0.0.1"), Status::kDone) << session.failure().text;
+    const bool resumed = session.resumed();
+    from_server_ = flush(session);
+    from_server_ += server_.send("x");
+    session.feed(from_server_);
+    std::array<char, 8> buffer{};
+    std::size_t count = 0;
+    EXPECT_EQ(session.read(buffer, count), Status::kDone);
+    session.close();
+    return resumed;
   }
   std::string flush(TlsSession& session) {
     std::string answer = server_.exchange(session.output());
@@ -194,6 +235,50 @@ TEST_F(TlsTest, ResumesTheLastSession) {
     session.close();
     EXPECT_FALSE(session.isOpen());
   }
+}
+
+// As Node, h2o and lighttpd do.
+TEST_F(TlsTest, TheTicketsOfOneFullHandshakeServeAllConnections) {
+  server_.giveTickets(2, false);
+  const auto shared = context(true);
+  TlsSession session(*shared);
+  EXPECT_FALSE(resumedBy(session));
+  for (int i = 0; i < 50; ++i) EXPECT_TRUE(resumedBy(session)) << i;
+}
+
+TEST_F(TlsTest, SoDoTicketsThatComeAgain) {
+  for (const std::size_t on_full : {1, 2, 7}) {
+    server_.giveTickets(on_full, true);
+    const auto shared = context(true);
+    TlsSession session(*shared);
+    EXPECT_FALSE(resumedBy(session));
+    for (int i = 0; i < 10; ++i) EXPECT_TRUE(resumedBy(session)) << i;
+  }
+}
+
+TEST_F(TlsTest, AServerWithoutTicketsIsGreetedInFull) {
+  server_.giveTickets(0, false);
+  const auto shared = context(true);
+  TlsSession session(*shared);
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(resumedBy(session));
+}
+
+TEST_F(TlsTest, SessionsOfTls12ServeManyConnections) {
+  server_.speakAtMost(TLS1_2_VERSION);
+  const auto shared = context(true);
+  TlsSession session(*shared);
+  EXPECT_FALSE(resumedBy(session));
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(resumedBy(session)) << i;
+}
+
+TEST_F(TlsTest, ATicketThatTheServerRefusesIsNotOfferedAgain) {
+  server_.giveTickets(1, false);
+  const auto shared = context(true);
+  TlsSession session(*shared);
+  EXPECT_FALSE(resumedBy(session));
+  server_.forgetKeys();
+  EXPECT_FALSE(resumedBy(session));
+  EXPECT_TRUE(resumedBy(session));
 }
 
 TEST_F(TlsTest, RefusesAnotherHost) {

@@ -168,7 +168,8 @@ TEST(ApplyProfile, LostWorkersMayBeAllowed) {
 
 TEST(ApplyProfile, TakesNamesAndCertificates) {
   RunProfile profile;
-  const auto applied = applyProfile(json(R"({"ca-file": "ca.pem", "dns-server": "192.0.2.1", "disable-tls-resumption": true,
+  const auto applied = applyProfile(json(R"({"ca-file": "ca.pem", "dns-server": "192.0.2.1",
+    "disable-tls-resumption": true, "strict-http": true,
     "resolve": ["a:80:127.0.0.1,127.0.0.2", "*:443:[::1]"]})"),
                                     profile);
   ASSERT_TRUE(applied) << applied.error().message;
@@ -176,6 +177,7 @@ TEST(ApplyProfile, TakesNamesAndCertificates) {
   EXPECT_EQ(profile.dns_server, "192.0.2.1");
   EXPECT_THAT(profile.resolve, ElementsAre("a:80:127.0.0.1,127.0.0.2", "*:443:[::1]"));
   EXPECT_TRUE(profile.disable_tls_resumption);
+  EXPECT_TRUE(profile.strict_http);
   ASSERT_TRUE(applyProfile(json(R"({"resolve": "a:80:127.0.0.3"})"), profile));
   EXPECT_THAT(profile.resolve, ElementsAre("a:80:127.0.0.3"));
   EXPECT_THAT(errorOf(R"({"resolve": [1]})"), HasSubstr("'resolve'"));

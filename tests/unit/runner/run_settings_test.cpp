@@ -10,6 +10,7 @@ TEST(RunSettingsTest, WhatTheProfileSaysHoldsOnEveryMachine) {
   profile.disable_keepalive = true;
   profile.disable_compression = true;
   profile.disable_tls_resumption = true;
+  profile.strict_http = true;
   profile.proxy_url = "http://p:1";
   profile.resolve = {"h:80:127.0.0.1"};
   profile.dns_server = "192.0.2.1";
@@ -19,6 +20,7 @@ TEST(RunSettingsTest, WhatTheProfileSaysHoldsOnEveryMachine) {
   EXPECT_TRUE(settings.disable_keepalive);
   EXPECT_TRUE(settings.disable_compression);
   EXPECT_TRUE(settings.disable_tls_resumption);
+  EXPECT_TRUE(settings.strict_http);
   EXPECT_EQ(settings.proxy_url, "http://p:1");
   EXPECT_EQ(settings.resolve, profile.resolve);
   EXPECT_EQ(settings.dns_server, "192.0.2.1");

@@ -56,6 +56,45 @@ TEST(CompileStep, AScalarBodyBreaksTheStep) {
                                                 "text, a map or a list, got a number"));
 }
 
+TEST(CompileStep, AnyOtherTransferEncodingThanChunkedIsNoticed) {
+  const auto loaded = program(
+      "config: {headers: {Transfer-Encoding: identity}}\n"
+      "teststeps:\n"
+      "- request: {url: 'http://h/', headers: {transfer-encoding: 'gzip, chunked'}}\n"
+      "- request: {url: 'http://h/', headers: {Transfer-Encoding: ' Chunked'}}\n"
+      "- request: {url: 'http://h/'}\n"
+      "- request: {url: 'http://h/', headers: {Transfer-Encoding: $te}, body: x}\n"
+      "  variables: {te: chunked}\n");
+  EXPECT_THAT(diagnostics(*loaded),
+              ElementsAre("/w/case.yaml: step 1: request.headers.transfer-encoding: only "
+                          "\"chunked\" can be sent, not \"gzip, chunked\"",
+                          "/w/case.yaml: step 3: config.headers.Transfer-Encoding: only "
+                          "\"chunked\" can be sent, not \"identity\""));
+}
+
+TEST(CompileStep, UrlsThatAreConstantAreCheckedByWhoLoads) {
+  std::vector<std::string> checked;
+  const LoadOptions options{.check_url = [&checked](std::string_view url) -> base::Result<> {
+    checked.emplace_back(url);
+    if (url.find("bad") == url.npos) return {};
+    return base::fail(base::ErrorCode::kInvalidArgument, "bad URL");
+  }};
+  const std::string steps =
+      "teststeps:\n- request: {url: 'http://bad/'}\n- request: {url: /a}\n"
+      "- request: {url: 'http://$v/'}\n  variables: {v: bad}\n"
+      "- websocket: {type: open, url: 'ws://good/'}\n";
+  const auto loaded =
+      load({{"case.yaml", "config: {base_url: 'http://base'}\n" + steps}}, "case.yaml", options);
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_THAT(checked, ElementsAre("http://base", "http://bad/", "ws://good/"));
+  EXPECT_THAT(diagnostics(*loaded->programs[0]),
+              ElementsAre("/w/case.yaml: step 1: request.url: bad URL"));
+  const auto refused =
+      load({{"case.yaml", "config: {base_url: 'http://bad'}\n" + steps}}, "case.yaml", options);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, ::testing::HasSubstr("base_url: bad URL"));
+}
+
 TEST(CompileStep, AUrlWithoutAHostIsNoticed) {
   const auto loaded = program("teststeps: [{request: {url: /a}}, {request: {url: $nope}}]");
   EXPECT_THAT(

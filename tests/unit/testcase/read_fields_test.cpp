@@ -12,19 +12,19 @@ using ::testing::Pair;
 
 class ReadFieldsTest : public ::testing::Test {
  protected:
-  FieldReader fields(const std::string& json) {
-    map_ = Value::parse(json);
+  FieldReader fields(const std::string& text) {
+    map_ = Value::parse(text);
     state_ = ReadState{"f.json", "", false, nullptr, {}};
     return FieldReader(map_, "", state_);
   }
-  ConfigModel config(const std::string& json) {
-    FieldReader reader = fields(json);
+  ConfigModel config(const std::string& text) {
+    FieldReader reader = fields(text);
     ConfigModel out;
     readConfig(reader, out);
     return out;
   }
-  RequestModel request(const std::string& json) {
-    FieldReader reader = fields(json);
+  RequestModel request(const std::string& text) {
+    FieldReader reader = fields(text);
     return readRequest(reader);
   }
   [[nodiscard]] std::string error() const { return state_.error ? state_.error->message : ""; }
@@ -53,11 +53,11 @@ TEST_F(ReadFieldsTest, ConfigHasDefaults) {
 }
 
 TEST_F(ReadFieldsTest, ConfigErrors) {
-  for (const char* json : {R"({"weight": -1})", R"({"weight": 1.5})", R"({"variables": []})",
+  for (const char* text : {R"({"weight": -1})", R"({"weight": 1.5})", R"({"variables": []})",
                            R"({"request_timeout": "x"})", R"({"think_time": 5})",
                            R"({"export": "x"})", R"({"verify": "no"})"}) {
-    (void)config(json);
-    EXPECT_THAT(error(), HasSubstr("f.json: ")) << json;
+    (void)config(text);
+    EXPECT_THAT(error(), HasSubstr("f.json: ")) << text;
   }
 }
 
@@ -90,9 +90,9 @@ TEST_F(ReadFieldsTest, ThinkTimeSettings) {
 TEST_F(ReadFieldsTest, RequestBodies) {
   EXPECT_EQ(request("{}").method, "GET");
   EXPECT_FALSE(request(R"({"body": null})").body);
-  const RequestModel json = request(R"({"json": {"a": 1}, "data": "x"})");
-  EXPECT_TRUE(json.body_from_json_field);
-  EXPECT_EQ(json.body->dump(), R"({"a":1})");
+  const RequestModel from_json = request(R"({"json": {"a": 1}, "data": "x"})");
+  EXPECT_TRUE(from_json.body_from_json_field);
+  EXPECT_EQ(from_json.body->dump(), R"({"a":1})");
   const RequestModel body = request(R"({"json": {"a": 1}, "body": "b"})");
   EXPECT_FALSE(body.body_from_json_field);
   EXPECT_EQ(*body.body, "b");

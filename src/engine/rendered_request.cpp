@@ -54,7 +54,7 @@ void RenderedRequest::frameAsChunk() {
 
 void RenderedRequest::takeChunkOff() {
   own_body.erase(0, chunk.before);
-  own_body.resize(own_body.size() - chunk.after);
+  own_body.erase(own_body.size() - chunk.after);
   for (BodyFile& file : files) file.at -= chunk.before;
   chunk = {};
 }

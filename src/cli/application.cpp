@@ -14,6 +14,7 @@
 #include "cli/eval_command.hpp"
 #include "cli/run_command.hpp"
 #include "cli/run_options.hpp"
+#include "cli/source_reading.hpp"
 #include "hrp/base/logging.hpp"
 
 namespace hrp::cli {
@@ -62,7 +63,7 @@ base::Result<> addCurlTestcase(const std::vector<std::string>& words,
                                std::map<std::string, std::string>& memory_files) {
   auto made = makeCurlTestcase(words, std::filesystem::current_path().string());
   if (!made) return base::fail(std::move(made.error()));
-  for (const std::string& note : made->notes) std::fprintf(stderr, "hrp: note: %s\n", note.c_str());
+  printNotes(made->notes);
   memory_files[made->file] = std::move(made->text);
   return {};
 }
@@ -70,8 +71,8 @@ base::Result<> addCurlTestcase(const std::vector<std::string>& words,
 }  // namespace
 
 void printError(const base::Error& error) {
-  std::fprintf(stderr, "hrp: %s\n", error.message.c_str());
-  if (!error.hint.empty()) std::fprintf(stderr, "     %s\n", error.hint.c_str());
+  std::fprintf(stderr, "hrp: %s\n", printable(error.message).c_str());
+  if (!error.hint.empty()) std::fprintf(stderr, "     %s\n", printable(error.hint).c_str());
 }
 
 ExitCode exitCodeOf(const base::Error& error) {

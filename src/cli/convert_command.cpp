@@ -1,11 +1,11 @@
 #include "cli/convert_command.hpp"
 
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <system_error>
 
 #include "cli/application.hpp"
+#include "cli/source_reading.hpp"
 #include "hrp/base/file.hpp"
 #include "hrp/import/convert.hpp"
 
@@ -58,17 +58,39 @@ Result<> convertFile(const ConvertOptions& options, const std::string& file, std
   auto text = base::readFile(file);
   if (!text) return base::fail(std::move(text.error()));
   const auto files = testcase::diskFiles(std::filesystem::current_path().string());
-  auto converted = import::convertDocument(*text, file, *files);
+  import::ReadOptions reading = fileReading();
+  reading.environments = options.environments;
+  reading.only = options.only;
+  reading.skip = options.skip;
+  auto converted = import::convertDocument(*text, file, *files, reading);
   if (!converted) return base::fail(std::move(converted.error()));
-  for (const std::string& note : converted->notes) {
-    std::fprintf(stderr, "hrp: note: %s\n", note.c_str());
-  }
+  printNotes(converted->notes);
   const TextFormat format = targetOf(options, *converted);
   const std::filesystem::path path = outputPath(options, file, format);
   auto written = writeNew(path, import::writeDocument(converted->testcase, format));
   if (!written) return written;
   out << file << " -> " << path.string() << '\n';
   return {};
+}
+
+void addSourceFlags(CLI::App& convert, ConvertOptions& options) {
+  convert
+      .add_option("--environment", options.environments,
+                  "Postman environment whose variables a collection uses; may be given again")
+      ->type_name("FILE")
+      ->expected(1)
+      ->take_all();
+  convert
+      .add_option("--only", options.only,
+                  "Of a recording: a host, URL or kind (xhr, image …) to keep, with * for "
+                  "anything; may be given again")
+      ->type_name("WORD")
+      ->expected(1)
+      ->take_all();
+  convert.add_option("--skip", options.skip, "… and one to leave out")
+      ->type_name("WORD")
+      ->expected(1)
+      ->take_all();
 }
 
 }  // namespace
@@ -78,7 +100,8 @@ CLI::App* addConvertCommand(CLI::App& app, ConvertOptions& options) {
       "convert", "Make testcases of curl commands, HAR files and Postman collections");
   convert
       .add_option("files", options.files,
-                  "curl commands, HAR files, Postman 2.1 collections, testcases")
+                  "curl commands, requests copied from a browser, HAR files, Postman "
+                  "collections, testcases")
       ->required()
       ->type_name("FILE…");
   convert
@@ -90,6 +113,7 @@ CLI::App* addConvertCommand(CLI::App& app, ConvertOptions& options) {
       .add_option("--output-dir", options.output_dir,
                   "Folder for the testcases; without it beside each file")
       ->type_name("DIR");
+  addSourceFlags(convert, options);
   return &convert;
 }
 

@@ -13,8 +13,11 @@ namespace hrp::cli {
 
 struct ConvertOptions {
   std::vector<std::string> files;
-  std::string to;          // "yaml", "json"; empty: YAML, for a YAML testcase JSON
-  std::string output_dir;  // empty: beside each file
+  std::string to;                           // "yaml", "json"; empty: YAML, for a YAML testcase JSON
+  std::string output_dir;                   // empty: beside each file
+  std::vector<std::string> environments{};  // Postman's, the last one counts
+  std::vector<std::string> only{};          // of recordings
+  std::vector<std::string> skip{};
 };
 
 // Adds the command with its flags; gives the command, which `app` owns.

@@ -1,5 +1,6 @@
 #include "cli/curl_words.hpp"
 
+#include "cli/source_reading.hpp"
 #include "hrp/import/convert.hpp"
 
 namespace hrp::cli {
@@ -104,7 +105,7 @@ SplitWords splitCurlWords(const std::vector<std::string>& words, const CLI::App&
 base::Result<CurlTestcase> makeCurlTestcase(const std::vector<std::string>& words,
                                             const std::string& working_folder) {
   const auto files = testcase::diskFiles(working_folder);
-  auto converted = import::convertCurlWords(words, *files);
+  auto converted = import::convertCurlWords(words, *files, curlReading());
   if (!converted) return base::fail(std::move(converted.error()));
   return CurlTestcase{kFileName,
                       import::writeDocument(converted->testcase, import::TextFormat::kJson),

@@ -1,9 +1,11 @@
 #include "hrp/import/convert.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
-#include "hrp/testcase/ordered_document.hpp"
 #include "import/converters.hpp"
+#include "import/foreign_kind.hpp"
 
 namespace hrp::import {
 namespace {
@@ -19,27 +21,50 @@ bool isMap(const OrderedValue& document, const char* key) {
   return document.contains(key) && document[key].is_object();
 }
 
+bool isHar(const OrderedValue& document) {
+  return isMap(document, "log") && document["log"].contains("entries") &&
+         document["log"]["entries"].is_array();
+}
+
+bool isPostman(const OrderedValue& document) {
+  return isMap(document, "info") && document.contains("item");
+}
+
 bool isTestcase(const OrderedValue& document) {
   // An api file has a request of its own.
   return document.contains("teststeps") || document.contains("config") ||
          isMap(document, "request");
 }
 
-Result<Converted> refuseKind(const std::string& file, const std::string& what) {
-  return base::fail(ErrorCode::kUnsupported, file + ": " + what,
-                    "hrp convert takes curl commands, HAR files, Postman 2.1 collections and "
-                    "testcases");
+struct TextReader {
+  bool (*fits)(std::string_view text);
+  Result<Converted> (*read)(const Source& source);
+};
+constexpr std::array kTextReaders{
+    TextReader{isFetchText, convertFetchText},
+    TextReader{isPowerShellText, convertPowerShellText},
+    TextReader{[](std::string_view) { return true; }, convertCurlText},
+};
+
+struct DocumentReader {
+  bool (*fits)(const OrderedValue& document);
+  Result<Converted> (*read)(const OrderedValue& document, const Source& source);
+};
+constexpr std::array kDocumentReaders{
+    DocumentReader{isHar, convertHar},
+    DocumentReader{isPostman, convertPostman},
+};
+
+Result<Converted> refuseKind(const std::string& file, const ForeignKind& kind) {
+  return base::fail(ErrorCode::kUnsupported, file + ": " + kind.name, kind.cure);
 }
 
-Result<Converted> convertMap(OrderedValue document, const std::string& file, FileSource& files,
-                             TextFormat format) {
-  if (isMap(document, "collection")) document = OrderedValue(document["collection"]);
-  if (isMap(document, "log") && document["log"].contains("entries")) {
-    if (document["log"]["entries"].is_array()) return convertHar(document, file);
-    return base::fail(ErrorCode::kParse, file + ": log.entries is not a list");
+Result<Converted> convertMap(OrderedValue document, const Source& source, TextFormat format) {
+  if (isMap(document, "collection") && isPostman(document["collection"])) {
+    document = OrderedValue(document["collection"]);
   }
-  if (isMap(document, "info") && document.contains("item")) {
-    return convertPostman(document, file, files);
+  for (const DocumentReader& reader : kDocumentReaders) {
+    if (reader.fits(document)) return reader.read(document, source);
   }
   if (isTestcase(document)) {
     Converted out;
@@ -47,13 +72,7 @@ Result<Converted> convertMap(OrderedValue document, const std::string& file, Fil
     out.testcase = std::move(document);
     return out;
   }
-  if (document.contains("openapi") || document.contains("swagger")) {
-    return refuseKind(file, "an OpenAPI description cannot be converted");
-  }
-  if (document.contains("requests") && document.contains("order")) {
-    return refuseKind(file, "a Postman 1 collection cannot be converted; export it as 2.1");
-  }
-  return refuseKind(file, "neither a HAR file, a Postman collection nor a testcase");
+  return refuseKind(source.file, foreignDocument(document));
 }
 
 // The first character that is neither blank nor part of a comment line.
@@ -71,25 +90,32 @@ char firstCharacter(std::string_view text) {
 
 }  // namespace
 
-Result<Converted> convertDocument(std::string_view text, const std::string& file,
-                                  FileSource& files) {
+Result<Converted> convertDocument(std::string_view text, const std::string& file, FileSource& files,
+                                  const ReadOptions& options) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.size() > testcase::kMaxDocumentBytes) {
-    return base::fail(ErrorCode::kLimit,
-                      file + ": larger than " + std::to_string(testcase::kMaxDocumentBytes) +
-                          " bytes");
+    return base::fail(
+        ErrorCode::kLimit,
+        file + ": larger than " + std::to_string(testcase::kMaxDocumentBytes) + " bytes");
   }
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  const Source source{text, file, files, options};
   const bool yaml = isYamlFile(file);
   const char first = firstCharacter(text);
-  if (first == '\0') return refuseKind(file, "the file is empty");
-  if (!yaml && first != '{' && first != '[') return convertCurlText(text, file, files);
-  auto document = yaml ? testcase::readOrderedYaml(text, file)
-                       : testcase::readOrderedJson(text, file);
+  if (first == '\0') return refuseKind(file, emptyKind());
+  if (const auto foreign = foreignBytes(text)) return refuseKind(file, *foreign);
+  if (!yaml && first != '{' && first != '[') {
+    if (const auto foreign = foreignText(text)) return refuseKind(file, *foreign);
+    const auto reader = std::find_if(kTextReaders.begin(), kTextReaders.end(),
+                                     [text](const TextReader& one) { return one.fits(text); });
+    return reader->read(source);
+  }
+  auto document =
+      yaml ? testcase::readOrderedYaml(text, file) : testcase::readOrderedJson(text, file);
   if (!document) return base::fail(std::move(document.error()));
-  if (!document->is_object()) return refuseKind(file, "the document is not a map");
-  return convertMap(std::move(*document), file, files,
-                    yaml ? TextFormat::kYaml : TextFormat::kJson);
+  return document->is_object() ? convertMap(std::move(*document), source,
+                                            yaml ? TextFormat::kYaml : TextFormat::kJson)
+                               : refuseKind(file, foreignDocument(*document));
 }
 
 }  // namespace hrp::import

@@ -90,6 +90,16 @@ std::string dataText(std::string_view bytes) {
   return DataText().literal(bytes).text();
 }
 
+std::string quotedArgument(std::string_view bytes) {
+  std::string out;
+  for (const char c : bytes) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c == '$') out += c;
+    out += c;
+  }
+  return out;
+}
+
 std::string base64Text(std::string_view bytes) {
   std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
   const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),

@@ -26,6 +26,9 @@ class DataText {
 
 [[nodiscard]] std::string dataText(std::string_view bytes);
 
+// For an argument in double quotes of a function.
+[[nodiscard]] std::string quotedArgument(std::string_view bytes);
+
 [[nodiscard]] std::string base64Text(std::string_view bytes);
 // Percent-encoded but for letters, digits and -._~; `blank` is what a blank becomes.
 [[nodiscard]] std::string percentEncoded(std::string_view bytes, std::string_view blank);

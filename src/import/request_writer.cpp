@@ -1,20 +1,14 @@
 #include "import/request_writer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
-#include "hrp/testcase/bundle.hpp"
+#include "import/multipart_text.hpp"
 
 namespace hrp::import {
 namespace {
 
 constexpr std::size_t kMostFileBytes = std::size_t{16} << 20;
-
-std::string_view baseName(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
 
 bool holdsOption(std::string_view text) {
   return text.find("type=") != std::string_view::npos ||
@@ -24,6 +18,7 @@ bool holdsOption(std::string_view text) {
 // Whether one entry of `upload` can say the part: options are taken off the end of the value, and a
 // leading `@` means a file.
 bool fitsUpload(const FormPart& part) {
+  if (part.name.empty() || !part.files.empty() || !part.headers.empty()) return false;
   if (part.is_file && part.text.find_first_of("\";") != std::string::npos) return false;
   // White space at the ends would be dropped once more when the value is taken apart.
   if (part.text.find("${base64_decode(") != std::string::npos) return false;
@@ -37,7 +32,7 @@ bool fitsUpload(const FormPart& part) {
 }
 
 std::string uploadText(const FormPart& part) {
-  std::string out = part.is_file ? "@\"" + dataText(part.text) + "\"" : part.text;
+  std::string out = part.is_file ? "@\"" + part.text + "\"" : part.text;
   if (!part.type.empty()) out += ";type=\"" + dataText(part.type) + "\"";
   if (!part.file_name.empty()) out += ";filename=\"" + dataText(part.file_name) + "\"";
   return out;
@@ -50,42 +45,18 @@ bool hasDoubles(const std::vector<FormPart>& parts) {
   return std::adjacent_find(names.begin(), names.end()) != names.end();
 }
 
-// A quote or a line break would end the parameter early (RFC 7578, as browsers do it).
-std::string quotedName(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') {
-      out += "%22";
-    } else if (c == '\r' || c == '\n') {
-      out += c == '\r' ? "%0D" : "%0A";
+// A map reads better; parts of one name need a list.
+OrderedValue uploadOf(const std::vector<FormPart>& parts) {
+  const bool doubles = hasDoubles(parts);
+  OrderedValue upload = doubles ? OrderedValue::array() : OrderedValue::object();
+  for (const FormPart& part : parts) {
+    if (doubles) {
+      upload.push_back(OrderedValue{{part.name, uploadText(part)}});
     } else {
-      out += c;
+      upload[part.name] = uploadText(part);
     }
   }
-  return out + "\"";
-}
-
-base::Result<> appendPart(const FormPart& part, const std::string& boundary, FileSource& files,
-                          DataText& body) {
-  body.literal("--" + boundary + "\r\nContent-Disposition: form-data; name=\"");
-  body.expression(part.name);
-  std::string head = "\"";
-  const std::string file_name =
-      part.file_name.empty() && part.is_file ? std::string(baseName(part.text)) : part.file_name;
-  if (!file_name.empty()) head += "; filename=" + quotedName(file_name);
-  std::string type = part.type;
-  if (type.empty() && part.is_file) type = "application/octet-stream";
-  if (!type.empty()) head += "\r\nContent-Type: " + type;
-  body.literal(head + "\r\n\r\n");
-  if (part.is_file) {
-    auto content = readSourceFile(part.text, part.place, files);
-    if (!content) return base::fail(std::move(content.error()));
-    body.literal(*content);
-  } else {
-    body.expression(part.text);
-  }
-  body.literal("\r\n");
-  return {};
+  return upload;
 }
 
 }  // namespace
@@ -98,28 +69,29 @@ bool sameName(std::string_view left, std::string_view right) {
 }
 
 void HeaderList::add(std::string name, const std::string& value) {
-  static constexpr std::array<std::string_view, 6> kMade = {"Content-Length",    "Connection",
-                                                            "Transfer-Encoding", "Keep-Alive",
-                                                            "Proxy-Connection",  "Expect"};
-  const auto made = [&name](std::string_view other) { return sameName(name, other); };
-  if (name.empty() || name.starts_with(':')) return;
-  if (std::any_of(kMade.begin(), kMade.end(), made)) return;
-  for (auto& [known, text] : headers_) {
-    if (!sameName(known, name)) continue;
-    text += (sameName(name, "Cookie") ? "; " : ", ") + value;
-    return;
+  if (name.empty() || name.starts_with(':') || sameName(name, "Content-Length")) return;
+  if (sameName(name, "Cookie")) {
+    for (auto& [known, text] : headers_) {
+      if (!sameName(known, name)) continue;
+      text += "; " + value;
+      return;
+    }
   }
   headers_.emplace_back(std::move(name), value);
 }
 
 void HeaderList::set(const std::string& name, const std::string& value) {
-  const auto same = [&name](const WrittenPair& header) { return sameName(header.first, name); };
-  headers_.erase(std::remove_if(headers_.begin(), headers_.end(), same), headers_.end());
+  remove(name);
   headers_.emplace_back(name, value);
 }
 
 void HeaderList::addDefault(const std::string& name, const std::string& value) {
   if (find(name) == nullptr) headers_.emplace_back(name, value);
+}
+
+void HeaderList::remove(std::string_view name) {
+  const auto same = [&name](const WrittenPair& header) { return sameName(header.first, name); };
+  headers_.erase(std::remove_if(headers_.begin(), headers_.end(), same), headers_.end());
 }
 
 const std::string* HeaderList::find(std::string_view name) const {
@@ -131,7 +103,19 @@ const std::string* HeaderList::find(std::string_view name) const {
 
 OrderedValue HeaderList::value() const {
   OrderedValue map = OrderedValue::object();
-  for (const auto& [name, text] : headers_) map[name] = text;
+  for (const auto& [name, text] : headers_) {
+    const auto same = [&wanted = name](const WrittenPair& other) {
+      return sameName(other.first, wanted);
+    };
+    const std::string& key = std::find_if(headers_.begin(), headers_.end(), same)->first;
+    if (!map.contains(key)) {
+      map[key] = text;
+    } else if (map[key].is_array()) {
+      map[key].push_back(text);
+    } else {
+      map[key] = OrderedValue::array({map[key], text});
+    }
+  }
   return map;
 }
 
@@ -150,25 +134,27 @@ base::Result<std::string> readSourceFile(const std::string& path, const std::str
 
 base::Result<> writeForm(const std::vector<FormPart>& parts, FileSource& files, HeaderList& headers,
                          OrderedValue& request) {
-  const bool fits = !hasDoubles(parts) && std::all_of(parts.begin(), parts.end(), fitsUpload);
-  if (fits) {
-    OrderedValue upload = OrderedValue::object();
-    for (const FormPart& part : parts) upload[part.name] = uploadText(part);
-    request["upload"] = std::move(upload);
+  constexpr std::string_view kFormData = "multipart/form-data";
+  const std::string* own = headers.find("Content-Type");
+  const bool plain = own == nullptr || sameName(*own, kFormData);
+  if (plain && std::all_of(parts.begin(), parts.end(), fitsUpload)) {
+    headers.remove("Content-Type");
+    request["upload"] = uploadOf(parts);
     return {};
   }
-  std::string all;
-  for (const FormPart& part : parts) all += part.name + "=" + part.text + "&";
-  const std::string boundary = "hrp-" + testcase::bundleHash(all).substr(0, 32);
-  DataText body;
-  for (const FormPart& part : parts) {
-    if (auto added = appendPart(part, boundary, files, body); !added) return added;
-  }
-  body.literal("--" + boundary + "--\r\n");
-  // A type that was pasted with the form has no boundary, or another one.
-  headers.set("Content-Type", "multipart/form-data; boundary=" + boundary);
-  request["body"] = body.text();
+  const std::string type = own == nullptr ? std::string(kFormData) : *own;
+  auto written = multipartText(parts, type, files);
+  if (!written) return base::fail(std::move(written.error()));
+  headers.set("Content-Type", type + "; boundary=" + written->boundary);
+  request["body"] = std::move(written->body);
   return {};
+}
+
+void writeMethod(const std::string& method, OrderedValue& request) {
+  request["method"] = method;
+  const bool small = std::any_of(method.begin(), method.end(),
+                                 [](unsigned char c) { return c < 0x80 && std::islower(c) != 0; });
+  if (small && method.find('$') == std::string::npos) request["method_as_written"] = true;
 }
 
 std::string requestName(std::string_view method, std::string_view url) {

@@ -141,7 +141,7 @@ class Convert(Tool):
         boundary = headers["content-type"].split("boundary=")[1].encode()
         parts = body.split(b"--" + boundary)
         self.assertEqual(len(parts), 5)
-        self.assertEqual(parts[1], b'\r\nContent-Disposition: form-data; name="title"\r\n\r\na $b; c\r\n')
+        self.assertEqual(parts[1], b'\r\nContent-Disposition: form-data; name="title"\r\n\r\na $b\r\n')
         self.assertEqual(parts[2], b'\r\nContent-Disposition: form-data; name="file"; '
                                    b'filename="n.txt"\r\nContent-Type: text/x\r\n\r\ncontent $x\r\n')
 
@@ -169,9 +169,9 @@ class Convert(Tool):
         self.assertEqual((method, target, body), ("POST", "/har?a=1", b'{"cost":"$1"}\n'))
         self.assertEqual(headers["content-length"], "14")
         (method, target, headers, body), = self.sent_by_boom("shop.yaml")
-        self.assertEqual((method, target, headers["authorization"]), ("PUT", "/postman", "Bearer"))
+        self.assertEqual((method, target, headers["authorization"]), ("PUT", "/postman", "Bearer {{t}}"))
         self.assertEqual(headers["content-type"], "application/x-www-form-urlencoded")
-        self.assertEqual(body.decode(), "a+b=" + url.replace(":", "%3A").replace("/", "%2F") + "%26")
+        self.assertEqual(body.decode(), "a%20b=" + url.replace(":", "%3A").replace("/", "%2F") + "%26")
 
     def test_a_testcase_goes_to_yaml_and_back(self):
         self.case("case.json", self.recorder.url)
@@ -183,7 +183,7 @@ class Convert(Tool):
 
     def test_errors_name_file_and_place(self):
         self.write("bad.sh", "curl http://x/ \\\n  --frobnicate")
-        self.assertIn("bad.sh:2:3: curl's --frobnicate is not supported",
+        self.assertIn("bad.sh:2:3: curl's --frobnicate is not known",
                       self.run_hrp("convert", "bad.sh", code=15).stderr)
         self.assertIn("none.har", self.run_hrp("convert", "none.har", code=10).stderr)
         self.run_hrp("convert", "bad.sh", "--to", "toml", code=2)
@@ -232,7 +232,7 @@ class Curl(Tool):
 
     def test_what_neither_knows_is_named(self):
         done = self.run_hrp("boom", "curl", self.recorder.url, "--frobnicate", code=2)
-        self.assertIn("curl's --frobnicate is not supported", done.stderr)
+        self.assertIn("curl's --frobnicate is not known", done.stderr)
         self.assertIn("no URL", self.run_hrp("boom", "curl", code=2).stderr)
         self.assertIn("--spawn-count", self.run_hrp("boom", "curl", "--help").stdout)
 

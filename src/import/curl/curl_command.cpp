@@ -1,148 +1,16 @@
 #include "import/curl/curl_command.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "hrp/import/convert.hpp"
+#include "import/curl/curl_options.hpp"
+#include "import/curl/shell_text.hpp"
 
 namespace hrp::import {
 namespace {
 
 using base::ErrorCode;
-
-enum class Action {
-  kIgnore,
-  kUrl,
-  kUrlQuery,
-  kMethod,
-  kHeader,
-  kData,
-  kDataRaw,
-  kDataBinary,
-  kDataUrlEncode,
-  kJson,
-  kDataInUrl,
-  kForm,
-  kFormString,
-  kCookie,
-  kUser,
-  kBearer,
-  kUserAgent,
-  kReferer,
-  kRange,
-  kInsecure,
-  kFollow,
-  kProxy,
-  kMaxTime,
-  kHead,
-  kHttp2,
-  kNoGlobbing,
-  kNext,
-};
-
-struct Option {
-  char short_name;  // '\0': none
-  std::string_view name;
-  bool takes_value;
-  Action action;
-};
-
-constexpr std::array kOptions{
-    Option{'X', "request", true, Action::kMethod},
-    Option{'H', "header", true, Action::kHeader},
-    Option{'d', "data", true, Action::kData},
-    Option{'\0', "data-ascii", true, Action::kData},
-    Option{'\0', "data-raw", true, Action::kDataRaw},
-    Option{'\0', "data-binary", true, Action::kDataBinary},
-    Option{'\0', "data-urlencode", true, Action::kDataUrlEncode},
-    Option{'\0', "json", true, Action::kJson},
-    Option{'G', "get", false, Action::kDataInUrl},
-    Option{'F', "form", true, Action::kForm},
-    Option{'\0', "form-string", true, Action::kFormString},
-    Option{'b', "cookie", true, Action::kCookie},
-    Option{'u', "user", true, Action::kUser},
-    Option{'\0', "oauth2-bearer", true, Action::kBearer},
-    Option{'A', "user-agent", true, Action::kUserAgent},
-    Option{'e', "referer", true, Action::kReferer},
-    Option{'r', "range", true, Action::kRange},
-    Option{'k', "insecure", false, Action::kInsecure},
-    Option{'L', "location", false, Action::kFollow},
-    Option{'x', "proxy", true, Action::kProxy},
-    Option{'m', "max-time", true, Action::kMaxTime},
-    Option{'\0', "url", true, Action::kUrl},
-    Option{'\0', "url-query", true, Action::kUrlQuery},
-    Option{'I', "head", false, Action::kHead},
-    Option{'\0', "http2", false, Action::kHttp2},
-    Option{'g', "globoff", false, Action::kNoGlobbing},
-    Option{':', "next", false, Action::kNext},
-};
-
-// What curl prints, writes to files or waits for; nothing that a server sees.
-constexpr std::array kIgnoredOptions{
-    Option{'s', "silent", false, Action::kIgnore},
-    Option{'S', "show-error", false, Action::kIgnore},
-    Option{'v', "verbose", false, Action::kIgnore},
-    Option{'i', "include", false, Action::kIgnore},
-    Option{'\0', "show-headers", false, Action::kIgnore},
-    Option{'f', "fail", false, Action::kIgnore},
-    Option{'\0', "fail-with-body", false, Action::kIgnore},
-    Option{'\0', "fail-early", false, Action::kIgnore},
-    Option{'N', "no-buffer", false, Action::kIgnore},
-    Option{'#', "progress-bar", false, Action::kIgnore},
-    Option{'\0', "no-progress-meter", false, Action::kIgnore},
-    Option{'o', "output", true, Action::kIgnore},
-    Option{'\0', "output-dir", true, Action::kIgnore},
-    Option{'O', "remote-name", false, Action::kIgnore},
-    Option{'J', "remote-header-name", false, Action::kIgnore},
-    Option{'R', "remote-time", false, Action::kIgnore},
-    Option{'\0', "create-dirs", false, Action::kIgnore},
-    Option{'w', "write-out", true, Action::kIgnore},
-    Option{'D', "dump-header", true, Action::kIgnore},
-    Option{'c', "cookie-jar", true, Action::kIgnore},
-    Option{'\0', "stderr", true, Action::kIgnore},
-    Option{'\0', "trace", true, Action::kIgnore},
-    Option{'\0', "trace-ascii", true, Action::kIgnore},
-    Option{'\0', "trace-time", false, Action::kIgnore},
-    Option{'\0', "styled-output", false, Action::kIgnore},
-    Option{'\0', "no-styled-output", false, Action::kIgnore},
-    Option{'q', "disable", false, Action::kIgnore},
-    Option{'\0', "compressed", false, Action::kIgnore},  // hrp asks for it by itself
-    Option{'\0', "basic", false, Action::kIgnore},
-    Option{'\0', "http1.1", false, Action::kIgnore},
-    Option{'\0', "path-as-is", false, Action::kIgnore},
-    Option{'\0', "tcp-nodelay", false, Action::kIgnore},
-    Option{'\0', "no-keepalive", false, Action::kIgnore},
-    Option{'\0', "keepalive-time", true, Action::kIgnore},
-    Option{'\0', "connect-timeout", true, Action::kIgnore},
-    Option{'\0', "max-redirs", true, Action::kIgnore},
-    Option{'1', "tlsv1", false, Action::kIgnore},
-    Option{'\0', "tlsv1.0", false, Action::kIgnore},
-    Option{'\0', "tlsv1.1", false, Action::kIgnore},
-    Option{'\0', "tlsv1.2", false, Action::kIgnore},
-    Option{'\0', "tlsv1.3", false, Action::kIgnore},
-    Option{'Z', "parallel", false, Action::kIgnore},
-};
-
-template <class Predicate>
-const Option* findOption(Predicate fits) {
-  for (const Option& option : kOptions) {
-    if (fits(option)) return &option;
-  }
-  for (const Option& option : kIgnoredOptions) {
-    if (fits(option)) return &option;
-  }
-  return nullptr;
-}
-
-const Option* byName(std::string_view name) {
-  return findOption([name](const Option& option) { return option.name == name; });
-}
-
-const Option* byLetter(char letter) {
-  return findOption(
-      [letter](const Option& option) { return option.short_name == letter && letter != '\0'; });
-}
 
 class Reader {
  public:
@@ -167,6 +35,7 @@ class Reader {
     }
     for (const CurlCommand& command : commands_) {
       if (command.urls.empty()) refuse(command.place, "the curl command has no URL");
+      checkBodies(command);
     }
     if (error_) return base::fail(std::move(*error_));
     return std::move(commands_);
@@ -184,38 +53,53 @@ class Reader {
     if (!error_) error_ = base::Error{ErrorCode::kParse, place + ": " + reason, std::move(hint)};
   }
 
-  void refuseOption(const ShellWord& word, const std::string& name) {
-    refuse(word.place, "curl's " + name + " is not supported",
+  void refuseUnknown(const ShellWord& word, const std::string& name) {
+    refuse(word.place, "curl's " + name + " is not known",
            "leave it out if the request does not depend on it");
   }
 
-  // `--name value` and, beyond what curl takes, `--name=value`.
+  void checkBodies(const CurlCommand& command) {
+    const bool data = !command.data.empty() && !command.data_in_url;
+    if (data && !command.parts.empty()) {
+      refuse(command.data.front().place, "-d and -F exclude each other");
+    } else if (!command.uploads.empty() && (data || !command.parts.empty())) {
+      refuse(command.uploads.front().place, "-T excludes -d and -F");
+    } else if (command.head && (data || !command.parts.empty() || !command.uploads.empty())) {
+      refuse(command.place, "-I sends no body: curl refuses it beside -d, -F and -T",
+             "use -X HEAD, or -G with -d");
+    }
+  }
+
+  // `--name value` and `--name=value`.
   void takeLong(const ShellWord& word) {
     const std::string_view body = std::string_view(word.text).substr(2);
     const std::size_t equals = body.find('=');
-    const Option* option = byName(body.substr(0, equals));
+    const std::string_view written = body.substr(0, equals);
+    const CurlOption* option = curlOptionByName(written);
+    const std::string name = "--" + shownText(written);
     if (option == nullptr) {
-      refuseOption(word, "--" + std::string(body.substr(0, equals)));
+      refuseUnknown(word, name);
       return;
     }
-    const std::string name = "--" + std::string(option->name);
+    off_ = curlOptionIsSwitchedOff(written, *option);
     if (equals != std::string_view::npos) {
       if (!option->takes_value) refuse(word.place, name + " takes no value");
       apply(*option, {std::string(body.substr(equals + 1)), word.place}, name);
     } else {
       takeValue(*option, word, name);
     }
+    off_ = false;
   }
 
   // `-sSL`, `-XPOST`, `-X POST`: flags in one word, the last one may have a value.
   void takeShort(const ShellWord& word) {
     for (std::size_t i = 1; i < word.text.size() && !error_; ++i) {
-      const std::string name = std::string("-") + word.text[i];
-      const Option* option = byLetter(word.text[i]);
+      const CurlOption* option = curlOptionByLetter(word.text[i]);
       if (option == nullptr) {
-        refuseOption(word, name);
+        refuseUnknown(word, shownText("-" + word.text.substr(i, 1)));
         return;
       }
+      const std::string name = std::string("-") + word.text[i];
       if (option->takes_value && i + 1 < word.text.size()) {
         apply(*option, {word.text.substr(i + 1), word.place}, name);
         return;
@@ -224,7 +108,7 @@ class Reader {
     }
   }
 
-  void takeValue(const Option& option, const ShellWord& word, const std::string& name) {
+  void takeValue(const CurlOption& option, const ShellWord& word, const std::string& name) {
     if (!option.takes_value) {
       apply(option, {{}, word.place}, name);
     } else if (at_ < words_.size()) {
@@ -234,70 +118,116 @@ class Reader {
     }
   }
 
+  void apply(const CurlOption& option, const ShellWord& value, const std::string& name) {
+    switch (option.treatment) {
+      case CurlTreatment::kIgnored:
+        return;
+      case CurlTreatment::kRefused:
+        refuse(value.place, "curl's " + name + " cannot be taken over", std::string(option.reason));
+        return;
+      case CurlTreatment::kNoted:
+        if (!off_) addNote(option, value, name);
+        return;
+      case CurlTreatment::kDone:
+        if (option.takes_value) {
+          applyValue(option.action, value, name);
+        } else {
+          applyFlag(option.action, !off_);
+        }
+    }
+  }
+
+  void addNote(const CurlOption& option, const ShellWord& value, const std::string& name) {
+    const std::string shown = value.text.empty() ? "" : " " + shownText(value.text);
+    current().notes.push_back(value.place + ": " + name + shown +
+                              " is not part of the testcase: " + std::string(option.reason));
+  }
+
   void addData(CurlData::Kind kind, const ShellWord& value) {
     current().data.push_back({kind, value.text, value.place});
   }
 
-  void apply(const Option& option, const ShellWord& value, const std::string& name) {
+  void applyValue(CurlAction action, const ShellWord& value, const std::string& name) {
     CurlCommand& command = current();
-    switch (option.action) {
-      case Action::kUrl:
+    using Kind = CurlData::Kind;
+    switch (action) {
+      case CurlAction::kUrl:
         command.urls.push_back(value);
-        break;
-      case Action::kUrlQuery:
-        command.url_queries.push_back({CurlData::Kind::kUrlEncoded, value.text, value.place});
-        break;
-      case Action::kMethod:
+        return;
+      case CurlAction::kUrlQuery:
+        command.url_queries.push_back({Kind::kUrlEncoded, value.text, value.place});
+        return;
+      case CurlAction::kMethod:
         command.method = value.text;
-        break;
-      case Action::kHeader:
+        return;
+      case CurlAction::kHeader:
         command.headers.push_back(value);
-        break;
-      case Action::kForm:
-      case Action::kFormString:
-        command.parts.push_back({value.text, option.action == Action::kFormString, value.place});
-        break;
-      case Action::kCookie:
+        return;
+      case CurlAction::kData:
+        return addData(Kind::kText, value);
+      case CurlAction::kDataRaw:
+        return addData(Kind::kRaw, value);
+      case CurlAction::kDataBinary:
+        return addData(Kind::kBinary, value);
+      case CurlAction::kDataUrlEncode:
+        return addData(Kind::kUrlEncoded, value);
+      case CurlAction::kJson:
+        return addData(Kind::kJson, value);
+      case CurlAction::kForm:
+      case CurlAction::kFormString:
+        command.parts.push_back({value.text, action == CurlAction::kFormString, value.place});
+        return;
+      case CurlAction::kUpload:
+        command.uploads.push_back(value);
+        return;
+      case CurlAction::kCookie:
         command.cookies.push_back(value);
-        break;
-      case Action::kUser:
-        command.user = value;
-        break;
-      case Action::kMaxTime:
-        readMaxTime(value, name);
-        break;
-      case Action::kNext:
-        begin();
-        break;
+        return;
       default:
-        applyData(option, value);
-        applyFlag(option, value);
-        break;
+        applySetting(action, value, name);
     }
   }
 
-  void applyData(const Option& option, const ShellWord& value) {
-    using Kind = CurlData::Kind;
-    if (option.action == Action::kData) addData(Kind::kText, value);
-    if (option.action == Action::kDataRaw) addData(Kind::kRaw, value);
-    if (option.action == Action::kDataBinary) addData(Kind::kBinary, value);
-    if (option.action == Action::kDataUrlEncode) addData(Kind::kUrlEncoded, value);
-    if (option.action == Action::kJson) addData(Kind::kJson, value);
+  // Of those, the last one counts.
+  void applySetting(CurlAction action, const ShellWord& value, const std::string& name) {
+    CurlCommand& command = current();
+    if (action == CurlAction::kUser) command.user = value;
+    if (action == CurlAction::kBearer) command.bearer = value.text;
+    if (action == CurlAction::kUserAgent) command.user_agent = value.text;
+    if (action == CurlAction::kReferer) command.referer = value.text;
+    if (action == CurlAction::kCertificate) command.certificate = value;
+    if (action == CurlAction::kKey) command.key = value;
+    if (action == CurlAction::kMaxTime) readMaxTime(value, name);
+    if (action == CurlAction::kRange) {
+      const bool open = value.text.find('-') == std::string::npos;
+      command.range = value.text + (open ? "-" : "");
+    }
+    if (action == CurlAction::kContinueAt) {
+      if (value.text == "-") {
+        command.notes.push_back(value.place + ": -C - is left out: no file is continued");
+      } else {
+        command.range = value.text + "-";
+      }
+    }
   }
 
-  void applyFlag(const Option& option, const ShellWord& value) {
+  void applyFlag(CurlAction action, bool on) {
     CurlCommand& command = current();
-    command.data_in_url = command.data_in_url || option.action == Action::kDataInUrl;
-    command.head = command.head || option.action == Action::kHead;
-    command.insecure = command.insecure || option.action == Action::kInsecure;
-    command.follow = command.follow || option.action == Action::kFollow;
-    command.http2 = command.http2 || option.action == Action::kHttp2;
-    command.globbing = command.globbing && option.action != Action::kNoGlobbing;
-    if (option.action == Action::kBearer) command.bearer = value.text;
-    if (option.action == Action::kUserAgent) command.user_agent = value.text;
-    if (option.action == Action::kReferer) command.referer = value.text;
-    if (option.action == Action::kRange) command.range = value.text;
-    if (option.action == Action::kProxy) command.proxy = value.text;
+    if (action == CurlAction::kNext) begin();
+    if (action == CurlAction::kDataInUrl) command.data_in_url = on;
+    if (action == CurlAction::kHead) command.head = on;
+    if (action == CurlAction::kInsecure) command.insecure = on;
+    if (action == CurlAction::kFollow) command.follow = on;
+    const bool version = action == CurlAction::kHttp1 || action == CurlAction::kHttp2 ||
+                         action == CurlAction::kHttp2Only;
+    if (version) {  // the last one counts
+      command.http2 = on && action == CurlAction::kHttp2;
+      command.http2_only = on && action == CurlAction::kHttp2Only;
+    }
+    if (action == CurlAction::kNoGlobbing) command.globbing = !on;
+    if (action == CurlAction::kPathAsIs) command.path_as_is = on;
+    if (action == CurlAction::kChallenge) command.challenge = on;
+    if (action == CurlAction::kTransferEncoding) command.compressed_transfer = on;
   }
 
   void readMaxTime(const ShellWord& value, const std::string& name) {
@@ -305,7 +235,7 @@ class Reader {
     const char* const end = value.text.data() + value.text.size();
     const auto read = std::from_chars(value.text.data(), end, seconds);
     if (read.ec != std::errc() || read.ptr != end || !(seconds >= 0) || seconds > 1e9) {
-      refuse(value.place, name + ": \"" + value.text + "\" is not a number of seconds");
+      refuse(value.place, name + ": \"" + shownText(value.text) + "\" is not a number of seconds");
       return;
     }
     current().max_time_s = seconds;
@@ -314,6 +244,7 @@ class Reader {
   const std::vector<ShellWord>& words_;
   const std::string& place_;
   std::size_t at_ = 0;
+  bool off_ = false;  // the option that is read is written as --no-…
   std::vector<CurlCommand> commands_;
   std::optional<base::Error> error_;
 };
@@ -328,11 +259,11 @@ base::Result<std::vector<CurlCommand>> readCurlWords(const std::vector<ShellWord
 bool curlOptionTakesNextWord(std::string_view word) {
   if (word.size() < 2 || word[0] != '-' || word == "--") return false;
   if (word[1] == '-') {
-    const Option* option = byName(word.substr(2));
+    const CurlOption* option = curlOptionByName(word.substr(2));
     return option != nullptr && option->takes_value;
   }
   for (std::size_t i = 1; i < word.size(); ++i) {
-    const Option* option = byLetter(word[i]);
+    const CurlOption* option = curlOptionByLetter(word[i]);
     if (option == nullptr) return false;
     if (option->takes_value) return i + 1 == word.size();
   }

@@ -1,8 +1,8 @@
 #pragma once
-// CurlCommand: what the words of a curl command ask for (curl.se/docs/manpage.html). Options that
-// only change what curl prints are taken and forgotten; options that hrp cannot follow are errors
-// that name them. Pure; any thread.
+// CurlCommand: what the words of a curl command ask for (curl.se/docs/manpage.html). Every option
+// of curl 8 is known (curl_options.hpp). Pure; any thread.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +15,7 @@
 namespace hrp::import {
 
 struct CurlData {
-  enum class Kind { kText, kRaw, kBinary, kUrlEncoded, kJson };
+  enum class Kind : std::uint8_t { kText, kRaw, kBinary, kUrlEncoded, kJson };
   Kind kind = Kind::kText;
   std::string value;
   std::string place;
@@ -36,20 +36,27 @@ struct CurlCommand {
   std::vector<ShellWord> headers;     // "Name: value", as written
   std::vector<CurlData> data;
   std::vector<CurlPart> parts;
+  std::vector<ShellWord> uploads;  // -T, one for each URL
   std::vector<ShellWord> cookies;
   std::optional<ShellWord> user;
   std::optional<std::string> bearer;
   std::optional<std::string> user_agent;
   std::optional<std::string> referer;
   std::optional<std::string> range;
-  std::optional<std::string> proxy;
+  std::optional<ShellWord> certificate;
+  std::optional<ShellWord> key;
   std::optional<double> max_time_s;
   bool data_in_url = false;  // -G
   bool head = false;
   bool insecure = false;
   bool follow = false;
-  bool http2 = false;
+  bool http2 = false;       // offered, for https
+  bool http2_only = false;  // spoken at once
   bool globbing = true;
+  bool path_as_is = false;
+  bool challenge = false;  // credentials only on request: --digest and its like
+  bool compressed_transfer = false;
+  std::vector<std::string> notes;  // what no testcase can say, with its place
 };
 
 // `words` begins behind "curl". No URL at all is an error.

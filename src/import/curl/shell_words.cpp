@@ -1,61 +1,35 @@
 #include "import/curl/shell_words.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <optional>
+#include <cctype>
 #include <utility>
 
 #include "hrp/base/text_place.hpp"
+#include "import/curl/ansi_escapes.hpp"
+#include "import/curl/shell_expansion.hpp"
 
 namespace hrp::import {
 namespace {
 
-int digitOf(char c, int base) {
-  int digit = -1;
-  if (c >= '0' && c <= '9') digit = c - '0';
-  if (c >= 'a' && c <= 'f') digit = c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') digit = c - 'A' + 10;
-  return digit < base ? digit : -1;
-}
+// A here document that begins on the line that is read.
+struct Heredoc {
+  std::size_t command = 0;
+  std::string end;
+  bool literal = false;
+  bool strips_tabs = false;
+};
 
-void appendUtf8(std::string& out, std::uint32_t code) {
-  if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) code = 0xFFFD;
-  const auto tail = [&out, code](unsigned shift) {
-    out += static_cast<char>(0x80U | ((code >> shift) & 0x3FU));
-  };
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0U | (code >> 6U));
-    tail(0);
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0U | (code >> 12U));
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0U | (code >> 18U));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
-
-std::optional<char> simpleEscape(char c) {
-  constexpr std::string_view kNames = "abeEfnrtv\\'\"?";
-  constexpr std::string_view kValues = "\a\b\x1b\x1b\f\n\r\t\v\\'\"?";
-  const std::size_t at = kNames.find(c);
-  if (at == std::string_view::npos) return std::nullopt;
-  return kValues[at];
-}
+// What the next word is for.
+enum class Redirect : std::uint8_t { kNone, kOutput, kInput, kHereText };
 
 class Splitter {
  public:
   Splitter(std::string_view text, const std::string& file) : text_(text), file_(file) {}
 
-  base::Result<std::vector<ShellCommand>> run() && {
-    while (!error_ && at_ < text_.size()) next();
-    endCommand();
-    if (error_) return base::fail(std::move(*error_));
+  std::vector<ShellCommand> run() && {
+    while (at_ < text_.size()) next();
+    endCommand(ShellJoin::kNext);
+    takeHeredocs();
     return std::move(commands_);
   }
 
@@ -66,47 +40,137 @@ class Splitter {
   [[nodiscard]] bool ahead(std::string_view wanted) const {
     return text_.substr(at_).starts_with(wanted);
   }
+  [[nodiscard]] std::string placeOf(std::size_t offset) const {
+    return file_ + ":" + base::placeInText(text_, offset);
+  }
 
-  void refuse(std::size_t offset, std::string reason, std::string hint = {}) {
-    if (error_) return;
-    error_ = base::Error{base::ErrorCode::kParse,
-                         file_ + ":" + base::placeInText(text_, offset) + ": " + std::move(reason),
-                         std::move(hint)};
+  void refuse(std::size_t offset, const std::string& reason, std::string hint = {}) {
+    if (command_.error) return;
+    command_.error =
+        base::Error{base::ErrorCode::kParse, placeOf(offset) + ": " + reason, std::move(hint)};
   }
 
   void next() {
     const char c = peek();
     if (skipContinuation()) return;
-    if (c == '\n' || c == ';' || ahead("&&")) {
-      endCommand();
-      at_ += c == '&' ? 2 : 1;
+    if (c == '\n') {
+      endCommand(ShellJoin::kNext);
+      ++at_;
+      takeHeredocs();
     } else if (c == ' ' || c == '\t' || c == '\r') {
       endWord();
       ++at_;
     } else if (c == '#' && !in_word_) {
       at_ = std::min(text_.find('\n', at_), text_.size());
-    } else if (std::string_view("|&<>()").find(c) != std::string_view::npos) {
-      refuse(at_, std::string("unexpected '") + c + "' outside quotes",
-             "put a URL in quotes; leave pipes and redirections out");
+    } else if (std::string_view("|&;()").find(c) != std::string_view::npos) {
+      takeSeparator(c);
+    } else if (c == '<' || c == '>') {
+      takeRedirection();
     } else {
       takePart(c);
     }
   }
 
-  // A backslash before a line break joins the lines.
+  // A backslash before a line break joins the lines, also where blanks were pasted behind it.
   bool skipContinuation() {
-    if (ahead("\\\n")) {
-      at_ += 2;
-    } else if (ahead("\\\r\n")) {
-      at_ += 3;
-    } else {
-      return false;
+    if (peek() != '\\') return false;
+    const std::size_t end = std::min(text_.find_first_not_of(" \t\r", at_ + 1), text_.size());
+    const std::string_view between = text_.substr(at_ + 1, end - at_ - 1);
+    if (end < text_.size() ? text_[end] != '\n' : between.empty()) return false;
+    if (between.find_first_of(" \t") != std::string_view::npos) {
+      command_.notes.push_back(placeOf(at_) + ": the blank behind the backslash is left out");
     }
+    at_ = std::min(end + 1, text_.size());
     return true;
+  }
+
+  void takeSeparator(char c) {
+    const bool doubled = peek(1) == c;
+    if (c == '&' && peek(1) == '>') {  // &>file
+      ++at_;
+      takeRedirection();
+      return;
+    }
+    const bool within_word =
+        in_word_ && std::string_view(" \t\r\n;)&").find(peek(1)) == std::string_view::npos;
+    if (c == '&' && !doubled && within_word && peek(1) != '\0') {
+      refuse(at_, "unexpected '&' outside quotes", "put the URL in quotes");
+    }
+    endCommand(c != '|' ? ShellJoin::kNext : doubled ? ShellJoin::kOr : ShellJoin::kPipe);
+    at_ += doubled || ahead("|&") ? 2 : 1;
+  }
+
+  // <, <<, <<-, <<<, >, >>, >|, >&, with the number of a stream before it.
+  void takeRedirection() {
+    if (in_word_ && plain_word_) {
+      in_word_ = false;
+      word_.clear();
+    }
+    endWord();
+    if (ahead("<<<")) {
+      redirect_ = Redirect::kHereText;
+      at_ += 3;
+    } else if (ahead("<<")) {
+      beginHeredoc();
+    } else if (ahead("<(") || ahead(">(")) {
+      const std::size_t start = at_++;
+      at_ = endOfSubstitution(text_, at_);
+      refuse(start, "what another command prints or reads is not known here",
+             "write it to a file, and name the file");
+    } else {
+      redirect_ = peek() == '<' ? Redirect::kInput : Redirect::kOutput;
+      ++at_;
+      while (peek() == '>' || peek() == '|' || peek() == '&') ++at_;
+    }
+  }
+
+  void beginHeredoc() {
+    Heredoc heredoc;
+    at_ += 2;
+    heredoc.strips_tabs = peek() == '-';
+    if (heredoc.strips_tabs) ++at_;
+    while (peek() == ' ' || peek() == '\t') ++at_;
+    while (at_ < text_.size() &&
+           std::string_view(" \t\r\n;&|<>()").find(peek()) == std::string_view::npos) {
+      const bool quote = peek() == '\'' || peek() == '"' || peek() == '\\';
+      heredoc.literal = heredoc.literal || quote;
+      if (!quote) heredoc.end += peek();
+      ++at_;
+    }
+    heredocs_.push_back(std::move(heredoc));
+    heredocs_.back().command = commands_.size();
+  }
+
+  // At the start of the line behind the one that named them.
+  void takeHeredocs() {
+    for (const Heredoc& heredoc : heredocs_) {
+      if (heredoc.command >= commands_.size()) continue;
+      ShellCommand& command = commands_[heredoc.command];
+      const std::string place = placeOf(at_);
+      std::string body;
+      bool closed = false;
+      while (at_ < text_.size() && !closed) {
+        const std::size_t end = std::min(text_.find('\n', at_), text_.size());
+        std::string_view line = text_.substr(at_, end - at_);
+        at_ = std::min(end + 1, text_.size());
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        while (heredoc.strips_tabs && line.starts_with('\t')) line.remove_prefix(1);
+        closed = line == heredoc.end;
+        if (!closed) body.append(line).append("\n");
+      }
+      if (!heredoc.literal) {
+        auto expanded = expandHeredoc(body);
+        if (!expanded && !command.error) command.error = expanded.error().within(place);
+        body = expanded ? std::move(*expanded) : std::string();
+      }
+      command.input = ShellInput{ShellInput::Kind::kText, {std::move(body), place}};
+    }
+    heredocs_.clear();
   }
 
   void takePart(char c) {
     beginWord();
+    plain_word_ = plain_word_ && std::isdigit(static_cast<unsigned char>(c)) != 0;
     if (c == '\'') {
       takeSingleQuoted();
     } else if (c == '"') {
@@ -116,6 +180,8 @@ class Splitter {
     } else if (ahead("$\"")) {
       ++at_;
       takeDoubleQuoted();
+    } else if (c == '$' || c == '`') {
+      takeExpansion();
     } else if (c == '\\' && at_ + 1 < text_.size()) {
       word_ += text_[at_ + 1];
       at_ += 2;
@@ -125,14 +191,20 @@ class Splitter {
     }
   }
 
+  void takeExpansion() {
+    const ShellExpansion expansion = readExpansion(text_, at_);
+    if (!expansion.problem.empty()) refuse(at_, expansion.problem, expansion.hint);
+    if (!expansion.note.empty()) command_.notes.push_back(placeOf(at_) + ": " + expansion.note);
+    word_ += expansion.text;
+    at_ = expansion.end;
+  }
+
   void takeSingleQuoted() {
     const std::size_t close = text_.find('\'', at_ + 1);
-    if (close == std::string_view::npos) {
-      refuse(at_, "the quote ' is not closed");
-      return;
-    }
-    word_ += text_.substr(at_ + 1, close - at_ - 1);
-    at_ = close + 1;
+    if (close == std::string_view::npos) refuse(at_, "the quote ' is not closed");
+    const std::size_t end = std::min(close, text_.size());
+    word_ += text_.substr(at_ + 1, end - at_ - 1);
+    at_ = std::min(end + 1, text_.size());
   }
 
   void takeDoubleQuoted() {
@@ -143,12 +215,16 @@ class Splitter {
         ++at_;
         return;
       }
-      if (skipContinuation()) continue;
-      const bool escapes = c == '\\' &&
-                           std::string_view("$`\"\\").find(peek(1)) != std::string_view::npos &&
-                           at_ + 1 < text_.size();
-      if (escapes) ++at_;
-      word_ += text_[at_++];
+      if (ahead("\\\n") || ahead("\\\r\n")) {
+        at_ += peek(1) == '\r' ? 3 : 2;
+      } else if (c == '$' || c == '`') {
+        takeExpansion();
+      } else {
+        const bool escapes = c == '\\' && at_ + 1 < text_.size() &&
+                             std::string_view("$`\"\\").find(peek(1)) != std::string_view::npos;
+        if (escapes) ++at_;
+        word_ += text_[at_++];
+      }
     }
     refuse(start, "the quote \" is not closed");
   }
@@ -160,7 +236,7 @@ class Splitter {
       const char c = text_[at_++];
       if (c == '\'') return;
       if (c == '\\' && at_ < text_.size()) {
-        takeAnsiEscape();
+        at_ = appendAnsiEscape(text_, at_, word_);
       } else {
         word_ += c;
       }
@@ -168,77 +244,41 @@ class Splitter {
     refuse(start, "the quote $' is not closed");
   }
 
-  // `at_` is behind the backslash.
-  void takeAnsiEscape() {
-    const char c = peek();
-    if (const auto simple = simpleEscape(c)) {
-      word_ += *simple;
-      ++at_;
-    } else if (digitOf(c, 8) >= 0) {
-      word_ += static_cast<char>(takeNumber(8, 3).value_or(0));
-    } else if (c == 'x' || c == 'u' || c == 'U') {
-      ++at_;
-      const auto code = takeNumber(16, c == 'x' ? 2 : c == 'u' ? 4 : 8);
-      if (!code) {
-        word_ += '\\';
-        word_ += c;
-      } else if (c == 'x') {
-        word_ += static_cast<char>(*code);
-      } else {
-        appendCodePoint(*code);
-      }
-    } else if (c == 'c' && at_ + 1 < text_.size()) {
-      word_ += static_cast<char>(text_[at_ + 1] & 0x1F);
-      at_ += 2;
-    } else {
-      word_ += '\\';
-    }
-  }
-
-  std::optional<std::uint32_t> takeNumber(int base, std::size_t most_digits) {
-    std::uint32_t number = 0;
-    std::size_t count = 0;
-    while (count < most_digits && digitOf(peek(), base) >= 0) {
-      number = number * static_cast<std::uint32_t>(base) +
-               static_cast<std::uint32_t>(digitOf(peek(), base));
-      ++at_;
-      ++count;
-    }
-    if (count == 0) return std::nullopt;
-    return number;
-  }
-
-  // Browsers write a character beyond the 16-bit ones as two escapes.
-  void appendCodePoint(std::uint32_t code) {
-    if (code >= 0xD800 && code <= 0xDBFF && ahead("\\u")) {
-      const std::size_t before = at_;
-      at_ += 2;
-      const auto low = takeNumber(16, 4);
-      if (low && *low >= 0xDC00 && *low <= 0xDFFF) {
-        code = 0x10000 + ((code - 0xD800) << 10U) + (*low - 0xDC00);
-      } else {
-        at_ = before;
-      }
-    }
-    appendUtf8(word_, code);
-  }
-
   void beginWord() {
-    if (!in_word_) word_start_ = at_;
+    if (in_word_) return;
+    word_start_ = at_;
+    plain_word_ = true;
     in_word_ = true;
   }
 
   void endWord() {
     if (!in_word_) return;
-    command_.push_back({std::move(word_), file_ + ":" + base::placeInText(text_, word_start_)});
+    ShellWord word{std::move(word_), placeOf(word_start_)};
     word_.clear();
     in_word_ = false;
+    const Redirect redirect = std::exchange(redirect_, Redirect::kNone);
+    if (redirect == Redirect::kOutput) {
+      command_.outputs.push_back(std::move(word));
+    } else if (redirect == Redirect::kInput) {
+      command_.input = ShellInput{ShellInput::Kind::kFile, std::move(word)};
+    } else if (redirect == Redirect::kHereText) {
+      word.text += '\n';
+      command_.input = ShellInput{ShellInput::Kind::kText, std::move(word)};
+    } else {
+      command_.words.push_back(std::move(word));
+    }
   }
 
-  void endCommand() {
+  // `join` tells how the next command hangs on this one.
+  void endCommand(ShellJoin join) {
     endWord();
-    if (!command_.empty()) commands_.push_back(std::move(command_));
-    command_.clear();
+    redirect_ = Redirect::kNone;
+    command_.join = join_;
+    const bool empty = command_.words.empty() && !command_.error;
+    if (!empty) commands_.push_back(std::move(command_));
+    // A line break behind an operator goes on with it.
+    if (!empty || join != ShellJoin::kNext) join_ = join;
+    command_ = {};
   }
 
   std::string_view text_;
@@ -247,15 +287,17 @@ class Splitter {
   std::string word_;
   std::size_t word_start_ = 0;
   bool in_word_ = false;
+  bool plain_word_ = true;  // digits without quotes, which may name a stream
+  Redirect redirect_ = Redirect::kNone;
+  ShellJoin join_ = ShellJoin::kNext;
   ShellCommand command_;
   std::vector<ShellCommand> commands_;
-  std::optional<base::Error> error_;
+  std::vector<Heredoc> heredocs_;
 };
 
 }  // namespace
 
-base::Result<std::vector<ShellCommand>> splitShellText(std::string_view text,
-                                                       const std::string& file) {
+std::vector<ShellCommand> splitShellText(std::string_view text, const std::string& file) {
   return Splitter(text, file).run();
 }
 

@@ -3,23 +3,12 @@
 #include <algorithm>
 #include <cctype>
 #include <functional>
+#include <utility>
+
+#include "import/postman/dynamic_variables.hpp"
 
 namespace hrp::import {
 namespace {
-
-// learning.postman.com/docs/tests-and-scripts/write-scripts/variables-list; those that hrp can
-// make.
-const std::map<std::string, std::string, std::less<>>& dynamicVariables() {
-  static const std::map<std::string, std::string, std::less<>> kKnown{
-      {"$guid", "${uuid()}"},
-      {"$randomUUID", "${uuid()}"},
-      {"$timestamp", "${timestamp()}"},
-      {"$isoTimestamp", "${now()}"},
-      {"$randomInt", "${random_int(1001)}"},
-      {"$randomAlphaNumeric", "${gen_random_string(1)}"},
-  };
-  return kKnown;
-}
 
 std::string trimmedName(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\n");
@@ -41,7 +30,7 @@ void eachPiece(std::string_view text, const std::function<void(std::string_view)
     if (name.empty()) {
       literal(text.substr(0, close + 2));
     } else {
-      literal(text.substr(0, open));
+      if (open > 0) literal(text.substr(0, open));
       variable(name);
     }
     text.remove_prefix(close + 2);
@@ -72,39 +61,75 @@ std::string PostmanText::variableName(const std::string& name) {
 }
 
 void PostmanText::define(const std::string& name, const OrderedValue& value) {
-  const std::string own = variableName(name);
-  if (defined_.contains(own)) return;
-  defined_[own] = nullptr;  // so that its own value may name it without a note
-  defined_[own] = value.is_string() ? OrderedValue(convert(value.get<std::string>())) : value;
-  undefined_.erase(std::remove(undefined_.begin(), undefined_.end(), name), undefined_.end());
+  if (values_.emplace(name, value).second) order_.push_back(name);
+}
+
+bool PostmanText::isDefined(const std::string& name) const {
+  return values_.contains(name);
 }
 
 std::string PostmanText::expression(const std::string& name) {
-  const auto dynamic = dynamicVariables().find(name);
-  if (dynamic != dynamicVariables().end()) return dynamic->second;
-  const std::string own = variableName(name);
-  const bool noted = std::find(undefined_.begin(), undefined_.end(), name) != undefined_.end();
-  if (!defined_.contains(own) && !noted) undefined_.push_back(name);
-  return "${" + own + "}";
+  if (std::string dynamic = dynamicVariable(name); !dynamic.empty()) return dynamic;
+  if (isDefined(name)) return "${" + variableName(name) + "}";
+  if (std::find(undefined_.begin(), undefined_.end(), name) == undefined_.end()) {
+    undefined_.push_back(name);
+  }
+  return {};
 }
 
 std::string PostmanText::convert(std::string_view text) {
   DataText out;
   eachPiece(
       text, [&out](std::string_view piece) { out.literal(piece); },
-      [this, &out](const std::string& name) { out.expression(expression(name)); });
+      [this, &out](const std::string& name) {
+        const std::string written = expression(name);
+        if (written.empty()) {
+          out.literal("{{" + name + "}}");
+        } else {
+          out.expression(written);
+        }
+      });
+  return out.text();
+}
+
+std::string PostmanText::convertUrl(std::string_view text) {
+  DataText out;
+  bool first = true;
+  eachPiece(
+      text,
+      [&out, &first](std::string_view piece) {
+        first = first && (piece == "http://" || piece == "https://");
+        out.literal(piece);
+      },
+      [this, &out, &first](const std::string& name) {
+        std::string written = expression(name);
+        if (written.empty() && first) {
+          define(name, "");
+          written = "${" + variableName(name) + "}";
+        }
+        first = false;
+        if (written.empty()) {
+          out.literal(percentEncoded("{{" + name + "}}", "%20"));
+        } else {
+          out.expression(written);
+        }
+      });
   return out.text();
 }
 
 std::string PostmanText::convertEncoded(std::string_view text) {
   std::string out;
   eachPiece(
-      text, [&out](std::string_view piece) { out += percentEncoded(piece, "+"); },
+      text, [&out](std::string_view piece) { out += percentEncoded(piece, "%20"); },
       [this, &out](const std::string& name) {
         const std::string written = expression(name);
         // Calls do not nest; what the dynamic variables give needs no escapes.
         const bool call = written.find('(') != std::string::npos;
-        out += call ? written : "${url_encode($" + variableName(name) + ")}";
+        if (written.empty()) {
+          out += percentEncoded("{{" + name + "}}", "%20");
+        } else {
+          out += call ? written : "${url_encode($" + variableName(name) + ")}";
+        }
       });
   return out;
 }
@@ -112,26 +137,38 @@ std::string PostmanText::convertEncoded(std::string_view text) {
 std::string PostmanText::convertArgument(std::string_view text) {
   std::string out;
   eachPiece(
-      text,
-      [&out](std::string_view piece) {
-        for (const char c : piece) {
-          if (c == '"' || c == '\\') out += '\\';
-          if (c == '$') out += c;
-          out += c;
-        }
-      },
-      [this, &out](const std::string& name) { out += expression(name); });
+      text, [&out](std::string_view piece) { out += quotedArgument(piece); },
+      [this, &out](const std::string& name) {
+        const std::string written = expression(name);
+        out += written.empty() ? quotedArgument("{{" + name + "}}") : written;
+      });
   return out;
 }
 
-OrderedValue PostmanText::variables() const {
-  OrderedValue out = defined_;
-  for (const std::string& name : undefined_) out[names_.at(name)] = "";
-  return out;
+std::optional<std::string> PostmanText::known(std::string_view text) {
+  std::string out;
+  bool all = true;
+  eachPiece(
+      text, [&out](std::string_view piece) { out += piece; },
+      [this, &out, &all](const std::string& name) {
+        const auto value = values_.find(name);
+        const bool fits =
+            value != values_.end() && value->second.is_string() &&
+            value->second.get_ref<const std::string&>().find("{{") == std::string::npos;
+        all = all && fits;
+        if (fits) out += value->second.get_ref<const std::string&>();
+      });
+  return all ? std::optional(std::move(out)) : std::nullopt;
 }
 
-std::vector<std::string> PostmanText::undefined() const {
-  return undefined_;
+OrderedValue PostmanText::variables() {
+  OrderedValue out = OrderedValue::object();
+  for (const std::string& name : order_) {
+    const OrderedValue& value = values_.at(name);
+    out[variableName(name)] =
+        value.is_string() ? OrderedValue(convert(value.get_ref<const std::string&>())) : value;
+  }
+  return out;
 }
 
 }  // namespace hrp::import

@@ -17,6 +17,9 @@ TEST(ConvertTest, FindsTheKindByTheContent) {
   EXPECT_EQ(kindOf("\xEF\xBB\xBF# call\n\ncurl http://x", "a.json"), SourceKind::kCurl);
   EXPECT_EQ(kindOf(R"({"log":{"entries":[{"request":{"method":"GET","url":"http://x"}}]}})", "a"),
             SourceKind::kHar);
+  EXPECT_EQ(kindOf("fetch(\"http://x/\");", "a.js"), SourceKind::kBrowser);
+  EXPECT_EQ(kindOf("Invoke-WebRequest -Uri \"http://x/\"", "a.txt"), SourceKind::kBrowser);
+  EXPECT_EQ(kindOf("curl ^\"http://x/^\"", "a.txt"), SourceKind::kCurl);
   const std::string item = R"([{"name":"a","request":"http://x"}])";
   EXPECT_EQ(kindOf(R"({"info":{},"item":)" + item + "}", "a.txt"), SourceKind::kPostman);
   EXPECT_EQ(kindOf(R"({"collection":{"info":{},"item":)" + item + "}}", "a"), SourceKind::kPostman);
@@ -58,6 +61,7 @@ TEST(ConvertTest, WhatItCanNotConvertIsNamed) {
   EXPECT_EQ(convertError("GET http://x", "a.txt"),
             "a.txt:1:1: expected a curl command, got \"GET\"");
   EXPECT_EQ(convertError("# only\n", "a.txt"), "a.txt: the file is empty");
+  EXPECT_EQ(convertError("<jmeterTestPlan/>", "a.jmx"), "a.jmx: a JMeter plan cannot be converted");
   EXPECT_EQ(convertError("{\n\"a\" 1}", "a.har").find("a.har:2:"), 0u);
 }
 

@@ -7,7 +7,7 @@
 namespace hrp::import {
 namespace {
 
-TEST(RequestWriterTest, HeadersKeepTheirOrderAndJoin) {
+TEST(RequestWriterTest, HeadersKeepTheirOrderAndMayComeAgain) {
   HeaderList headers;
   headers.add("B", "1");
   headers.add("A", "2");
@@ -16,18 +16,50 @@ TEST(RequestWriterTest, HeadersKeepTheirOrderAndJoin) {
   headers.add("cookie", "y=2");
   headers.addDefault("A", "other");
   headers.addDefault("C", "default");
-  EXPECT_EQ(headers.value().dump(), R"({"B":"1, 3","A":"2","Cookie":"x=1; y=2","C":"default"})");
+  EXPECT_EQ(headers.value().dump(), R"({"B":["1","3"],"A":"2","Cookie":"x=1; y=2","C":"default"})");
   EXPECT_EQ(*headers.find("COOKIE"), "x=1; y=2");
-  EXPECT_EQ(headers.find("D"), nullptr);
+  headers.set("B", "4");
+  headers.remove("a");
+  EXPECT_EQ(headers.value().dump(), R"({"Cookie":"x=1; y=2","C":"default","B":"4"})");
 }
 
 TEST(RequestWriterTest, WhatHrpMakesByItselfIsLeftOut) {
   HeaderList headers;
-  for (const char* name :
-       {":authority", "content-length", "Connection", "Transfer-Encoding", "", "Expect"}) {
-    headers.add(name, "x");
-  }
+  for (const char* name : {":authority", "content-length", ""}) headers.add(name, "x");
   EXPECT_TRUE(headers.empty());
+}
+
+TEST(RequestWriterTest, PartsOfOneNameAreAList) {
+  hrp::testing::MemoryFiles files;
+  FormPart part;
+  part.name = "z";
+  part.text = "1";
+  HeaderList headers;
+  OrderedValue request = OrderedValue::object();
+  ASSERT_TRUE(writeForm({part, part}, files, headers, request));
+  EXPECT_EQ(request.dump(), R"({"upload":[{"z":"1"},{"z":"1"}]})");
+}
+
+TEST(RequestWriterTest, AContentTypeOfItsOwnKeepsItsText) {
+  hrp::testing::MemoryFiles files;
+  FormPart part;
+  part.name = "a";
+  part.text = "1";
+  HeaderList headers;
+  headers.add("Content-Type", "multipart/form-data; boundary=abc");
+  OrderedValue request = OrderedValue::object();
+  ASSERT_TRUE(writeForm({part}, files, headers, request));
+  const std::string type = *headers.find("Content-Type");
+  EXPECT_EQ(type.find("multipart/form-data; boundary=abc; boundary=hrp-"), 0u);
+  EXPECT_NE(request["body"].get<std::string>().find("form-data; name=\"a\""), std::string::npos);
+}
+
+TEST(RequestWriterTest, MethodsInSmallLettersAreMarked) {
+  OrderedValue request = OrderedValue::object();
+  writeMethod("PATCH", request);
+  EXPECT_EQ(request.dump(), R"({"method":"PATCH"})");
+  writeMethod("patch", request);
+  EXPECT_EQ(request.dump(), R"({"method":"patch","method_as_written":true})");
 }
 
 FormPart field(const std::string& name, const std::string& text) {
@@ -57,6 +89,7 @@ TEST(RequestWriterTest, WhatAnUploadCanNotSayBecomesTheBody) {
   files.add("a.txt", "content");
   FormPart file = field("x", "a.txt");
   file.is_file = true;
+  file.path = "a.txt";
   HeaderList headers;
   headers.add("content-type", "multipart/form-data");
   OrderedValue request = OrderedValue::object();
@@ -76,6 +109,8 @@ TEST(RequestWriterTest, AMissingFileOfABodyIsNamed) {
   hrp::testing::MemoryFiles files;
   FormPart file = field("x", "gone.txt");
   file.is_file = true;
+  file.path = "gone.txt";
+  file.headers = {"X: 1"};
   file.place = "a.txt:1:5";
   HeaderList headers;
   OrderedValue request = OrderedValue::object();

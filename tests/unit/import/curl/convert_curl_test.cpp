@@ -110,11 +110,13 @@ TEST(ConvertCurlTest, FormsBecomeUploads) {
   EXPECT_EQ(request["method"], "POST");
   // A text that begins with @ cannot stand in `upload`.
   EXPECT_TRUE(request["headers"]["Content-Type"].get<std::string>().starts_with("multipart/"));
+  EXPECT_NE(request["body"].get<std::string>().find("name=\"f\"; filename=\"x.txt\""),
+            std::string::npos);
   const auto simple = convertText("curl -F 'a=t;type=text/plain' -F 'f=@in.txt' -F 'c=<in.txt' x",
                                   "a.txt", {{"in.txt", "content"}});
   ASSERT_TRUE(simple.has_value()) << simple.error().message;
   EXPECT_EQ(simple->testcase["teststeps"][0]["request"]["upload"].dump(),
-            R"({"a":"t;type=\"text/plain\"","f":"@\"in.txt\"","c":"content"})");
+            R"({"a":"t;type=\"text/plain\"","f":"@\"in.txt\";type=\"text/plain\"","c":"content"})");
   EXPECT_EQ(runDocument(simple->testcase, TextFormat::kYaml, {{"in.txt", "content"}}).size(), 1u);
 }
 
@@ -134,37 +136,59 @@ TEST(ConvertCurlTest, BracketsInUrlsAreTakenAsCurlTakesThem) {
   EXPECT_EQ(curl("curl 'http://[::1]:80/a?b[]=1'")["url"], "http://[::1]:80/a?b[]=1");
   EXPECT_EQ(curl(R"(curl 'http://x/\{id\}?a\[0\]=1')")["url"], "http://x/{id}?a[0]=1");
   EXPECT_EQ(curl("curl -g 'http://x/{a,b}[1-2]'")["url"], "http://x/{a,b}[1-2]");
-  EXPECT_EQ(curlError("curl 'http://x/{a,b}'"), "a.txt:1:6: the URL holds a pattern of curl ('{')");
 }
 
-TEST(ConvertCurlTest, AProxyIsNotedBecauseATestcaseHasNone) {
-  const auto converted = convertText("curl -x http://proxy:3128 x", "a.txt");
-  ASSERT_TRUE(converted.has_value());
-  ASSERT_EQ(converted->notes.size(), 1u);
-  EXPECT_EQ(converted->notes[0],
-            "a.txt:1:6: the proxy http://proxy:3128 is not part of the testcase; give it as "
-            "--proxy-url");
+TEST(ConvertCurlTest, PatternsInUrlsAreAStepEach) {
+  const auto requests = requestsOf("curl 'http://x/{a,b}/[08-10]'", "a.txt");
+  ASSERT_EQ(requests.size(), 6u);
+  EXPECT_EQ(requests[1]["url"], "http://x/a/09");
+  EXPECT_EQ(requests[5]["url"], "http://x/b/10");
 }
 
 TEST(ConvertCurlTest, ErrorsNameFileAndPlace) {
-  EXPECT_EQ(curlError("curl x \\\n --frob"), "a.txt:2:2: curl's --frob is not supported");
+  EXPECT_EQ(curlError("curl x \\\n --frob"), "a.txt:2:2: curl's --frob is not known");
   EXPECT_EQ(curlError("wget http://x"), "a.txt:1:1: expected a curl command, got \"wget\"");
   EXPECT_EQ(curlError("curl -H Broken x"),
             "a.txt:1:9: the header \"Broken\" is not of the form \"Name: value\"");
-  EXPECT_EQ(curlError("curl -H @headers x"),
-            "a.txt:1:9: headers from a file (-H @file) are not supported");
-  EXPECT_EQ(curlError("curl -b cookies.txt x"),
-            "a.txt:1:9: cookies from a file (-b cookies.txt) are not supported");
   EXPECT_EQ(curlError("curl -d @gone.txt x").find("a.txt:1:9: /w/gone.txt"), 0u);
-  EXPECT_EQ(curlError("curl -d @- x"), "a.txt:1:9: @- (standard input) is not supported");
-  EXPECT_EQ(curlError("curl -u me x"), "a.txt:1:9: -u me has no password; curl would ask for it");
+  EXPECT_EQ(curlError("curl -d @- x"),
+            "a.txt:1:9: the command reads standard input, which the text does not give");
   EXPECT_EQ(curlError("curl -F name x"),
             "a.txt:1:9: the form field \"name\" is not of the form name=content");
-  EXPECT_EQ(curlError("curl -F 'a=b;headers=\"X: 1\"' x"),
-            "a.txt:1:9: \"headers=\" of a form field is not supported");
-  EXPECT_EQ(curlError("curl -d a -F b=c x"), "a.txt:1:9: -d and -F exclude each other");
-  EXPECT_EQ(curlError("curl -F a=@b,c x"), "a.txt:1:9: several files in one -F are not supported");
   EXPECT_EQ(curlError("curl ''"), "a.txt:1:6: the URL is empty");
+  EXPECT_EQ(curlError("curl ftp://x/"), "a.txt:1:6: ftp://x/ is not http or https");
+}
+
+TEST(ConvertCurlTest, ABadCommandDoesNotRefuseTheOthers) {
+  const auto converted =
+      convertText("curl http://x/1\ncurl --frob x\ncurl http://x/2 | jq .", "a.txt");
+  ASSERT_TRUE(converted.has_value()) << converted.error().message;
+  EXPECT_EQ(converted->testcase["teststeps"].size(), 2u);
+  ASSERT_EQ(converted->notes.size(), 2u);
+  EXPECT_EQ(converted->notes[0], "a.txt:3:19: | jq . is left out");
+  EXPECT_EQ(converted->notes[1].find("a.txt:2:6: curl's --frob is not known; this command is"), 0u);
+}
+
+TEST(ConvertCurlTest, ShellVariablesAreReadFromTheEnvironment) {
+  const auto converted =
+      convertText("curl \"http://h/a/$ID\" -H \"Authorization: Bearer $TOKEN\" -d '$5'", "a.txt");
+  ASSERT_TRUE(converted.has_value()) << converted.error().message;
+  const OrderedValue& request = converted->testcase["teststeps"][0]["request"];
+  EXPECT_EQ(request["url"], "http://h/a/${ENV(ID)}");
+  EXPECT_EQ(request["headers"]["Authorization"], "Bearer ${ENV(TOKEN)}");
+  EXPECT_EQ(request["body"], "$$5");
+  ASSERT_EQ(converted->notes.size(), 1u);
+  EXPECT_NE(converted->notes[0].find("ID, TOKEN"), std::string::npos);
+}
+
+TEST(ConvertCurlTest, CredentialsAndEncodedDataMayHoldVariables) {
+  const auto converted =
+      convertText("curl -u \"$U:p\" --data-urlencode \"q=$Q b\" http://h/", "a.txt");
+  ASSERT_TRUE(converted.has_value()) << converted.error().message;
+  const OrderedValue& step = converted->testcase["teststeps"][0];
+  EXPECT_EQ(step["request"]["headers"]["Authorization"], "Basic ${base64(\"${U}:p\")}");
+  EXPECT_EQ(step["request"]["body"], "q=${url_encode($Q)}+b");
+  EXPECT_EQ(step["variables"].dump(), R"({"U":"${ENV(U)}","Q":"${ENV(Q)}"})");
 }
 
 TEST(ConvertCurlTest, TakesWordsThatAShellHasSplit) {
@@ -175,7 +199,7 @@ TEST(ConvertCurlTest, TakesWordsThatAShellHasSplit) {
   EXPECT_EQ(converted->testcase["teststeps"][0]["request"]["headers"]["A"], "$$1");
   const auto refused = convertCurlWords({"x", "--frob"}, files);
   ASSERT_FALSE(refused.has_value());
-  EXPECT_EQ(refused.error().message, "curl: word 2: curl's --frob is not supported");
+  EXPECT_EQ(refused.error().message, "curl: word 2: curl's --frob is not known");
 }
 
 }  // namespace

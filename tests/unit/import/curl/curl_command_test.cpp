@@ -79,22 +79,45 @@ TEST(CurlCommandTest, NextBeginsAnotherTransfer) {
 }
 
 TEST(CurlCommandTest, ErrorsNameTheOptionAndItsPlace) {
-  EXPECT_EQ(refusal({"x", "--frobnicate"}), "w1: curl's --frobnicate is not supported");
-  EXPECT_EQ(refusal({"-s", "--cert=a.pem", "x"}), "w1: curl's --cert is not supported");
-  EXPECT_EQ(refusal({"-sE", "x"}), "w0: curl's -E is not supported");
+  EXPECT_EQ(refusal({"x", "--frobnicate"}), "w1: curl's --frobnicate is not known");
+  EXPECT_EQ(refusal({"-s", "--unix-socket=a", "x"}),
+            "w1: curl's --unix-socket cannot be taken over");
+  EXPECT_EQ(refusal({"-sK", "x"}), "w1: curl's -K cannot be taken over");
   EXPECT_EQ(refusal({"x", "-H"}), "w1: -H needs a value");
   EXPECT_EQ(refusal({"x", "--compressed=yes"}), "w1: --compressed takes no value");
   EXPECT_EQ(refusal({"x", "-m", "soon"}), "w2: -m: \"soon\" is not a number of seconds");
   EXPECT_EQ(refusal({"-X", "GET"}), "w0: the curl command has no URL");
   EXPECT_EQ(refusal({}), "curl: the curl command has no URL");
+  EXPECT_EQ(refusal({"x", "-d", "a", "-F", "b=c"}), "w2: -d and -F exclude each other");
+  EXPECT_EQ(refusal({"x", "-d", "a", "-T", "b"}), "w4: -T excludes -d and -F");
+  EXPECT_EQ(refusal({"x", "-I", "-d", "a"}).find("w0: -I sends no body"), 0u);
+}
+
+TEST(CurlCommandTest, WhatNoTestcaseCanSayIsNoted) {
+  const CurlCommand command = one({"x", "-x", "http://p:1", "--limit-rate", "1k", "--retry", "3",
+                                   "-4", "--no-location-trusted", "--ssl-no-revoke"});
+  ASSERT_EQ(command.notes.size(), 2u);
+  EXPECT_EQ(command.notes[0],
+            "w2: -x http://p:1 is not part of the testcase: give the proxy to hrp as --proxy-url");
+  EXPECT_EQ(command.notes[1].find("w4: --limit-rate 1k is not part of the testcase"), 0u);
+}
+
+TEST(CurlCommandTest, TheLastOfASettingCounts) {
+  EXPECT_FALSE(one({"x", "-L", "--no-location"}).follow);
+  EXPECT_FALSE(one({"x", "--http2", "--http1.1"}).http2);
+  EXPECT_TRUE(one({"x", "--http2", "--http2-prior-knowledge"}).http2_only);
+  EXPECT_EQ(one({"x", "-r", "600"}).range, "600-");
+  EXPECT_EQ(one({"x", "-r", "0-9"}).range, "0-9");
+  EXPECT_EQ(one({"x", "-C", "100"}).range, "100-");
 }
 
 TEST(CurlCommandTest, KnowsWhichWordsTakeTheNextOne) {
-  for (const char* word : {"-H", "-sH", "--header", "--data-raw", "-x", "-m"}) {
+  for (const char* word :
+       {"-H", "-sH", "--header", "--data-raw", "-x", "-m", "-T", "--retry", "-E"}) {
     EXPECT_TRUE(curlOptionTakesNextWord(word)) << word;
   }
   for (const char* word :
-       {"-XPOST", "--header=a", "-s", "-sSL", "http://x", "--", "-", "--nothing", "-E", ""}) {
+       {"-XPOST", "--header=a", "-s", "-sSL", "http://x", "--", "-", "--nothing", "-4", ""}) {
     EXPECT_FALSE(curlOptionTakesNextWord(word)) << word;
   }
 }

@@ -2,16 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include "import/curl/shell_text.hpp"
+
 namespace hrp::import {
 namespace {
 
 std::vector<std::vector<std::string>> split(const std::string& text) {
-  const auto commands = splitShellText(text, "a.txt");
-  if (!commands) return {{commands.error().message}};
   std::vector<std::vector<std::string>> out;
-  for (const ShellCommand& command : *commands) {
+  for (const ShellCommand& command : splitShellText(text, "a.txt")) {
     out.emplace_back();
-    for (const ShellWord& word : command) out.back().push_back(word.text);
+    for (const ShellWord& word : command.words) out.back().push_back(shownText(word.text));
+    if (command.error) out.back() = {command.error->message};
   }
   return out;
 }
@@ -33,8 +34,21 @@ TEST(ShellWordsTest, DoubleQuotesEscapeOnlySomeCharacters) {
   EXPECT_EQ(split(R"("a\"b\\c\$d\`e\nf")"), (Words{{R"(a"b\c$d`e\nf)"}}));
 }
 
-TEST(ShellWordsTest, DollarsAreData) {
-  EXPECT_EQ(split(R"(a$x "b${y}" $'c$z')"), (Words{{"a$x", "b${y}", "c$z"}}));
+TEST(ShellWordsTest, VariablesAreMarksButInSingleQuotes) {
+  const auto commands = splitShellText("a$x \"b${y}\" $'c$z' '$w' \"5$\"", "a.txt");
+  ASSERT_EQ(commands.size(), 1u);
+  const auto& words = commands[0].words;
+  EXPECT_EQ(variablesIn(words[0].text), std::vector<std::string>{"x"});
+  EXPECT_EQ(variablesIn(words[1].text), std::vector<std::string>{"y"});
+  for (std::size_t i = 2; i < 5; ++i) EXPECT_FALSE(holdsVariable(words[i].text)) << i;
+  EXPECT_EQ(words[4].text, "5$");
+}
+
+TEST(ShellWordsTest, WhatACommandWouldPrintIsAnError) {
+  EXPECT_EQ(split("curl \"$(cat \"a b\")\" x; next"),
+            (Words{{"a.txt:1:7: what $(cat \"a b\") would print is not known here"}, {"next"}}));
+  EXPECT_EQ(split("curl `date`"),
+            (Words{{"a.txt:1:6: what `date` would print is not known here"}}));
 }
 
 TEST(ShellWordsTest, AnsiQuotesKnowEveryEscape) {
@@ -64,23 +78,62 @@ TEST(ShellWordsTest, ABackslashTakesTheNextCharacter) {
 
 TEST(ShellWordsTest, WordsKnowTheirPlace) {
   const auto commands = splitShellText("curl \\\n  'a b' c", "f.txt");
-  ASSERT_TRUE(commands.has_value());
-  EXPECT_EQ(commands->front()[0].place, "f.txt:1:1");
-  EXPECT_EQ(commands->front()[1].place, "f.txt:2:3");
-  EXPECT_EQ(commands->front()[2].place, "f.txt:2:9");
+  ASSERT_EQ(commands.size(), 1u);
+  EXPECT_EQ(commands[0].words[0].place, "f.txt:1:1");
+  EXPECT_EQ(commands[0].words[1].place, "f.txt:2:3");
+  EXPECT_EQ(commands[0].words[2].place, "f.txt:2:9");
 }
 
 TEST(ShellWordsTest, OpenQuotesAreNamed) {
-  EXPECT_EQ(split("a\n 'b"), (Words{{"a.txt:2:2: the quote ' is not closed"}}));
+  EXPECT_EQ(split("a\n 'b"), (Words{{"a"}, {"a.txt:2:2: the quote ' is not closed"}}));
   EXPECT_EQ(split("a \"b'\n"), (Words{{"a.txt:1:3: the quote \" is not closed"}}));
   EXPECT_EQ(split("$'b\\'"), (Words{{"a.txt:1:1: the quote $' is not closed"}}));
 }
 
-TEST(ShellWordsTest, OperatorsAreNamed) {
-  EXPECT_EQ(split("curl http://x?a=1&b=2"), (Words{{"a.txt:1:18: unexpected '&' outside quotes"}}));
-  for (const char* text : {"a | b", "a > b", "a < b", "(a)", "a &"}) {
-    EXPECT_NE(split(text)[0][0].find("unexpected"), std::string::npos) << text;
-  }
+TEST(ShellWordsTest, ABlankBehindABackslashIsNoted) {
+  const auto commands = splitShellText("curl \\ \n  x", "a.txt");
+  ASSERT_EQ(commands.size(), 1u);
+  EXPECT_EQ(commands[0].words.size(), 2u);
+  EXPECT_EQ(commands[0].notes.size(), 1u);
+}
+
+TEST(ShellWordsTest, OperatorsJoinCommands) {
+  const auto commands = splitShellText("a | b || c && (d; e) & f", "a.txt");
+  ASSERT_EQ(commands.size(), 6u);
+  EXPECT_EQ(commands[1].join, ShellJoin::kPipe);
+  EXPECT_EQ(commands[2].join, ShellJoin::kOr);
+  for (std::size_t i : {0, 3, 4, 5}) EXPECT_EQ(commands[i].join, ShellJoin::kNext) << i;
+}
+
+TEST(ShellWordsTest, AnAmpersandWithinAnUnquotedUrlIsAnError) {
+  EXPECT_EQ(split("curl http://x?a=1&b=2")[0],
+            std::vector<std::string>{"a.txt:1:18: unexpected '&' outside quotes"});
+}
+
+TEST(ShellWordsTest, RedirectionsAreTakenOff) {
+  const auto commands =
+      splitShellText("curl x 2>&1 > /dev/null -s 2>> log &>all < in.txt", "a.txt");
+  ASSERT_EQ(commands.size(), 1u);
+  EXPECT_EQ(commands[0].words.size(), 3u);
+  EXPECT_EQ(commands[0].outputs.size(), 4u);
+  ASSERT_TRUE(commands[0].input.has_value());
+  EXPECT_EQ(commands[0].input->kind, ShellInput::Kind::kFile);
+  EXPECT_EQ(commands[0].input->source.text, "in.txt");
+  EXPECT_EQ(split("curl <(date)")[0][0].find("a.txt:1:6: what another command"), 0u);
+}
+
+TEST(ShellWordsTest, HereDocumentsAreInput) {
+  const auto commands = splitShellText(
+      "curl -d @- x <<'E' -s\n{\"a\": \"$b\"}\nE\ncurl y <<F\n$c \\$d\nF\n"
+      "curl z <<-G\n\t1\n\tG\ncurl w <<< \"text\"",
+      "a.txt");
+  ASSERT_EQ(commands.size(), 4u);
+  EXPECT_EQ(commands[0].words.size(), 5u);
+  EXPECT_EQ(commands[0].input->source.text, "{\"a\": \"$b\"}\n");
+  EXPECT_EQ(shownText(commands[1].input->source.text), "$c $d\n");
+  EXPECT_EQ(variablesIn(commands[1].input->source.text), std::vector<std::string>{"c"});
+  EXPECT_EQ(commands[2].input->source.text, "1\n");
+  EXPECT_EQ(commands[3].input->source.text, "text\n");
 }
 
 }  // namespace

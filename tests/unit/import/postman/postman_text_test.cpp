@@ -31,26 +31,40 @@ TEST(PostmanTextTest, DynamicVariablesBecomeFunctions) {
   EXPECT_TRUE(texts.undefined().empty());
 }
 
-TEST(PostmanTextTest, UndefinedVariablesAreEmptyAndListedOnce) {
+TEST(PostmanTextTest, WhatNothingDefinesStaysTheTextAndIsListedOnce) {
   PostmanText texts;
-  EXPECT_EQ(texts.convert("{{x}}{{x}}{{$randomCity}}"), "${x}${x}${randomCity}");
-  EXPECT_EQ(texts.undefined(), (std::vector<std::string>{"x", "$randomCity"}));
-  EXPECT_EQ(texts.variables().dump(), R"({"x":"","randomCity":""})");
+  EXPECT_EQ(texts.convert("{{x}}$ {{x}}"), "{{x}}$$ {{x}}");
+  EXPECT_EQ(texts.convertUrl("http://h/{{x}}?a={{y}}"), "http://h/%7B%7Bx%7D%7D?a=%7B%7By%7D%7D");
+  EXPECT_EQ(texts.convertEncoded("{{x}}"), "%7B%7Bx%7D%7D");
+  EXPECT_EQ(texts.convertArgument("{{x}}\""), "{{x}}\\\"");
+  EXPECT_EQ(texts.undefined(), (std::vector<std::string>{"x", "y"}));
+  EXPECT_TRUE(texts.variables().empty());
 }
 
-TEST(PostmanTextTest, ADefinitionMayComeAfterItsUse) {
+TEST(PostmanTextTest, AHostThatNothingDefinesIsToBeFilledIn) {
+  PostmanText texts;
+  EXPECT_EQ(texts.convertUrl("{{host}}/a"), "${host}/a");
+  EXPECT_EQ(texts.convertUrl("http://{{h2}}/a"), "http://${h2}/a");
+  EXPECT_EQ(texts.convertUrl("https://{{h3}}/a"), "https://${h3}/a");
+  EXPECT_EQ(texts.variables().dump(), R"({"host":"","h2":"","h3":""})");
+}
+
+TEST(PostmanTextTest, ValuesMayNameOthersAndTheFirstDefinitionCounts) {
   PostmanText texts;
   texts.define("base", "http://{{host}}");
   texts.define("host", "h");
+  texts.define("host", "other");
   texts.define("n", 5);
-  EXPECT_TRUE(texts.undefined().empty());
   EXPECT_EQ(texts.variables().dump(), R"({"base":"http://${host}","host":"h","n":5})");
+  EXPECT_EQ(texts.known("a/{{host}}"), "a/h");
+  EXPECT_FALSE(texts.known("{{base}}").has_value());
+  EXPECT_TRUE(texts.undefined().empty());
 }
 
 TEST(PostmanTextTest, EncodesLiteralsAndVariablesOfForms) {
   PostmanText texts;
   texts.define("v-1", "x");
-  EXPECT_EQ(texts.convertEncoded("a b&$={{v-1}}"), "a+b%26%24%3D${url_encode($v_1)}");
+  EXPECT_EQ(texts.convertEncoded("a b&$={{v-1}}"), "a%20b%26%24%3D${url_encode($v_1)}");
 }
 
 TEST(PostmanTextTest, QuotesArguments) {

@@ -333,7 +333,7 @@ TEST_F(MasterLossesTest, ReportsComeSlowerWhenAFleetHasManyRows) {
     }
     return interval;
   };
-  EXPECT_EQ(intervalAfter(10), milliseconds(200));
+  EXPECT_EQ(intervalAfter(10), milliseconds(100));
   EXPECT_EQ(intervalAfter(997), milliseconds(200));
   EXPECT_EQ(intervalAfter(2'497), milliseconds(500));
   EXPECT_EQ(intervalAfter(9'000), seconds(1));

@@ -17,9 +17,8 @@ struct DocumentError {
 };
 
 // Well-formed UTF-8 (RFC 3629), so that every text can be written as JSON. Gives the offset of the
-// first bad byte, or npos.
-std::size_t badUtf8(std::string_view text) {
-  std::size_t at = 0;
+// first bad byte from `at` on, or npos.
+std::size_t badUtf8(std::string_view text, std::size_t at = 0) {
   while (at < text.size()) {
     const auto lead = static_cast<unsigned char>(text[at]);
     const std::size_t length = lead < 0x80   ? 1
@@ -42,6 +41,19 @@ std::size_t badUtf8(std::string_view text) {
     at += length;
   }
   return std::string_view::npos;
+}
+
+// The library gives the escapes \_ and \N as one byte each; in UTF-8 they are two.
+std::string scalarText(const YAML::Node& node) {
+  const std::string& text = node.Scalar();
+  std::string out;
+  std::size_t start = 0;
+  for (std::size_t bad = badUtf8(text); bad < text.size(); bad = badUtf8(text, bad + 1)) {
+    out.append(text, start, bad - start) += '\xC2';
+    start = bad;
+  }
+  out.append(text, start);
+  return out;
 }
 
 class Converter {
@@ -92,7 +104,7 @@ class Converter {
     const bool plain = tag.empty() || tag == "?";
     const bool typed = tag == "tag:yaml.org,2002:int" || tag == "tag:yaml.org,2002:float" ||
                        tag == "tag:yaml.org,2002:bool" || tag == "tag:yaml.org,2002:null";
-    if (!plain && !typed) return node.Scalar();
+    if (!plain && !typed) return scalarText(node);
     auto value = resolvePlainScalar(node.Scalar());
     if (!value) refuse(node, value.error().code, value.error().message);
     return *std::move(value);
@@ -109,7 +121,7 @@ class Converter {
   }
 
   [[nodiscard]] std::string keyText(const YAML::Node& key) const {
-    if (key.IsScalar()) return key.Scalar();
+    if (key.IsScalar()) return scalarText(key);
     if (key.IsNull()) return "null";
     refuse(key, base::ErrorCode::kMalformedYaml, "a map key must be text");
   }
@@ -147,7 +159,7 @@ class Converter {
 
   Value textScalar(const YAML::Node& node) {
     count(node, 1, node.Scalar().size());
-    return node.Scalar();
+    return scalarText(node);
   }
 
   // `<<: *map` or `<<: [*first, *second]`; the first wins.

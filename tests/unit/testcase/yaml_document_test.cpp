@@ -28,6 +28,11 @@ TEST(YamlDocument, ReadsTypesAnchorsAndMergeKeys) {
   EXPECT_EQ(dumpedYaml(""), "null");
 }
 
+TEST(YamlDocument, EscapesBeyondAsciiAreUtf8) {
+  EXPECT_EQ(dumpedYaml(R"({"a\_": "\_\N\xA0\u00e9\L", b: ["x\_"]})"),
+            "{\"a\u00a0\":\"\u00a0\u0085\u00a0\u00e9\u2028\",\"b\":[\"x\u00a0\"]}");
+}
+
 TEST(YamlDocument, NamesThePlaceOfAnError) {
   EXPECT_THAT(dumpedYaml("a: [\n b\n"), StartsWith("f.yaml:"));
   EXPECT_THAT(dumpedYaml("a: [\n b\n"), HasSubstr("malformed YAML"));

@@ -22,13 +22,12 @@ bool fitsUpload(const FormPart& part) {
   if (part.is_file && part.text.find_first_of("\";") != std::string::npos) return false;
   // White space at the ends would be dropped once more when the value is taken apart.
   if (part.text.find("${base64_decode(") != std::string::npos) return false;
-  for (const std::string* text : {&part.text, &part.type, &part.file_name}) {
-    if (text->find(';') != std::string::npos && holdsOption(*text)) return false;
-    if (text->find_first_of("\r\n") != std::string::npos) return false;
+  if (part.text.find(';') != std::string::npos && holdsOption(part.text)) return false;
+  if (part.text.find_first_of("\r\n") != std::string::npos) return false;
+  for (const std::string* option : {&part.type, &part.file_name}) {
+    if (option->find_first_of("\";\r\n") != std::string::npos) return false;
   }
-  const bool quotes =
-      part.type.find('"') != std::string::npos || part.file_name.find('"') != std::string::npos;
-  return !quotes && (part.is_file || (!part.text.starts_with('@') && !part.text.empty()));
+  return (part.is_file || (!part.text.starts_with('@') && !part.text.empty()));
 }
 
 std::string uploadText(const FormPart& part) {

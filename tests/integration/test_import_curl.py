@@ -93,7 +93,18 @@ COMMANDS = [
     "-F 'a=@body.txt;type=a/b;filename=\"q n.txt\"' URL/", "-F 'a=x;filename=b.txt' -F =none URL/",
     "'URL/{a,b}/[1-2]'", "-d 1 URL/1 --next -X DELETE URL/2",
     "--http1.1 --compressed --retry 2 -4 --limit-rate 1M --no-progress-meter URL/",
-    "-H 'Host: other.example' URL/",
+    "-H 'Host: other.example' URL/", "--url-query '+a=b%20c' URL/", "-T body.txt 'URL/#f'",
+    "-F 'a=b;type=text/plain; charset=utf-8;filename=x' URL/", "-F 'a=@t.json,t.xml;type=a/b,t.csv' URL/",
+    "-F 'a=\"b\\\"c\\\\d\\e\"' URL/", "-F a=1 -F a=2 -F b=3 -F a=4 URL/", "-F 'a=$x ${y}' URL/",
+    "-F 'a=@t.json;headers=@headers.txt;filename=\"q\\\"x\"' URL/", "-F 'a\"b=1' -F é=ü URL/",
+    "-F 'a=@body.txt;encoder=base64' URL/",
+    "-H 'Transfer-Encoding: chunked' -F a=1 URL/", "-X POST -H 'Transfer-Encoding: chunked' -d abc URL/",
+    "-T t.json -H 'Transfer-Encoding: chunked' URL/", "-T - URL/x < body.txt", "-T body.txt -T t.json URL/1 URL/2",
+    "'URL/a[]=1' 'URL/?a\\[0\\]=1' 'URL/[a-c]' 'URL/[1-5:2]'", "URL//a//b/.. 'URL?x=/../y' URL/../../a/.",
+    "-d $'a\\u00e9\\n' URL/", "-d 'x=$5 ${y} $(z)' URL/", "-H 'Connection: close' URL/",
+    "-H 'Content-Length: 0' -X POST URL/",
+    "-u ann URL/", "-u :pw URL/", "-H 'Authorization:' -u a:b URL/", "--digest -u a:b URL/",
+    "-e 'http://r/;auto' URL/",
 ]
 FILES = {
     "body.txt": b"one\r\ntwo $x \xff\n", "headers.txt": b"X-F: 1\n# no\nX-G: 2\n", "t.json": b"{}",
@@ -113,7 +124,8 @@ class ImportCurl(Scenario):
 
     def sent_by(self, command):
         self.recorder.requests.clear()
-        done = subprocess.run(["bash", "-c", command], cwd=self.folder, capture_output=True, timeout=30)
+        done = subprocess.run(["bash", "-c", command], cwd=self.folder, capture_output=True, timeout=30,
+                              stdin=subprocess.DEVNULL)
         return [self.essence(one) for one in self.recorder.requests], done
 
     @staticmethod

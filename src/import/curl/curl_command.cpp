@@ -147,6 +147,13 @@ class Reader {
     current().data.push_back({kind, value.text, value.place});
   }
 
+  // A `+` before it says that it is encoded already.
+  void addUrlQuery(const ShellWord& value) {
+    const bool encoded = value.text.starts_with('+');
+    current().url_queries.push_back({encoded ? CurlData::Kind::kRaw : CurlData::Kind::kUrlEncoded,
+                                     value.text.substr(encoded ? 1 : 0), value.place});
+  }
+
   void applyValue(CurlAction action, const ShellWord& value, const std::string& name) {
     CurlCommand& command = current();
     using Kind = CurlData::Kind;
@@ -155,7 +162,7 @@ class Reader {
         command.urls.push_back(value);
         return;
       case CurlAction::kUrlQuery:
-        command.url_queries.push_back({Kind::kUrlEncoded, value.text, value.place});
+        addUrlQuery(value);
         return;
       case CurlAction::kMethod:
         command.method = value.text;

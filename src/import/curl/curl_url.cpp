@@ -240,8 +240,8 @@ Result<std::string> curlUrl(std::string_view text, const std::string& place,
     return base::fail(ErrorCode::kUnsupported,
                       place + ": " + shownText(url) + " is not http or https");
   }
-  addUploadName(url, settings.upload);
   url.resize(std::min(url.find('#'), url.size()));
+  addUploadName(url, settings.upload);
   if (settings.path_as_is) return url;
   const std::size_t start = authorityStart(url);
   const std::size_t path = std::min(url.find_first_of("/?", start), url.size());

@@ -105,6 +105,17 @@ TEST(RequestWriterTest, WhatAnUploadCanNotSayBecomesTheBody) {
                 boundary + "--${base64_decode(\"DQo=\")}");
 }
 
+TEST(RequestWriterTest, OptionsWithASemicolonBecomeTheBody) {
+  hrp::testing::MemoryFiles files;
+  FormPart part = field("a", "b");
+  part.type = "text/plain;charset=utf-8";
+  HeaderList headers;
+  OrderedValue request = OrderedValue::object();
+  ASSERT_TRUE(writeForm({part}, files, headers, request));
+  EXPECT_NE(request["body"].get<std::string>().find("Content-Type: text/plain;charset=utf-8\r\n"),
+            std::string::npos);
+}
+
 TEST(RequestWriterTest, AMissingFileOfABodyIsNamed) {
   hrp::testing::MemoryFiles files;
   FormPart file = field("x", "gone.txt");

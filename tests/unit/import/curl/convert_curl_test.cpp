@@ -72,6 +72,7 @@ TEST(ConvertCurlTest, GetMovesDataIntoTheUrl) {
   EXPECT_EQ(request["url"], "http://x/p?z=0&a=$1&b=c+d");
   EXPECT_EQ(request["body"], nullptr);
   EXPECT_EQ(curl("curl --url-query 'q=a b' http://x")["url"], "http://x?q=a+b");
+  EXPECT_EQ(curl("curl --url-query '+q=a%20b' http://x")["url"], "http://x?q=a%20b");
 }
 
 TEST(ConvertCurlTest, HeadersCanBeEmptyAndTakenAway) {

@@ -49,6 +49,7 @@ TEST(CurlUrlTest, SchemesFragmentsAndBlanks) {
 TEST(CurlUrlTest, AnUploadGivesItsName) {
   EXPECT_EQ(url("http://h", {false, "x/a b.txt"}), "http://h/a%20b.txt");
   EXPECT_EQ(url("http://h/up/", {false, "f.txt"}), "http://h/up/f.txt");
+  EXPECT_EQ(url("http://h/up/#top", {false, "f.txt"}), "http://h/up/f.txt");
   EXPECT_EQ(url("http://h/up", {false, "f.txt"}), "http://h/up");
   EXPECT_EQ(url("http://h/up/", {false, "-"}), "http://h/up/");
 }

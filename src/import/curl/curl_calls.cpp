@@ -49,13 +49,15 @@ void CurlCalls::addCertificate(const CurlCommand& command) {
   if (!command.certificate) return;
   const ShellWord& word = *command.certificate;
   std::string path;
-  for (std::size_t i = 0; i < word.text.size() && word.text[i] != ':'; ++i) {
-    if (word.text[i] == '\\' && i + 1 < word.text.size()) ++i;
-    path += word.text[i];
+  std::size_t at = 0;
+  for (; at < word.text.size() && word.text[at] != ':'; ++at) {
+    if (word.text[at] == '\\' && at + 1 < word.text.size()) ++at;
+    path += word.text[at];
   }
   OrderedValue written = testcaseText(path);
   if (command.key) written = OrderedValue::array({written, testcaseText(command.key->text)});
-  if (!certificate_.is_null() && certificate_ != written) {
+  if (certificate_ == written) return;
+  if (!certificate_.is_null()) {
     addNote(word.place + ": the certificate " + shownText(path) +
             " is left out: a testcase has one, and another command gives it");
     return;
@@ -63,7 +65,8 @@ void CurlCalls::addCertificate(const CurlCommand& command) {
   certificate_ = std::move(written);
   addNote(word.place +
           ": the certificate is config.cert, for all steps; what the server's is "
-          "verified with is given to hrp as --ca-file");
+          "verified with is given to hrp as --ca-file" +
+          (at < word.text.size() ? "; its key has to be without a passphrase" : ""));
 }
 
 Result<Converted> CurlCalls::finish(base::Error nothing) && {

@@ -32,6 +32,7 @@ testcase::LoadOptions loadOptionsOf(const BoomOptions& options, const base::Cloc
 std::string signalName(int number) {
   if (number == SIGINT) return "SIGINT";
   if (number == SIGTERM) return "SIGTERM";
+  if (number == SIGHUP) return "SIGHUP";
   return "signal " + std::to_string(number);
 }
 

@@ -14,11 +14,18 @@ namespace {
 // SIGUSR2 only wakes the watching thread so that it can be joined.
 constexpr int kWakeSignal = SIGUSR2;
 
+// As nohup leaves it: what outlives its terminal is not to end with it.
+bool ignoresHangUp() {
+  struct sigaction action {};
+  return ::sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 sigset_t watchedSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  if (!ignoresHangUp()) sigaddset(&signals, SIGHUP);
   sigaddset(&signals, kWakeSignal);
   return signals;
 }

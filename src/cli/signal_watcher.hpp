@@ -1,7 +1,7 @@
 #pragma once
-// SignalWatcher: turns SIGINT and SIGTERM into calls on a thread of its own. Each signal takes the
-// next step, more hurried than the one before: an orderly end first. One that comes after the last
-// step ends the process at once with ExitCode::kInterrupted.
+// SignalWatcher: turns SIGINT, SIGTERM and, where it is not ignored, SIGHUP into calls on a thread
+// of its own. Each signal takes the next step, more hurried than the one before: an orderly end
+// first. One that comes after the last step ends the process at once with ExitCode::kInterrupted.
 //
 // Make one before any other thread starts: it blocks the signals for all threads that follow.
 

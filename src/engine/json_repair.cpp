@@ -124,6 +124,10 @@ std::string repairedJson(std::string_view text) {
 
 std::string jsonProblem(std::string_view text) {
   if (text.empty()) return "the body is empty";
+  // The parser reads over a mark of its own.
+  if (withoutByteOrderMark(text).size() != text.size()) {
+    return kNotJson + "unexpected byte 0xEF at byte 1";
+  }
   // Byte for byte, so that places stay.
   const std::string readable = repaired(text, "?");
   ProblemFinder finder(text);

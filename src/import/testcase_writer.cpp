@@ -152,9 +152,16 @@ class YamlWriter {
     std::string out = "[";
     for (const OrderedValue& element : value) {
       if (out.size() > 1) out += ", ";
-      out += flow(element);
+      out += inList(flow(element));
     }
     return out + "]";
+  }
+
+  // yaml-cpp 0.7 ends a text without quotes at a '?' there, where YAML goes on.
+  static std::string inList(std::string element) {
+    const bool bare = element[0] != '\'' && element[0] != '"' && element[0] != '[';
+    if (bare && element.find('?') != std::string::npos) return "'" + element + "'";
+    return element;
   }
 
   void block(const OrderedValue& value, std::size_t indent) {

@@ -305,7 +305,7 @@ Lines endLines(const stats::Snapshot& snapshot, std::size_t width) {
     for (std::string& id : lost) id = printable(id);
     lost.front().insert(0, "Lost workers: ");
     append(lines, joined(lost, width));
-    lines.push_back("Incomplete: up to " +
+    lines.push_back("Incomplete: about " +
                     std::to_string(stats::mayBeMissing(snapshot.departed)) +
                     " requests may be missing");
   }

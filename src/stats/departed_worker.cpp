@@ -30,7 +30,7 @@ std::string nameOf(const DepartedWorker& worker) {
   if (worker.complete) return worker.id;
   std::array<char, 64> seconds{};
   std::snprintf(seconds.data(), seconds.size(), "%.1f", secondsOf(worker.uncounted));
-  return worker.id + " (last counted " + seconds.data() + " s before, up to " +
+  return worker.id + " (last counted " + seconds.data() + " s before, about " +
          std::to_string(worker.mayBeMissing()) + " requests may be missing)";
 }
 

@@ -20,6 +20,26 @@ TEST(SignalWatcherTest, TellsTheFirstSignal) {
   EXPECT_EQ(watcher.received(), SIGTERM);
 }
 
+TEST(SignalWatcherTest, TellsThatTheTerminalIsGone) {
+  std::promise<int> told;
+  SignalWatcher watcher({[&told](int number) { told.set_value(number); }});
+  ::kill(::getpid(), SIGHUP);
+  EXPECT_EQ(told.get_future().get(), SIGHUP);
+}
+
+TEST(SignalWatcherTest, UnderNohupItIsIgnoredStill) {
+  const auto before = ::signal(SIGHUP, SIG_IGN);
+  std::promise<int> told;
+  {
+    SignalWatcher watcher({[&told](int number) { told.set_value(number); }});
+    ::kill(::getpid(), SIGHUP);
+    ::kill(::getpid(), SIGTERM);
+    EXPECT_EQ(told.get_future().get(), SIGTERM);
+  }
+  ::signal(SIGHUP, SIG_IGN);  // forgets one that waits because a watcher has blocked it
+  ::signal(SIGHUP, before);
+}
+
 TEST(SignalWatcherTest, EndsWithoutASignal) {
   const SignalWatcher watcher({[](int) { FAIL() << "no signal was sent"; }});
   EXPECT_EQ(watcher.received(), 0);

@@ -52,6 +52,8 @@ TEST(JsonRepairTest, SaysThatTheNestingIsTooDeep) {
 TEST(JsonRepairTest, AByteOrderMarkIsReadOver) {
   EXPECT_EQ(withoutByteOrderMark("\xEF\xBB\xBF{}"), "{}");
   EXPECT_EQ(withoutByteOrderMark("{}"), "{}");
+  // One, not two.
+  EXPECT_EQ(jsonProblem("\xEF\xBB\xBF{}"), "the body is not JSON: unexpected byte 0xEF at byte 1");
 }
 
 }  // namespace

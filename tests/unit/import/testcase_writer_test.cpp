@@ -58,7 +58,7 @@ TEST(TestcaseWriterTest, QuotesWhatWouldBeReadAsSomethingElse) {
                            "a\r\nb", "\\",        "$x",           "${f(a, b)}", "a\nb",
                            "\na",    " a\nb",     "a\n\n\nb\n\n", "a\n \nb",    "a\n  b\n",
                            "a\n#b",  "a\n\tb",    "\ta\nb",       "a\n---\nb",  "a\n...\n",
-                           "a\nb ",  "a\u2028\nb"}) {
+                           "a\nb ",  "a\u2028\nb",  "http://h/?a=1", "a?"}) {
     OrderedValue document = OrderedValue::object();
     document["k"] = text;
     document["list"] = OrderedValue::array({text, 1, text});

@@ -259,7 +259,7 @@ TEST(ConsoleReportTest, TheEndNamesTheReasonAndTheLostWorkers) {
   snapshot.reason_text = "worker a\x1b[2J: disk full";
   const std::string text = joinLines(summaryReport(snapshot, 0));
   EXPECT_THAT(text, HasSubstr("Lost workers: vm_lost\n"));
-  EXPECT_THAT(text, HasSubstr("Incomplete: up to 307 requests may be missing\n"));
+  EXPECT_THAT(text, HasSubstr("Incomplete: about 307 requests may be missing\n"));
   EXPECT_THAT(text, HasSubstr("Ended by: error (worker a\\x1b[2J: disk full)\n"));
 }
 

@@ -40,9 +40,9 @@ TEST(DepartedWorkerTest, TheTextGroupsThemByWhatHappened) {
        .uncounted = milliseconds(200),
        .requests_per_s = 5}};
   EXPECT_EQ(departedText(workers),
-            "workers lost during the run: a (last counted 3.0 s before, up to 305 requests may be "
-            "missing), c (last counted 3.0 s before, up to 30 requests may be missing); workers "
-            "that did not answer the stop: e (last counted 0.2 s before, up to 1 requests may be "
+            "workers lost during the run: a (last counted 3.0 s before, about 305 requests may be "
+            "missing), c (last counted 3.0 s before, about 30 requests may be missing); workers "
+            "that did not answer the stop: e (last counted 0.2 s before, about 1 requests may be "
             "missing); workers that were not prepared in time: d; workers that left: b");
 }
 

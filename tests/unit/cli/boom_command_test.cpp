@@ -25,7 +25,8 @@ TEST(BoomCommandTest, EngineSettingsAreThoseOfTheFlags) {
 TEST(BoomCommandTest, SignalsHaveNames) {
   EXPECT_EQ(signalName(SIGINT), "SIGINT");
   EXPECT_EQ(signalName(SIGTERM), "SIGTERM");
-  EXPECT_EQ(signalName(1), "signal 1");
+  EXPECT_EQ(signalName(SIGHUP), "SIGHUP");
+  EXPECT_EQ(signalName(3), "signal 3");
 }
 
 }  // namespace

@@ -34,19 +34,24 @@ class Fleet:
         with open(self.case, "w", encoding="utf-8") as file:
             json.dump({"config": {"name": "bench", "base_url": "http://127.0.0.1:1"},
                        "teststeps": [{"name": "a", "request": {"method": "GET", "url": "/"}}]}, file)
-        self.master = subprocess.Popen(
-            [options.hrp, "boom", "--master", "--master-bind-host", "127.0.0.1",
-             "--master-bind-port", "0", "--master-http-address", "127.0.0.1:0",
-             "--disable-console-output"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", cwd=folder)
+        # A file: the names of a thousand workers are more than a pipe holds that nobody reads.
+        self.log = os.path.join(folder, "master.log")
+        with open(self.log, "w", encoding="utf-8") as log:
+            self.master = subprocess.Popen(
+                [options.hrp, "boom", "--master", "--master-bind-host", "127.0.0.1",
+                 "--master-bind-port", "0", "--master-http-address", "127.0.0.1:0",
+                 "--disable-console-output"],
+                stdout=subprocess.DEVNULL, stderr=log, cwd=folder)
         port = self.find(r"tcp://127\.0\.0\.1:(\d+)")
         self.api = "http://127.0.0.1:" + self.find(r"control API on http://127\.0\.0\.1:(\d+)")
         self.workers = subprocess.Popen([options.program, port, str(workers), str(rows)])
 
     def find(self, pattern):
-        for line in self.master.stderr:
-            if found := re.search(pattern, line):
-                return found.group(1)
+        while self.master.poll() is None:
+            with open(self.log, encoding="utf-8") as log:
+                if found := re.search(pattern, log.read()):
+                    return found.group(1)
+            time.sleep(0.05)
         raise SystemExit("the master has ended")
 
     def call(self, path, body=None):

@@ -1,7 +1,7 @@
-"""A server that ends connections as a test wants it to, and counts every request that it has read.
+"""Servers that do what a test wants with the bytes of their connections.
 
-Its behaviour is a function of a Request: it answers, or ends the connection, and says whether the
-connection goes on. Each connection has a thread of its own.
+RawServer ends connections as a function of a Request says, and counts every request that it has
+read: it answers, or ends the connection, and says whether the connection goes on.
 """
 
 import re
@@ -34,7 +34,40 @@ class Request:
         return False
 
 
-class RawServer:
+class Listener:
+    """Takes connections on a port of loopback, each on a thread of its own, in talk(connection)."""
+
+    def __init__(self, family=socket.AF_INET):
+        """To be called last: connections come from then on."""
+        host = "::1" if family == socket.AF_INET6 else "127.0.0.1"
+        self._listener = socket.create_server((host, 0), family=family, backlog=1024)
+        self.port = self._listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection):
+        try:
+            with self.opened(connection) as usable:
+                self.talk(usable)
+        except OSError:
+            pass
+
+    def opened(self, connection):
+        return connection
+
+    def end(self):
+        self._listener.close()
+
+
+class RawServer(Listener):
     def __init__(self, behaviour, certificate=None):
         """`certificate`: a pair of PEM files, for https."""
         self._behaviour = behaviour
@@ -46,31 +79,17 @@ class RawServer:
             self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._tls.load_cert_chain(*certificate)
             self._tls.set_alpn_protocols(["h2", "http/1.1"])
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
-        self.port = self._listener.getsockname()[1]
-        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
+        if certificate:
+            self.url = f"https://127.0.0.1:{self.port}"
 
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            with self._lock:
-                self.connections += 1
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
-        try:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if self._tls:
-                connection = self._tls.wrap_socket(connection, server_side=True)
-            self.talk(connection)
-        except OSError:
-            pass
-        finally:
-            connection.close()
+    def opened(self, connection):
+        with self._lock:
+            self.connections += 1
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._tls:
+            return self._tls.wrap_socket(connection, server_side=True)
+        return connection
 
     def talk(self, connection):
         pending = b""
@@ -99,9 +118,6 @@ class RawServer:
         with self._lock:
             self.requests += 1
             return self.requests
-
-    def end(self):
-        self._listener.close()
 
 
 class EarlyServer(RawServer):

@@ -2,50 +2,36 @@
 million waiting users end as fast as a thousand."""
 
 import signal
-import socket
 import threading
 import time
 import unittest
 
 from harness import STOPPED, STOPPING, SUCCESS, Master, Scenario, step, wait_for
+from raw_server import Listener
 
 
-class DrippingServer:
+class DrippingServer(Listener):
     """Answers each request with the head of a 200 at once, and then one piece after the other."""
 
     def __init__(self, pieces, pause_s):
         self.requests = 0
         self._pieces, self._pause_s = pieces, pause_s
         self._closing = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
-        with connection:
-            try:
-                while connection.recv(65536):
-                    self.requests += 1
-                    head = f"HTTP/1.1 200 OK\r\nContent-Length: {self._pieces * 10}\r\n\r\n"
-                    connection.sendall(head.encode())
-                    for _ in range(self._pieces):
-                        if self._closing.wait(self._pause_s):
-                            return
-                        connection.sendall(b"0123456789")
-            except OSError:
-                pass
+    def talk(self, connection):
+        while connection.recv(65536):
+            self.requests += 1
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {self._pieces * 10}\r\n\r\n"
+            connection.sendall(head.encode())
+            for _ in range(self._pieces):
+                if self._closing.wait(self._pause_s):
+                    return
+                connection.sendall(b"0123456789")
 
     def end(self):
         self._closing.set()
-        self._listener.close()
+        super().end()
 
 
 def no_failure(test, summary, server, path):

@@ -2,10 +2,10 @@
 
 import re
 import socket
-import threading
 import unittest
 
 from harness import Master, Scenario, step
+from raw_server import Listener
 
 BODY = b'{"v":1}'
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n" + BODY
@@ -39,54 +39,34 @@ def body_of(pending, head, receive):
     return pending[:size], pending[size:]
 
 
-class ByteServer:
+class ByteServer(Listener):
     """Answers each path with the bytes of a table, and keeps the requests."""
 
     def __init__(self, answers, family=socket.AF_INET):
         self._answers = answers
         self.requests = []  # (head, body)
-        host = "::1" if family == socket.AF_INET6 else "127.0.0.1"
-        self._listener = socket.create_server((host, 0), family=family, backlog=128)
-        self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__(family)
 
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
+    def talk(self, connection):
         late, pending = b"", b""
-        try:
-            while True:
-                while b"\r\n\r\n" not in pending:
-                    received = connection.recv(1 << 16)
-                    if not received:
-                        return
-                    pending += received
-                head, pending = pending.split(b"\r\n\r\n", 1)
-                body, pending = body_of(pending, head, connection.recv)
-                self.requests.append((head.decode("latin-1"), body))
-                path = head.split(b" ", 2)[1].decode().split("?")[0]
-                reply = self._answers.get(path, OK)
-                # Of a HEAD that is answered with a body the body comes late.
-                if head.startswith(b"HEAD"):
-                    connection.sendall(late + reply[:-len(BODY)])
-                    late = BODY
-                else:
-                    connection.sendall(late + reply)
-                    late = b""
-        except OSError:
-            pass
-        finally:
-            connection.close()
-
-    def end(self):
-        self._listener.close()
+        while True:
+            while b"\r\n\r\n" not in pending:
+                received = connection.recv(1 << 16)
+                if not received:
+                    return
+                pending += received
+            head, pending = pending.split(b"\r\n\r\n", 1)
+            body, pending = body_of(pending, head, connection.recv)
+            self.requests.append((head.decode("latin-1"), body))
+            path = head.split(b" ", 2)[1].decode().split("?")[0]
+            reply = self._answers.get(path, OK)
+            # Of a HEAD that is answered with a body the body comes late.
+            if head.startswith(b"HEAD"):
+                connection.sendall(late + reply[:-len(BODY)])
+                late = BODY
+            else:
+                connection.sendall(late + reply)
+                late = b""
 
 
 class Responses(Scenario):

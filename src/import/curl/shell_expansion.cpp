@@ -27,7 +27,8 @@ std::size_t endOfQuote(std::string_view text, std::size_t at) {
   return std::min(at + 1, text.size());
 }
 
-std::size_t endOfBraces(std::string_view text, std::size_t at) {
+// Behind what closes the group that begins at `at`.
+std::size_t endOfGroup(std::string_view text, std::size_t at, char open, char close) {
   std::size_t depth = 0;
   while (at < text.size()) {
     const char c = text[at];
@@ -35,8 +36,8 @@ std::size_t endOfBraces(std::string_view text, std::size_t at) {
       at = endOfQuote(text, at);
       continue;
     }
-    if (c == '{') ++depth;
-    if (c == '}' && --depth == 0) return at + 1;
+    if (c == open) ++depth;
+    if (c == close && --depth == 0) return at + 1;
     at += c == '\\' ? 2 : 1;
   }
   return text.size();
@@ -77,18 +78,7 @@ void readBraces(std::string_view source, ShellExpansion& out) {
 }  // namespace
 
 std::size_t endOfSubstitution(std::string_view text, std::size_t at) {
-  std::size_t depth = 0;
-  while (at < text.size()) {
-    const char c = text[at];
-    if (c == '\'' || c == '"') {
-      at = endOfQuote(text, at);
-      continue;
-    }
-    if (c == '(') ++depth;
-    if (c == ')' && --depth == 0) return at + 1;
-    at += c == '\\' ? 2 : 1;
-  }
-  return text.size();
+  return endOfGroup(text, at, '(', ')');
 }
 
 ShellExpansion readExpansion(std::string_view text, std::size_t at) {
@@ -101,7 +91,7 @@ ShellExpansion readExpansion(std::string_view text, std::size_t at) {
     out.end = endOfSubstitution(text, at + 1);
     refuseOutput(out, text.substr(at, out.end - at));
   } else if (next == '{') {
-    out.end = endOfBraces(text, at + 1);
+    out.end = endOfGroup(text, at + 1, '{', '}');
     readBraces(text.substr(at, out.end - at), out);
   } else if (isNameStart(next)) {
     out.end = endOfName(text, at + 1);

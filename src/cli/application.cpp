@@ -6,15 +6,15 @@
 #include <iostream>
 #include <map>
 
-#include "cli/boom_command.hpp"
-#include "cli/boom_options.hpp"
+#include "cli/boom/boom_command.hpp"
+#include "cli/boom/boom_options.hpp"
 #include "cli/build_command.hpp"
-#include "cli/convert_command.hpp"
-#include "cli/curl_words.hpp"
+#include "cli/convert/convert_command.hpp"
+#include "cli/convert/curl_words.hpp"
+#include "cli/convert/source_reading.hpp"
 #include "cli/eval_command.hpp"
-#include "cli/run_command.hpp"
-#include "cli/run_options.hpp"
-#include "cli/source_reading.hpp"
+#include "cli/run/run_command.hpp"
+#include "cli/run/run_options.hpp"
 #include "hrp/base/logging.hpp"
 
 namespace hrp::cli {

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "cli/application.hpp"
-#include "hrp/base/file.hpp"
+#include "hrp/base/files/file.hpp"
 #include "hrp/expression/jmespath.hpp"
 #include "hrp/testcase/document.hpp"
 

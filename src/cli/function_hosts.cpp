@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <thread>
 
-#include "hrp/base/environment.hpp"
+#include "hrp/base/machine/environment.hpp"
 #include "hrp/plugin/go_functions.hpp"
 #include "hrp/plugin/native_functions.hpp"
 #include "hrp/plugin/python_functions.hpp"

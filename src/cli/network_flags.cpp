@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "hrp/base/file.hpp"
+#include "hrp/base/files/file.hpp"
 #include "hrp/net/pinned_names.hpp"
 
 namespace hrp::cli {

@@ -15,9 +15,9 @@ inline constexpr base::Duration kReportInterval = std::chrono::milliseconds(100)
 inline constexpr base::Duration kReportSlack = std::chrono::milliseconds(25);
 inline constexpr base::Duration kReportIntervalMost = std::chrono::seconds(1);
 inline constexpr base::Duration kPrepareLimit = std::chrono::seconds(60);
-inline constexpr base::Duration kLoadLimit = std::chrono::minutes(15);         // of a share, in all
+inline constexpr base::Duration kLoadLimit = std::chrono::minutes(15);  // of a share, in all
 // Beyond the drain.
-inline constexpr base::Duration kStopLimit = std::chrono::seconds(30);         // of a live worker
+inline constexpr base::Duration kStopLimit = std::chrono::seconds(30);  // of a live worker
 // Of one that is silent; and of one that is silent at the end of a run with which the master ends.
 inline constexpr base::Duration kStopLimitSilent = std::chrono::milliseconds(2'500);
 inline constexpr base::Duration kStopLimitLast = std::chrono::seconds(10);

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "hrp/net/dns_lookup.hpp"
-#include "http/exchange_slot.hpp"
+#include "http/transport/exchange_slot.hpp"
 
 namespace hrp::http {
 namespace {

@@ -10,7 +10,7 @@
 #include "hrp/net/dialer.hpp"
 #include "hrp/net/resolver.hpp"
 #include "hrp/net/tls.hpp"
-#include "http/head_reader.hpp"
+#include "http/message/head_reader.hpp"
 
 namespace hrp::http {
 

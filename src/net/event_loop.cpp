@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "hrp/base/assert.hpp"
-#include "hrp/base/suspended_time.hpp"
+#include "hrp/base/machine/suspended_time.hpp"
 #include "net/timer_heap.hpp"
 
 namespace hrp::net {
@@ -47,7 +47,7 @@ struct EventLoop::Impl {
   base::Duration max_turn{};
   base::Duration last_turn{};
   PauseWatcher* watcher = nullptr;
-  base::Duration suspended{};   // when it was last looked at
+  base::Duration suspended{};  // when it was last looked at
   base::TimePoint next_look{};
 
   std::atomic<bool> stopping{false};

@@ -156,9 +156,9 @@ Snapshot RunBoard::buildInterval() {
 void RunBoard::push(RunEvent::Kind kind, SnapshotPtr snapshot) {
   // All of a run leaves together, so a reader that fell behind still sees a start with its end.
   if (events_.size() >= kMaxEvents) {
-    const auto next = std::find_if(
-        std::next(events_.begin()), events_.end(),
-        [](const RunEvent& event) { return event.kind == RunEvent::Kind::kStarted; });
+    const auto next =
+        std::find_if(std::next(events_.begin()), events_.end(),
+                     [](const RunEvent& event) { return event.kind == RunEvent::Kind::kStarted; });
     events_.erase(events_.begin(), next);
   }
   events_.push_back({kind, std::move(snapshot), profile_});

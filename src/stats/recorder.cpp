@@ -62,9 +62,8 @@ bool Recorder::isPlain(const Sample& sample) {
   if (sample.exchanges.size() != 1 || sample.paced) return false;
   if (sample.error != base::ErrorKind::kNone) return false;
   const base::PhaseTimes& phases = sample.exchanges.front();
-  return phases.endedOnKept() && phases.failed == 0 &&
-         phases.first_byte.count() > 0 && phases.first_byte == phases.total &&
-         base::microseconds(phases.total) == sample.latency_us;
+  return phases.endedOnKept() && phases.failed == 0 && phases.first_byte.count() > 0 &&
+         phases.first_byte == phases.total && base::microseconds(phases.total) == sample.latency_us;
 }
 
 void Recorder::takeTimes(Entry& entry, Row& taken) {

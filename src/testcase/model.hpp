@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "hrp/expression/value.hpp"
-#include "testcase/field_reader.hpp"
-#include "testcase/project.hpp"
+#include "testcase/load/project.hpp"
+#include "testcase/read/field_reader.hpp"
 
 namespace hrp::testcase {
 

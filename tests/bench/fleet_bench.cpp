@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "cluster/timing.hpp"
-#include "cluster/worker_session.hpp"
+#include "cluster/worker/worker_session.hpp"
 #include "hrp/cluster/codec.hpp"
 #include "hrp/cluster/transport.hpp"
 

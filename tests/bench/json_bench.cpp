@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/plain_json.hpp"
+#include "engine/responses/plain_json.hpp"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "http/http2_session.hpp"
+#include "http/http2/http2_session.hpp"
 
 namespace {
 

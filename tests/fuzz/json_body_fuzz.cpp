@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "engine/json_body.hpp"
-#include "engine/json_repair.hpp"
+#include "engine/responses/json_body.hpp"
+#include "engine/responses/json_repair.hpp"
 #include "hrp/base/assert.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -3,7 +3,7 @@
 
 #include <cstdlib>
 
-#include "engine/multipart.hpp"
+#include "engine/requests/multipart.hpp"
 
 namespace {
 

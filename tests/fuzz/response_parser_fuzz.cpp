@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "http/response_parser.hpp"
+#include "http/http1/response_parser.hpp"
 
 namespace {
 

@@ -3,8 +3,8 @@
 #include <cstdlib>
 
 #include "hrp/expression/template.hpp"
-#include "support/fake_function_context.hpp"
-#include "support/fake_resolver.hpp"
+#include "support/fakes/fake_function_context.hpp"
+#include "support/fakes/fake_resolver.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace hrp::expression;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "hrp/http/websocket.hpp"
-#include "http/websocket_frame.hpp"
+#include "http/websocket/websocket_frame.hpp"
 
 namespace {
 

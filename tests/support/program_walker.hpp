@@ -3,7 +3,7 @@
 // it with an echo, extracts and checks. Enough to see what a compiled testcase means.
 
 #include "hrp/testcase/program.hpp"
-#include "support/fake_function_context.hpp"
+#include "support/fakes/fake_function_context.hpp"
 
 namespace hrp::testing {
 

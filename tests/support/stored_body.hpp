@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "hrp/base/file.hpp"
+#include "hrp/base/files/file.hpp"
 #include "support/http_probe.hpp"
 #include "support/temp_folder.hpp"
 

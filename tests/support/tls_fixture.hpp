@@ -5,8 +5,8 @@
 #include <string>
 
 #include "support/http_probe.hpp"
+#include "support/server/test_server.hpp"
 #include "support/test_certificate.hpp"
-#include "support/test_server.hpp"
 
 namespace hrp::testing {
 

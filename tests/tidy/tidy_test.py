@@ -55,7 +55,7 @@ LIBRARIES = {  # include → paths that may have it
     r'<CLI/': ("src/cli/",),
     r'<simdjson\.h>': ("src/engine/",),
     r'<re2/': ("src/expression/",),
-    r'<nghttp2/': ("src/http/http2_", "src/plugin/grpc_session"),
+    r'<nghttp2/': ("src/http/http2/", "src/plugin/go/grpc_session"),
 }
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 

@@ -1,5 +1,5 @@
 #pragma once
-// Clock: the only source of time. Injected by reference; tests use tests/support/fake_clock.hpp.
+// Clock: the only source of time. Injected by reference; tests use support/fakes/fake_clock.hpp.
 // Any thread may call any method.
 
 #include <chrono>

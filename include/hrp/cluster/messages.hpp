@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "hrp/base/process_probe.hpp"
+#include "hrp/base/machine/process_probe.hpp"
 #include "hrp/base/run_state.hpp"
 #include "hrp/runner/profile.hpp"
 #include "hrp/runner/row_lease.hpp"

@@ -63,7 +63,7 @@ struct EngineSettings {
   std::uint32_t worker_count = 1;
   std::string ca_certificates{};  // PEM, trusted instead of the system's; empty: those
   bool disable_tls_resumption = false;
-  bool strict_http = false;  // responses: http::ValidationPolicy::strict()
+  bool strict_http = false;               // responses: http::ValidationPolicy::strict()
   std::vector<std::string> resolve{};     // HOST:PORT:ADDR[,ADDR]… instead of DNS
   std::string dns_server{};               // ADDR[:PORT]; empty: the system's
   std::vector<std::string> source_ips{};  // addresses to connect from, in turn; empty: any

@@ -9,8 +9,8 @@
 #include "hrp/base/client_certificate.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error_kind.hpp"
+#include "hrp/base/files/stored_file.hpp"
 #include "hrp/base/phase_times.hpp"
-#include "hrp/base/stored_file.hpp"
 #include "hrp/net/address.hpp"
 
 namespace hrp::http {
@@ -60,11 +60,11 @@ struct Request {
   std::uint64_t more_bytes = 0;  // of all of them
   ChunkFrame chunk{};            // of `body` and `more_body`
   bool head_method = false;      // HEAD: the response has no body
-  bool upgrade = false;          // 101 hands the connection over (src/http/websocket_session.hpp)
-  bool body_unread = false;      // nobody reads the response's body: it need not be kept
-  std::size_t shown_bytes = 0;   // of such a body, what is kept to be shown
-  bool idempotent = true;        // may be sent again (client.hpp)
-  base::TimePoint deadline{};    // of the whole exchange, connecting included
+  bool upgrade = false;  // 101 hands the connection over (src/http/websocket/websocket_session.hpp)
+  bool body_unread = false;     // nobody reads the response's body: it need not be kept
+  std::size_t shown_bytes = 0;  // of such a body, what is kept to be shown
+  bool idempotent = true;       // may be sent again (client.hpp)
+  base::TimePoint deadline{};   // of the whole exchange, connecting included
 };
 
 // What came. Valid only during the call of the handler.

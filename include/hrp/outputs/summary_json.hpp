@@ -9,7 +9,7 @@
 #include <string>
 
 #include "hrp/base/error.hpp"
-#include "hrp/base/output_file.hpp"
+#include "hrp/base/files/output_file.hpp"
 #include "hrp/outputs/output.hpp"
 
 namespace hrp::outputs {

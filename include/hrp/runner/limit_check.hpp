@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "hrp/base/machine_facts.hpp"
+#include "hrp/base/machine/machine_facts.hpp"
 #include "hrp/engine/load_engine.hpp"
 #include "hrp/runner/profile.hpp"
 

@@ -44,8 +44,8 @@ struct RunProfile {
   std::string cpu_profile{};
   base::Duration cpu_profile_duration = std::chrono::seconds(30);
   std::string prometheus_gateway{};
-  std::string prometheus_linger{};   // as outputs::parseLinger() reads it
-  std::string prometheus_buckets{};  // as outputs::parseBuckets() reads it
+  std::string prometheus_linger{};     // as outputs::parseLinger() reads it
+  std::string prometheus_buckets{};    // as outputs::parseBuckets() reads it
   std::string proxy_url{};             // empty: as the environment of each worker says
   std::string ca_file{};               // PEM, of the machine that reads the profile
   std::string ca_certificates{};       // its content, which travels to the workers; not a key

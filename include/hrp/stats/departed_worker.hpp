@@ -25,7 +25,7 @@ enum class Departure : std::uint8_t {
 struct DepartedWorker {
   std::string id;
   Departure how = Departure::kLost;
-  bool complete = false;  // everything that it sent is counted; the rest is 0 then
+  bool complete = false;       // everything that it sent is counted; the rest is 0 then
   base::Duration uncounted{};  // how long before it was given up its figures were counted last
   double requests_per_s = 0;   // what it did in its last second that was counted
   [[nodiscard]] std::uint64_t mayBeMissing() const;  // its last rate × that time

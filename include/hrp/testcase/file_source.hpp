@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "hrp/base/error.hpp"
-#include "hrp/base/stored_file.hpp"
+#include "hrp/base/files/stored_file.hpp"
 
 namespace hrp::testcase {
 

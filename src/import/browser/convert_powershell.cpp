@@ -7,7 +7,7 @@
 
 #include "hrp/base/text_place.hpp"
 #include "import/browser/copied_request.hpp"
-#include "import/curl/ansi_escapes.hpp"
+#include "import/curl/shell/ansi_escapes.hpp"
 #include "import/request_writer.hpp"
 
 namespace hrp::import {

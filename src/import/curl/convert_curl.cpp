@@ -1,9 +1,9 @@
 #include <utility>
 
 #include "import/converters.hpp"
-#include "import/curl/cmd_text.hpp"
 #include "import/curl/curl_calls.hpp"
-#include "import/curl/shell_script.hpp"
+#include "import/curl/shell/cmd_text.hpp"
+#include "import/curl/shell/shell_script.hpp"
 
 namespace hrp::import {
 

@@ -5,7 +5,7 @@
 
 #include "import/curl/curl_step.hpp"
 #include "import/curl/curl_url.hpp"
-#include "import/curl/shell_text.hpp"
+#include "import/curl/shell/shell_text.hpp"
 #include "import/request_writer.hpp"
 
 namespace hrp::import {

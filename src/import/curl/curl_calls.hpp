@@ -10,7 +10,7 @@
 
 #include "hrp/import/convert.hpp"
 #include "import/curl/curl_command.hpp"
-#include "import/curl/shell_script.hpp"
+#include "import/curl/shell/shell_script.hpp"
 
 namespace hrp::import {
 

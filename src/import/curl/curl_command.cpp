@@ -5,7 +5,7 @@
 
 #include "hrp/import/convert.hpp"
 #include "import/curl/curl_options.hpp"
-#include "import/curl/shell_text.hpp"
+#include "import/curl/shell/shell_text.hpp"
 
 namespace hrp::import {
 namespace {

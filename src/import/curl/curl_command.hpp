@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "hrp/base/error.hpp"
-#include "import/curl/shell_words.hpp"
+#include "import/curl/shell/shell_words.hpp"
 
 namespace hrp::import {
 

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <utility>
 
-#include "import/curl/shell_text.hpp"
+#include "import/curl/shell/shell_text.hpp"
 
 namespace hrp::import {
 namespace {

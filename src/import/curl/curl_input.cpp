@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "import/curl/shell_text.hpp"
+#include "import/curl/shell/shell_text.hpp"
 #include "import/request_writer.hpp"
 
 namespace hrp::import {

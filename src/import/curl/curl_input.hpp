@@ -9,7 +9,7 @@
 
 #include "hrp/base/error.hpp"
 #include "hrp/import/convert.hpp"
-#include "import/curl/shell_words.hpp"
+#include "import/curl/shell/shell_words.hpp"
 
 namespace hrp::import {
 

@@ -7,7 +7,7 @@
 #include "import/curl/cookie_file.hpp"
 #include "import/curl/curl_form.hpp"
 #include "import/curl/curl_url.hpp"
-#include "import/curl/shell_text.hpp"
+#include "import/curl/shell/shell_text.hpp"
 #include "import/request_writer.hpp"
 
 namespace hrp::import {

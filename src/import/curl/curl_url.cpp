@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "import/curl/shell_text.hpp"
+#include "import/curl/shell/shell_text.hpp"
 #include "import/data_text.hpp"
 
 namespace hrp::import {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "hrp/base/file.hpp"
+#include "hrp/base/files/file.hpp"
 
 namespace hrp::base {
 namespace {

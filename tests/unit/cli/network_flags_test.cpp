@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "hrp/base/file.hpp"
+#include "hrp/base/files/file.hpp"
 #include "support/temp_folder.hpp"
 #include "support/test_certificate.hpp"
 #include "unit/cli/parsed_options.hpp"

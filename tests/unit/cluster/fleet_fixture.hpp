@@ -11,7 +11,7 @@
 
 #include "hrp/cluster/master.hpp"
 #include "hrp/cluster/worker.hpp"
-#include "support/fake_load_engine.hpp"
+#include "support/fakes/fake_load_engine.hpp"
 
 namespace hrp::cluster {
 

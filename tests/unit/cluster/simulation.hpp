@@ -12,13 +12,13 @@
 #include <utility>
 #include <vector>
 
-#include "cluster/master_machine.hpp"
-#include "cluster/worker_session.hpp"
+#include "cluster/master/master_machine.hpp"
+#include "cluster/worker/worker_session.hpp"
 #include "hrp/cluster/codec.hpp"
-#include "support/fake_clock.hpp"
-#include "support/fake_load_engine.hpp"
-#include "support/fake_network.hpp"
-#include "support/fake_row_engine.hpp"
+#include "support/fakes/fake_clock.hpp"
+#include "support/fakes/fake_load_engine.hpp"
+#include "support/fakes/fake_network.hpp"
+#include "support/fakes/fake_row_engine.hpp"
 
 namespace hrp::cluster {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "support/fake_clock.hpp"
+#include "support/fakes/fake_clock.hpp"
 
 namespace hrp::cluster {
 namespace {

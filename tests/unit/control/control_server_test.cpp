@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "support/fake_run_control.hpp"
+#include "support/fakes/fake_run_control.hpp"
 #include "unit/control/raw_client.hpp"
 
 namespace hrp::control {

@@ -10,8 +10,8 @@
 
 #include "hrp/engine/case_run.hpp"
 #include "hrp/testcase/case_list.hpp"
+#include "support/server/test_server.hpp"
 #include "support/temp_folder.hpp"
-#include "support/test_server.hpp"
 
 namespace hrp::engine {
 

@@ -14,9 +14,9 @@
 #include "hrp/runner/fleet_desk.hpp"
 #include "hrp/runner/fleet_tenant.hpp"
 #include "hrp/testcase/loader.hpp"
-#include "support/jumping_clock.hpp"
+#include "support/fakes/jumping_clock.hpp"
+#include "support/server/test_server.hpp"
 #include "support/temp_folder.hpp"
-#include "support/test_server.hpp"
 
 namespace hrp::engine {
 

@@ -4,8 +4,8 @@
 
 #include <thread>
 
-#include "support/fake_custom_functions.hpp"
-#include "support/fake_function_context.hpp"
+#include "support/fakes/fake_custom_functions.hpp"
+#include "support/fakes/fake_function_context.hpp"
 
 namespace hrp::expression {
 namespace {

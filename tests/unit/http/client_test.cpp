@@ -5,7 +5,7 @@
 
 #include "hrp/net/socket.hpp"
 #include "support/http_probe.hpp"
-#include "support/test_server.hpp"
+#include "support/server/test_server.hpp"
 
 namespace hrp::http {
 namespace {

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "http/exchange_slot.hpp"
-#include "support/fake_clock.hpp"
+#include "http/transport/exchange_slot.hpp"
+#include "support/fakes/fake_clock.hpp"
 #include "support/test_certificate.hpp"
 
 namespace hrp::http {

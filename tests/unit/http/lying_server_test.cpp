@@ -1,11 +1,11 @@
-// Servers that lie: every answer of tests/support/lies.cpp has to be counted as what it is, and the
-// client has to be able to go on.
+// Servers that lie: every answer of tests/support/server/lies.cpp has to be counted as what it is,
+// and the client has to be able to go on.
 
 #include <gtest/gtest.h>
 
 #include "support/http_probe.hpp"
-#include "support/lies.hpp"
-#include "support/test_server.hpp"
+#include "support/server/lies.hpp"
+#include "support/server/test_server.hpp"
 
 namespace hrp::http {
 namespace {

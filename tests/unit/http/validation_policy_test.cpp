@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "http/response_parser.hpp"
+#include "http/http1/response_parser.hpp"
 
 namespace hrp::http {
 namespace {
@@ -78,7 +78,7 @@ const std::string start = "HTTP/1.1 200 OK\r\n";
 const std::string body7 = "Content-Length: 7\r\n\r\n{\"v\":1}";
 const std::string v1 = "{\"v\":1}";
 const std::string chunks = "7\r\n{\"v\":1}\r\n0\r\n\r\n";
-const std::string coded = "Transfer-Encoding: chunked\r\n";
+const std::string chunked_field = "Transfer-Encoding: chunked\r\n";
 
 Row lengthRow(const std::string& name, const std::string& value, const std::string& error = {}) {
   return {name, start + "Content-Length:" + value + "\r\n\r\n" + v1, error.empty() ? 200 : 0,
@@ -128,21 +128,20 @@ std::vector<Row> fieldRows() {
 }
 
 std::vector<Row> framingRows() {
-  const std::string both = start + coded + "Content-Length: 5\r\n\r\n" + chunks;
+  const std::string both = start + chunked_field + "Content-Length: 5\r\n\r\n" + chunks;
   return {
       {"length_twice", start + "Content-Length: 7\r\n" + body7, 200, v1},
       lengthRow("length_list", " 7, 7"),
       lengthRow("length_zeros", " 007"),
       lengthRow("length_blank", " 7 "),
-      {"length_conflict", start + "Content-Length: 5\r\n" + body7, 0,
-       "conflicting Content-Length"},
+      {"length_conflict", start + "Content-Length: 5\r\n" + body7, 0, "conflicting Content-Length"},
       lengthRow("length_plus", " +7", "malformed Content-Length"),
       lengthRow("length_minus", " -7", "malformed Content-Length"),
       lengthRow("length_empty", "", "malformed Content-Length"),
       lengthRow("length_comma", " 7,", "malformed Content-Length"),
       {"chunked_twice", start + "Transfer-Encoding: chunked, chunked\r\n\r\n" + chunks, 0,
        "unsupported Transfer-Encoding"},
-      {"chunked_in_two_lines", start + coded + coded + "\r\n" + chunks, 0,
+      {"chunked_in_two_lines", start + chunked_field + chunked_field + "\r\n" + chunks, 0,
        "unsupported Transfer-Encoding"},
       {"gzip_chunked", start + "Transfer-Encoding: gzip, chunked\r\n\r\n" + chunks, 0,
        "unsupported Transfer-Encoding"},
@@ -150,28 +149,30 @@ std::vector<Row> framingRows() {
       {"identity", start + "Transfer-Encoding: identity\r\n" + body7, 200, v1,
        "Transfer-Encoding: identity"},
       {"chunked_case", start + "Transfer-Encoding: Chunked\r\n\r\n" + chunks, 200, v1},
-      {"chunked_http10", "HTTP/1.0 200 OK\r\n" + coded + "\r\n" + chunks, 200, v1,
+      {"chunked_http10", "HTTP/1.0 200 OK\r\n" + chunked_field + "\r\n" + chunks, 200, v1,
        "Transfer-Encoding in an HTTP/1.0 response", false},
-      {"chunk_extension", start + coded + "\r\n7;a=\"b\"\r\n" + v1 + "\r\n0;x\r\nT: 1\r\n\r\n", 200,
-       v1},
-      {"chunk_blanks", start + coded + "\r\n7  \r\n" + v1 + "\r\n0\r\n\r\n", 200, v1},
-      {"chunk_line_feeds", start + coded + "\r\n7\n" + v1 + "\n0\n\n", 0, "malformed chunk"},
-      {"chunk_size_line_feed", start + coded + "\r\n7\n" + v1 + "\r\n0\r\n\r\n", 200, v1,
+      {"chunk_extension",
+       start + chunked_field + "\r\n7;a=\"b\"\r\n" + v1 + "\r\n0;x\r\nT: 1\r\n\r\n", 200, v1},
+      {"chunk_blanks", start + chunked_field + "\r\n7  \r\n" + v1 + "\r\n0\r\n\r\n", 200, v1},
+      {"chunk_line_feeds", start + chunked_field + "\r\n7\n" + v1 + "\n0\n\n", 0,
        "malformed chunk"},
-      {"trailer_line_feed", start + coded + "\r\n7\r\n" + v1 + "\r\n0\r\nT: 1\n\r\n", 200, v1,
-       "malformed trailer"},
-      {"chunk_hex", start + coded + "\r\n0x7\r\n" + v1 + "\r\n0\r\n\r\n", 0, "malformed chunk"},
-      {"no_last_chunk", start + coded + "\r\n7\r\n" + v1 + "\r\n", 0,
+      {"chunk_size_line_feed", start + chunked_field + "\r\n7\n" + v1 + "\r\n0\r\n\r\n", 200, v1,
+       "malformed chunk"},
+      {"trailer_line_feed", start + chunked_field + "\r\n7\r\n" + v1 + "\r\n0\r\nT: 1\n\r\n", 200,
+       v1, "malformed trailer"},
+      {"chunk_hex", start + chunked_field + "\r\n0x7\r\n" + v1 + "\r\n0\r\n\r\n", 0,
+       "malformed chunk"},
+      {"no_last_chunk", start + chunked_field + "\r\n7\r\n" + v1 + "\r\n", 0,
        "connection closed inside the response body"},
-      {"no_end_of_last_chunk", start + coded + "\r\n7\r\n" + v1 + "\r\n0", 0,
+      {"no_end_of_last_chunk", start + chunked_field + "\r\n7\r\n" + v1 + "\r\n0", 0,
        "connection closed inside the response body"},
       {"cut_short", start + "Content-Length: 70\r\n\r\n" + v1, 0,
        "connection closed inside the response body"},
-      {"longer_than_declared", start + "Content-Length: 5\r\n\r\n" + v1, 200, "{\"v\":",
-       "bytes behind the response", false},
+      {"longer_than_declared", start + "Content-Length: 5\r\n\r\n" + v1, 200,
+       "{\"v\":", "bytes behind the response", false},
       {"no_length", start + "\r\n" + v1, 200, v1, "", false},
       {"no_content", "HTTP/1.1 204 No\r\nContent-Length: 7\r\n\r\n", 204},
-      {"no_content_chunked", "HTTP/1.1 204 No\r\n" + coded + "\r\n", 204},
+      {"no_content_chunked", "HTTP/1.1 204 No\r\n" + chunked_field + "\r\n", 204},
       {"not_modified", "HTTP/1.1 304 No\r\nContent-Length: 7\r\n\r\n", 304},
       {"reset_content", "HTTP/1.1 205 Reset\r\n" + body7, 205, v1},
       {"interim", "HTTP/1.1 100 C\r\n\r\nHTTP/1.1 103 E\r\nLink: x\r\n\r\n" + start + body7, 200,

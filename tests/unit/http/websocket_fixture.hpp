@@ -8,10 +8,10 @@
 #include <string>
 #include <utility>
 
-#include "http/websocket_session.hpp"
+#include "http/websocket/websocket_session.hpp"
 #include "support/http_probe.hpp"
+#include "support/server/test_server.hpp"
 #include "support/test_certificate.hpp"
-#include "support/test_server.hpp"
 
 namespace hrp::http {
 

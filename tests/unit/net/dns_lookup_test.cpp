@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support/dns_server.hpp"
+#include "support/server/dns_server.hpp"
 
 namespace hrp::net {
 namespace {

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "hrp/net/socket.hpp"
-#include "support/fake_clock.hpp"
+#include "support/fakes/fake_clock.hpp"
 
 namespace hrp::net {
 namespace {

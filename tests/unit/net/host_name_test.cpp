@@ -25,9 +25,9 @@ TEST(HostNameTest, InternationalNamesAreMappedAsBrowsersDo) {
 }
 
 TEST(HostNameTest, OtherNamesStayButForTheirCase) {
-  for (const char* name : {"localhost", "localhost.", "a_b.example", "xn--bcher-kva.example",
-                           "127.0.0.1", "127.1", "0x7f.1", "0177.1", "4294967295", "1.2.3.4.",
-                           "1e5.example", "09.example", "a..b"}) {
+  for (const char* name :
+       {"localhost", "localhost.", "a_b.example", "xn--bcher-kva.example", "127.0.0.1", "127.1",
+        "0x7f.1", "0177.1", "4294967295", "1.2.3.4.", "1e5.example", "09.example", "a..b"}) {
     EXPECT_EQ(nameOf(name), name);
   }
   EXPECT_EQ(nameOf("LocalHost"), "localhost");

@@ -5,7 +5,7 @@
 
 #include <atomic>
 
-#include "support/fake_clock.hpp"
+#include "support/fakes/fake_clock.hpp"
 
 namespace hrp::net {
 namespace {

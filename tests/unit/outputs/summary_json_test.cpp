@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "hrp/base/file.hpp"
+#include "hrp/base/files/file.hpp"
 #include "support/temp_folder.hpp"
 #include "unit/outputs/sample_run.hpp"
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "plugin/function_host.hpp"
+#include "plugin/host/function_host.hpp"
 
 namespace hrp::plugin {
 

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "support/fake_clock.hpp"
-#include "support/fake_load_engine.hpp"
-#include "support/fake_row_engine.hpp"
+#include "support/fakes/fake_clock.hpp"
+#include "support/fakes/fake_load_engine.hpp"
+#include "support/fakes/fake_row_engine.hpp"
 
 namespace hrp::runner {
 namespace {

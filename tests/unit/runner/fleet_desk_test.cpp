@@ -11,9 +11,9 @@
 #include <memory>
 #include <set>
 
-#include "engine/row_feed.hpp"
+#include "engine/fleet/row_feed.hpp"
 #include "hrp/runner/fleet_tenant.hpp"
-#include "support/fake_network.hpp"
+#include "support/fakes/fake_network.hpp"
 
 namespace hrp::runner {
 namespace {

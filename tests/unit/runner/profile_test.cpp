@@ -22,8 +22,8 @@ std::string errorOf(const char* text) {
 
 TEST(ApplyProfile, TakesWhatIsPushedAndForHowLong) {
   RunProfile profile;
-  ASSERT_TRUE(applyProfile(
-      json(R"({"prometheus-linger": "2m", "prometheus-buckets": "coarse"})"), profile));
+  ASSERT_TRUE(applyProfile(json(R"({"prometheus-linger": "2m", "prometheus-buckets": "coarse"})"),
+                           profile));
   EXPECT_EQ(profile.prometheus_linger, "2m");
   EXPECT_EQ(profile.prometheus_buckets, "coarse");
 }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support/fake_clock.hpp"
+#include "support/fakes/fake_clock.hpp"
 
 namespace hrp::runner {
 namespace {

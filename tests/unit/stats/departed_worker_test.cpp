@@ -30,15 +30,14 @@ TEST(DepartedWorkerTest, OnlyThoseWithoutAllFiguresMakeATotalIncomplete) {
 
 TEST(DepartedWorkerTest, TheTextGroupsThemByWhatHappened) {
   EXPECT_EQ(departedText({}), "");
-  const DepartedWorkers workers{
-      lost("a", milliseconds(3'050), 100),
-      {.id = "b", .how = Departure::kLeft, .complete = true},
-      lost("c", milliseconds(3'000), 10),
-      {.id = "d", .how = Departure::kNotPrepared, .complete = true},
-      {.id = "e",
-       .how = Departure::kNoAnswer,
-       .uncounted = milliseconds(200),
-       .requests_per_s = 5}};
+  const DepartedWorkers workers{lost("a", milliseconds(3'050), 100),
+                                {.id = "b", .how = Departure::kLeft, .complete = true},
+                                lost("c", milliseconds(3'000), 10),
+                                {.id = "d", .how = Departure::kNotPrepared, .complete = true},
+                                {.id = "e",
+                                 .how = Departure::kNoAnswer,
+                                 .uncounted = milliseconds(200),
+                                 .requests_per_s = 5}};
   EXPECT_EQ(departedText(workers),
             "workers lost during the run: a (last counted 3.0 s before, about 305 requests may be "
             "missing), c (last counted 3.0 s before, about 30 requests may be missing); workers "

@@ -155,9 +155,8 @@ TEST(RecorderTest, AnAbortedRequestIsInNoFigureButItsOwn) {
   using namespace std::chrono_literals;
   Recorder recorder;
   const RowId id = recorder.internRow("request-GET", "home", true);
-  const std::array exchanges{
-      base::PhaseTimes{.connect = 90us, .first_byte = 200us, .opened = 1},
-      base::PhaseTimes{.first_byte = 300us, .total = 300us, .reused = true}};
+  const std::array exchanges{base::PhaseTimes{.connect = 90us, .first_byte = 200us, .opened = 1},
+                             base::PhaseTimes{.first_byte = 300us, .total = 300us, .reused = true}};
   recorder.record({.row = id,
                    .latency_us = 300,
                    .paced = true,

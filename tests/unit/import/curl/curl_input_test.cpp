@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "import/curl/shell_text.hpp"
+#include "import/curl/shell/shell_text.hpp"
 #include "support/memory_files.hpp"
 
 namespace hrp::import {

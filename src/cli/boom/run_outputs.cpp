@@ -1,0 +1,122 @@
+#include "cli/boom/run_outputs.hpp"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <utility>
+
+#include "cli/boom/metric_settings.hpp"
+
+namespace hrp::cli {
+
+RunOutputs::RunOutputs(const base::Clock& clock, RunOutputsOptions options)
+    : clock_(clock), options_(std::move(options)) {
+  if (!options_.summary_file.empty()) summary_.emplace(options_.summary_file);
+}
+
+RunOutputs::~RunOutputs() = default;
+
+std::ostream& RunOutputs::tables() const {
+  return options_.summary_file == "-" ? std::cerr : std::cout;
+}
+
+void RunOutputs::setUpConsole(const runner::RunProfile& profile) {
+  console_.reset();
+  if (!options_.console || profile.disable_console_output) return;
+  outputs::ConsoleOptions console =
+      outputs::consoleOptionsOf(options_.summary_file == "-" ? STDERR_FILENO : STDOUT_FILENO);
+  const base::Duration run_time = runner::runTimeOf(profile);
+  if (run_time > base::Duration::zero()) console.run_time = run_time;
+  if (profile.loop_count > 0) {
+    console.total_iterations = static_cast<std::uint64_t>(profile.loop_count) *
+                               static_cast<std::uint64_t>(profile.spawn_count);
+  }
+  console_.emplace(tables(), std::move(console));
+}
+
+void RunOutputs::setUpGateway(const runner::RunProfile& profile) {
+  auto settings = prometheusSettingsOf(profile, options_.gateway_host);
+  if (!settings) {
+    spdlog::error("{}", settings.error().message);
+    settings.emplace();
+  }
+  if (settings->ca_certificates.empty()) settings->ca_certificates = options_.ca_certificates;
+  if (prometheus_ == nullptr && settings->gateway.empty()) return;
+  if (prometheus_ == nullptr) {
+    prometheus_ = std::make_unique<outputs::PrometheusOutput>(
+        clock_, outputs::PrometheusOptions{.worker_id = options_.worker_id});
+  }
+  prometheus_->configure(std::move(*settings));
+}
+
+void RunOutputs::runStarted(const runner::RunProfile& profile, const stats::Snapshot& snapshot) {
+  setUpConsole(profile);
+  setUpGateway(profile);
+  if (options_.makes_load) {
+    const auto started = profiler_.start({.cpu_file = profile.cpu_profile,
+                                          .cpu_duration = profile.cpu_profile_duration,
+                                          .heap_file = profile.memory_profile,
+                                          .heap_duration = profile.memory_profile_duration});
+    if (!started) spdlog::error("{}", started.error().message);
+    figures_lost_ = figures_lost_ || !started;
+  }
+  pushes_.reset();
+  if (console_) console_->onRunStarted(snapshot);
+  if (prometheus_) prometheus_->onRunStarted(snapshot);
+  if (summary_) summary_->onRunStarted(snapshot);
+}
+
+void RunOutputs::interval(const stats::Snapshot& snapshot) {
+  if (console_) console_->onSnapshot(snapshot);
+  if (prometheus_) prometheus_->onSnapshot(snapshot);
+}
+
+void RunOutputs::runEnded(const stats::Snapshot& final_snapshot) {
+  run_ended_ = true;
+  profiler_.finish();
+  if (profiler_.failed()) figures_lost_ = true;
+  stats::Snapshot end = final_snapshot;
+  if (prometheus_) {
+    prometheus_->onRunEnded(final_snapshot);
+    end.pushes = pushes_ = prometheus_->settle();
+  }
+  if (summary_) summary_->onRunEnded(end);
+  if (summary_ && summary_->error()) figures_lost_ = true;
+  if (!console_) return;
+  tables().clear();  // what was lost before does not keep the summary from being shown
+  console_->onRunEnded(end);
+  // A master has the figures of its workers, and a file has them too.
+  if (tables() || summary_ || !options_.worker_id.empty()) return;
+  spdlog::error("standard output: the summary could not be written");
+  figures_lost_ = true;
+}
+
+// The file is the run's result, so it is written again; what was printed stands.
+void RunOutputs::runAmended(const stats::Snapshot& final_snapshot) {
+  const bool complete = stats::isComplete(final_snapshot.departed);
+  spdlog::info("figures of the run came after its end: {} requests, {}",
+               stats::totalOf(final_snapshot.total).requests(),
+               complete ? "complete now" : "still incomplete");
+  if (!summary_) return;
+  stats::Snapshot end = final_snapshot;
+  end.pushes = pushes_;
+  summary_->onRunEnded(end);
+  if (summary_->error()) figures_lost_ = true;
+}
+
+void RunOutputs::finish(const stats::Snapshot& last, stats::EndReason reason,
+                        const std::string& text) {
+  if (run_ended_ || !summary_) return;
+  stats::Snapshot end = last;
+  end.reason = reason;
+  end.reason_text = text;
+  summary_->onRunEnded(end);
+  if (summary_->error()) figures_lost_ = true;
+}
+
+base::ExitCode RunOutputs::exitCode(base::ExitCode code) const {
+  return code == base::ExitCode::kOk && figures_lost_ ? base::ExitCode::kOutputLost : code;
+}
+
+}  // namespace hrp::cli

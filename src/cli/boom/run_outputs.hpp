@@ -1,0 +1,66 @@
+#pragma once
+// RunOutputs: the outputs of one process, set up anew for every run by the run's profile (a worker
+// takes runs with different gateways and console settings), and the profiles of hrp itself.
+//
+// The ticker thread calls the methods of RunAudience; the rest is for the thread that owns it, when
+// the ticker is not there.
+
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+
+#include "cli/boom/output_ticker.hpp"
+#include "cli/boom/self_profiler.hpp"
+#include "hrp/base/exit_code.hpp"
+#include "hrp/outputs/console_output.hpp"
+#include "hrp/outputs/prometheus_output.hpp"
+#include "hrp/outputs/summary_json.hpp"
+#include "hrp/runner/profile.hpp"
+#include "hrp/stats/snapshot.hpp"
+
+namespace hrp::cli {
+
+struct RunOutputsOptions {
+  bool console = true;            // false: never, whatever a run's profile says
+  bool makes_load = true;         // can be profiled; false on a master
+  std::string gateway_host{};     // what ":9091" means
+  std::string worker_id{};        // that the master knows this process by; empty: it has none
+  std::string ca_certificates{};  // of this process; those of a run's profile come before them
+  std::string summary_file{};     // empty: none; "-": has standard output for itself
+};
+
+class RunOutputs final : public RunAudience {
+ public:
+  RunOutputs(const base::Clock& clock, RunOutputsOptions options);
+  ~RunOutputs() override;
+
+  void runStarted(const runner::RunProfile& profile, const stats::Snapshot& snapshot) override;
+  void interval(const stats::Snapshot& snapshot) override;
+  void runEnded(const stats::Snapshot& final_snapshot) override;
+  void runAmended(const stats::Snapshot& final_snapshot) override;
+
+  // When everything is over: writes the summary file if no run has ended, so that a script finds
+  // one after every kind of end. `reason` and `text` are of that end.
+  void finish(const stats::Snapshot& last, stats::EndReason reason, const std::string& text);
+
+  // Of the process that would end with `code`: kOutputLost instead of kOk when figures were lost.
+  [[nodiscard]] base::ExitCode exitCode(base::ExitCode code) const;
+
+ private:
+  [[nodiscard]] std::ostream& tables() const;
+  void setUpConsole(const runner::RunProfile& profile);
+  void setUpGateway(const runner::RunProfile& profile);
+
+  const base::Clock& clock_;
+  RunOutputsOptions options_;
+  std::optional<outputs::ConsoleOutput> console_;
+  std::unique_ptr<outputs::PrometheusOutput> prometheus_;
+  std::optional<outputs::SummaryJsonOutput> summary_;
+  SelfProfiler profiler_;
+  std::optional<stats::MetricPushes> pushes_;  // of the run that ended last
+  bool run_ended_ = false;
+  bool figures_lost_ = false;
+};
+
+}  // namespace hrp::cli

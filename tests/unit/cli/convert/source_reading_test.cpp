@@ -1,0 +1,25 @@
+#include "cli/convert/source_reading.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hrp::cli {
+namespace {
+
+TEST(SourceReadingTest, WhatAFileHoldsDoesNotSteerATerminal) {
+  EXPECT_EQ(printable("a\x1b[2J\x07\t\n\u00e9\x7f"), "a\\x1b[2J\\x07\t\n\u00e9\\x7f");
+}
+
+TEST(SourceReadingTest, NotesAreShownOnStandardError) {
+  ::testing::internal::CaptureStderr();
+  printNotes({"a\x1b", "b"});
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "hrp: note: a\\x1b\nhrp: note: b\n");
+}
+
+TEST(SourceReadingTest, FilesReadNoStandardInput) {
+  EXPECT_FALSE(fileReading().standard_input);
+  EXPECT_TRUE(curlReading().standard_input);
+  EXPECT_GT(fileReading().now_s, 1'700'000'000);
+}
+
+}  // namespace
+}  // namespace hrp::cli

@@ -1,0 +1,135 @@
+#include "engine/users/user.hpp"
+
+#include "unit/engine/engine_fixture.hpp"
+
+namespace hrp::engine {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::HasSubstr;
+
+class UserTest : public EngineFixture {};
+
+TEST_F(UserTest, AFailedStepEndsTheIterationAndItsTransactions) {
+  addCase(
+      "  - transaction: {name: buy, type: start}\n"
+      "  - name: broken\n    request: {method: GET, url: /status/500}\n"
+      "    validate: [{eq: [status_code, 200]}]\n"
+      "  - name: never\n    request: {method: GET, url: /hello}\n"
+      "  - transaction: {name: buy, type: end}\n");
+  runLoops(1, 3);
+  EXPECT_EQ(row("request-GET", "broken").failures(), 3U);
+  EXPECT_EQ(firstError("request-GET", "broken"), "validate[0]: status_code eq 200: got 500");
+  EXPECT_EQ(row("request-GET", "never").requests(), 0U);
+  EXPECT_EQ(row("transaction", "buy").failures(), 3U);
+  EXPECT_EQ(row("transaction", "Action").failures(), 3U);
+  EXPECT_EQ(total_.transactions_failed, 6U);
+  EXPECT_EQ(total_.transactions_passed, 0U);
+  EXPECT_EQ(total_.iterations, 3U);
+}
+
+TEST_F(UserTest, TransactionsWithoutStartOrEndReachToTheIterationsEdge) {
+  addCase(
+      "  - name: slow\n    request: {method: GET, url: /delay/60}\n"
+      "  - transaction: {name: no start, type: end}\n"
+      "  - transaction: {name: no end, type: start}\n"
+      "  - name: slow too\n    request: {method: GET, url: /delay/60}\n");
+  runLoops(1, 1);
+  EXPECT_EQ(row("transaction", "no start").requests(), 1U);
+  EXPECT_GE(row("transaction", "no start").latency.all().min(), 60'000U);
+  EXPECT_EQ(row("transaction", "no end").requests(), 1U);
+  EXPECT_GE(row("transaction", "no end").latency.all().min(), 60'000U);
+  EXPECT_EQ(total_.transactions_passed, 3U);
+}
+
+TEST_F(UserTest, ReferencedTestcasesHaveRowsOfTheirOwn) {
+  write("child.yaml", "config:\n  name: child\n  base_url: \"" + server_->url() +
+                          "\"\n  export: [greeting]\nteststeps:\n"
+                          "  - name: inner\n    request: {method: GET, url: /hello}\n"
+                          "    extract: {greeting: body.hello}\n"
+                          "  - name: pause\n    think_time: {time: 0.01}\n");
+  addCase(
+      "  - name: outer\n    testcase: child.yaml\n    export: [greeting]\n"
+      "  - name: after\n    request: {method: GET, url: /hello}\n"
+      "    validate: [{eq: [body.hello, $greeting]}]\n");
+  runLoops(1, 2);
+  EXPECT_EQ(row("request", "outer - inner").requests(), 2U);
+  EXPECT_TRUE(row("request", "outer - inner").in_total);
+  EXPECT_EQ(row("thinktime", "outer - pause").requests(), 2U);
+  EXPECT_FALSE(row("thinktime", "outer - pause").in_total);
+  EXPECT_EQ(row("testcase", "outer").requests(), 2U);
+  EXPECT_FALSE(row("testcase", "outer").in_total);
+  EXPECT_EQ(row("request-GET", "after").failures(), 0U) << firstError("request-GET", "after");
+  EXPECT_EQ(stats::totalOf(total_).requests(), server_->requestCount());
+}
+
+TEST_F(UserTest, AFailureInAReferencedTestcaseFailsTheStep) {
+  write("child.yaml", "config:\n  name: child\n  base_url: \"" + server_->url() +
+                          "\"\nteststeps:\n"
+                          "  - name: inner\n    request: {method: GET, url: /hello}\n"
+                          "    validate: [{eq: [status_code, 404]}]\n");
+  addCase("  - name: outer\n    testcase: child.yaml\n");
+  runLoops(1, 1);
+  EXPECT_EQ(row("request", "outer - inner").failures(), 1U);
+  EXPECT_EQ(row("testcase", "outer").failures(), 1U);
+}
+
+TEST_F(UserTest, SessionValuesStartAnewInEachIteration) {
+  addCase(
+      "  - name: first\n    request: {method: GET, url: /hello}\n"
+      "    validate: [{eq: [$seen, none]}]\n"
+      "    extract: {other: body.hello}\n"
+      "  - name: second\n    request: {method: GET, url: /hello}\n"
+      "    extract: {seen: body.hello}\n"
+      "  - name: third\n    request: {method: GET, url: /hello}\n"
+      "    validate: [{eq: [$seen, world]}]\n",
+      "  variables: {seen: none}\n");
+  runLoops(2, 3);
+  EXPECT_EQ(stats::totalOf(total_).failures(), 0U) << firstError("request-GET", "first");
+  EXPECT_EQ(stats::totalOf(total_).requests(), 18U);
+}
+
+TEST_F(UserTest, WeightsChooseTheTestcase) {
+  addCase("  - name: often\n    request: {method: GET, url: /hello}\n", "  weight: 1\n");
+  addCase("  - name: never\n    request: {method: GET, url: /hello}\n", "  weight: 0\n");
+  runLoops(1, 20);
+  EXPECT_EQ(row("request-GET", "often").requests(), 20U);
+  EXPECT_EQ(row("request-GET", "never").requests(), 0U);
+}
+
+TEST_F(UserTest, ThinkTimeAndSleepDelayTheUser) {
+  addCase(
+      "  - name: think\n    think_time: {time: 0.05}\n"
+      "  - name: hello\n    request: {method: GET, url: /hello}\n");
+  runLoops(3, 2);
+  EXPECT_GE(row("transaction", "Action").latency.all().min(), 50'000U);
+  EXPECT_EQ(row("think_time", "think").requests(), 0U);
+  EXPECT_LT(row("request-GET", "hello").latency.all().min(), 50'000U);
+}
+
+TEST_F(UserTest, TheCaseTimeoutFailsTheIteration) {
+  addCase(
+      "  - name: hello\n    request: {method: GET, url: /hello}\n"
+      "  - name: think\n    think_time: {time: 30}\n"
+      "  - name: never\n    request: {method: GET, url: /hello}\n",
+      "  case_timeout: 0.1\n");
+  runLoops(1, 2);
+  EXPECT_EQ(row("transaction", "Action").failures(), 2U);
+  EXPECT_EQ(firstKind("transaction", "Action"), base::ErrorKind::kTimeout);
+  EXPECT_EQ(server_->requestCount(), 2U);
+}
+
+TEST_F(UserTest, PacingLimitsTheRateAndCountsFromTheSchedule) {
+  addCase("  - name: hello\n    request: {method: GET, url: /hello}\n");
+  prepare();
+  const base::TimePoint start = clock_.now();
+  engine_->start({SpawnGroup{.count = 8, .iterations = 40}}, {.max_rps = 100});
+  ASSERT_TRUE(pollUntilFinished());
+  EXPECT_GE(clock_.now() - start, milliseconds(380));
+  const stats::Row hello = row("request-GET", "hello");
+  EXPECT_EQ(hello.requests(), 40U);
+  EXPECT_EQ(hello.service_time.count(), 40U);
+}
+
+}  // namespace
+}  // namespace hrp::engine

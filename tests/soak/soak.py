@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "integration"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "integration", "support"))
 
 import harness  # noqa: E402
 from harness import STOPPED, SUCCESS, Master, Process, wait_for  # noqa: E402

@@ -21,6 +21,9 @@ import urllib.parse
 
 HRP = os.environ.get("HRP", "")
 TARGET_SERVER = os.environ.get("TARGET_SERVER", "")
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))  # of the source
+# For what the tests import; the processes that they start have none.
+os.environ.pop("PYTHONPATH", None)
 DEFAULT_TIMEOUT = 15.0
 SUCCESS = {"code": 0, "message": "success"}
 READY, SPAWNING, RUNNING, STOPPING, STOPPED, QUITTING, MISSING = range(1, 8)

@@ -7,9 +7,9 @@ import subprocess
 import sys
 import unittest
 
-from harness import HRP, TARGET_SERVER, Scenario
+from harness import HRP, ROOT, TARGET_SERVER, Scenario
 
-BENCH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench")
+BENCH = os.path.join(ROOT, "tests", "bench")
 CORES = sorted(os.sched_getaffinity(0))
 
 

@@ -4,9 +4,9 @@ import os
 import unittest
 from unittest import mock
 
-from harness import Master, Scenario
+from harness import ROOT, Master, Scenario
 
-EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "examples")
+EXAMPLES = os.path.join(ROOT, "examples")
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 

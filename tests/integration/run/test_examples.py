@@ -7,9 +7,8 @@ import tempfile
 import unittest
 
 import go_plugin
-from harness import Process, Scenario, HRP
+from harness import HRP, ROOT, Process, Scenario
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 WRITTEN_HOST = "127.0.0.1:8000"
 HELPERS = ("proj.json",)
 

@@ -14,7 +14,12 @@ RunBoard::RunBoard(const base::Clock& clock, stats::Role role) : clock_(clock) {
   base_.at = clock.wallNow();
 }
 
+void RunBoard::listen(RunListener& listener) {
+  listeners_.push_back(&listener);
+}
+
 void RunBoard::runStarted(const RunProfile& profile) {
+  SnapshotPtr start;
   {
     const std::scoped_lock lock(mutex_);
     statistics_ = stats::RunStatistics();
@@ -29,19 +34,27 @@ void RunBoard::runStarted(const RunProfile& profile) {
     base_.reason = stats::EndReason::kNone;
     base_.reason_text.clear();
     base_.departed.clear();
-    shown_ = std::make_shared<const Snapshot>(build());
-    push(RunEvent::Kind::kStarted, shown_);
+    shown_ = start = std::make_shared<const Snapshot>(build());
+  }
+  for (RunListener* listener : listeners_) listener->runStarted(profile, *start);
+  {
+    const std::scoped_lock lock(mutex_);
+    push(RunEvent::Kind::kStarted, std::move(start));
   }
   changed_.notify_all();
 }
 
 void RunBoard::add(std::uint32_t second, const stats::Slice& slice) {
-  const std::scoped_lock lock(mutex_);
-  statistics_.add(second, slice);
-  shown_.reset();
+  {
+    const std::scoped_lock lock(mutex_);
+    statistics_.add(second, slice);
+    shown_.reset();
+  }
+  for (RunListener* listener : listeners_) listener->counted(second, slice);
 }
 
 void RunBoard::publish(RunFigures figures) {
+  for (RunListener* listener : listeners_) listener->published(figures);
   const std::scoped_lock lock(mutex_);
   base_.state = figures.state;
   base_.users = figures.users;
@@ -65,6 +78,7 @@ void RunBoard::stopCounting() {
 }
 
 void RunBoard::runEnded(stats::EndReason reason, const std::string& text) {
+  SnapshotPtr end;
   {
     const std::scoped_lock lock(mutex_);
     if (!running_) return;
@@ -73,20 +87,30 @@ void RunBoard::runEnded(stats::EndReason reason, const std::string& text) {
     stopCounting();
     base_.reason = reason;
     base_.reason_text = text;
-    push(RunEvent::Kind::kEnded, std::make_shared<const Snapshot>(buildInterval()));
+    end = std::make_shared<const Snapshot>(buildInterval());
+  }
+  for (RunListener* listener : listeners_) listener->runEnded(*end);
+  {
+    const std::scoped_lock lock(mutex_);
+    push(RunEvent::Kind::kEnded, std::move(end));
   }
   changed_.notify_all();
 }
 
 void RunBoard::runAmended(const std::string& text) {
+  SnapshotPtr amended;
   {
     const std::scoped_lock lock(mutex_);
     if (running_ || base_.reason == stats::EndReason::kNone) return;
     base_.reason_text = text;
-    shown_ = std::make_shared<const Snapshot>(build());
+    shown_ = amended = std::make_shared<const Snapshot>(build());
+  }
+  for (RunListener* listener : listeners_) listener->runAmended(*amended);
+  {
+    const std::scoped_lock lock(mutex_);
     const bool pending = !events_.empty() && events_.back().kind == RunEvent::Kind::kAmended;
     if (pending) events_.pop_back();
-    push(RunEvent::Kind::kAmended, shown_);
+    push(RunEvent::Kind::kAmended, std::move(amended));
   }
   changed_.notify_all();
 }

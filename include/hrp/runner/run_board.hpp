@@ -1,7 +1,7 @@
 #pragma once
 // RunBoard: where a standalone run, a worker or the master writes the figures of its run, and
-// outputs and the control API read them. Owned by whoever drives the run; every method may be
-// called from any thread and only waits in nextEvent().
+// outputs and the control API read them. Owned by whoever drives the run; every method but listen()
+// may be called from any thread and only waits in nextEvent().
 //
 // Readers see each run begin and end exactly once, and then that its figures changed, as often as
 // they read (nextEvent). The intervals that
@@ -33,6 +33,23 @@ struct RunFigures {
   stats::DepartedWorkers departed{};
 };
 
+// RunListener: gets what is written to a board at once and whole: for those who need each second of
+// a run and not only its sums. The thread that writes the board calls it, outside the board's lock,
+// in the order of the writes and before the board's readers hear of a start or an end; it holds up
+// the run, so a listener that waits for a file or a network has a thread of its own.
+class RunListener {
+ public:
+  virtual ~RunListener() = default;
+  virtual void runStarted(const RunProfile&, const stats::Snapshot&) {}
+  // Of one second there are several slices, of every worker some, and they come over the seconds
+  // after it; one that was cut off may send its own minutes later, also after the end.
+  virtual void counted(std::uint32_t second, const stats::Slice& slice) = 0;
+  // About once a second, and when a run begins or ends.
+  virtual void published(const RunFigures&) {}
+  virtual void runEnded(const stats::Snapshot&) {}
+  virtual void runAmended(const stats::Snapshot&) {}
+};
+
 struct RunEvent {
   enum class Kind : std::uint8_t {
     kStarted,
@@ -47,6 +64,10 @@ struct RunEvent {
 class RunBoard {
  public:
   RunBoard(const base::Clock& clock, stats::Role role);
+
+  // Before the first run; the listener outlives the board's last write. They are called in the
+  // order in which they came.
+  void listen(RunListener& listener);
 
   // Forgets the figures of the run before.
   void runStarted(const RunProfile& profile);
@@ -78,6 +99,7 @@ class RunBoard {
   void push(RunEvent::Kind kind, stats::SnapshotPtr snapshot);
 
   const base::Clock& clock_;
+  std::vector<RunListener*> listeners_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   stats::RunStatistics statistics_;

@@ -151,5 +151,57 @@ TEST(RunBoardTest, FiguresAfterTheEndAmendIt) {
   EXPECT_FALSE(board.nextEvent({}));
 }
 
+// Says in one line each what it is told; looks at the board meanwhile, which must not be locked.
+class Told final : public RunListener {
+ public:
+  explicit Told(RunBoard& board) : board_(board) {}
+  void runStarted(const RunProfile& profile, const stats::Snapshot&) override {
+    tell("started " + std::to_string(profile.spawn_count));
+  }
+  void counted(std::uint32_t second, const stats::Slice& slice) override {
+    tell(std::to_string(second) + ": " + std::to_string(requests(slice)));
+  }
+  void published(const RunFigures& figures) override {
+    tell("users " + std::to_string(figures.users));
+  }
+  void runEnded(const stats::Snapshot& end) override {
+    tell("ended " + std::to_string(requests(end.total)));
+  }
+  void runAmended(const stats::Snapshot& end) override {
+    tell("amended " + std::to_string(requests(end.total)));
+  }
+  [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }
+
+ private:
+  void tell(std::string line) {
+    events_seen_ += board_.nextEvent({}) ? 1 : 0;
+    EXPECT_EQ(events_seen_, 0) << line << ": the readers of the board heard of it first";
+    static_cast<void>(board_.snapshot());
+    lines_.push_back(std::move(line));
+  }
+  RunBoard& board_;
+  int events_seen_ = 0;
+  std::vector<std::string> lines_;
+};
+
+TEST(RunBoard, TellsListenersEverySliceBetweenStartAndEnd) {
+  hrp::testing::FakeClock clock;
+  RunBoard board(clock, stats::Role::kMaster);
+  Told told(board);
+  board.listen(told);
+  board.runStarted({.spawn_count = 7});
+  ASSERT_TRUE(board.nextEvent({}));
+  board.add(0, slice(3));
+  board.publish({base::RunState::kRunning, 5, 7, {}});
+  board.add(1, slice(4));
+  board.runEnded(stats::EndReason::kRunTime, "");
+  board.runEnded(stats::EndReason::kRunTime, "twice");
+  ASSERT_TRUE(board.nextEvent({}));
+  board.add(0, slice(2));
+  board.runAmended("");
+  EXPECT_EQ(told.lines(), (std::vector<std::string>{"started 7", "0: 3", "users 5", "1: 4",
+                                                    "ended 7", "0: 2", "amended 9"}));
+}
+
 }  // namespace
 }  // namespace hrp::runner

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <exception>
 #include <future>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "control/guarded_server.hpp"
 #include "control/listen_address.hpp"
 #include "control/replies.hpp"
+#include "control/site_guard.hpp"
 #include "control/task_pool.hpp"
 #include "hrp/runner/profile.hpp"
 
@@ -35,7 +37,7 @@ constexpr std::array kRoutes{
     Route{"/", "GET", false},          Route{"/workers", "GET", false},
     Route{"/master", "GET", false},    Route{"/start", "POST", true},
     Route{"/rebalance", "POST", true}, Route{"/stop", "GET, POST", true},
-    Route{"/quit", "GET", true},
+    Route{"/quit", "GET, POST", true},
 };
 
 const Route* routeOf(const std::string& path) {
@@ -51,13 +53,29 @@ bool allows(const Route& route, const std::string& method) {
          route.methods.find(method) != std::string_view::npos;
 }
 
-// A page of another site, open in the browser of somebody who can reach the API, must not be able
-// to stop a run with an image link or a form.
-bool isFromOtherSite(const httplib::Request& request) {
-  const std::string site = request.get_header_value("Sec-Fetch-Site");
-  if (site == "cross-site" || site == "same-site") return true;
-  const std::string origin = request.get_header_value("Origin");
-  return !origin.empty() && origin != "http://" + request.get_header_value("Host");
+// A method that the library does not know is a bad request to it; RFC 9110 9.1 says 501.
+bool isUnknownMethod(const std::string& method) {
+  constexpr std::array<std::string_view, 10> kKnown{
+      "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "PRI"};
+  return !method.empty() && std::find(kKnown.begin(), kKnown.end(), method) == kKnown.end() &&
+         std::all_of(method.begin(), method.end(),
+                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
+}
+
+RequestSite siteOf(const httplib::Request& request) {
+  return {.method = request.method,
+          .host = request.get_header_value("Host"),
+          .origin = request.get_header_value("Origin"),
+          .fetch_site = request.get_header_value("Sec-Fetch-Site"),
+          .referer = request.get_header_value("Referer"),
+          .user_agent = request.get_header_value("User-Agent"),
+          .accept = request.get_header_value("Accept")};
+}
+
+std::vector<std::string> ownNames(const std::vector<std::string>& told) {
+  std::vector<std::string> names = machineNames();
+  names.insert(names.end(), told.begin(), told.end());
+  return names;
 }
 
 // Signals belong to the threads of the program; the library's accept() would end at one.
@@ -80,7 +98,10 @@ class SignalsBlocked {
 
 struct ControlServer::Impl {
   Impl(runner::RunControl& run_control, const base::Clock& run_clock, ControlOptions run_options)
-      : control(run_control), clock(run_clock), options(std::move(run_options)) {}
+      : control(run_control),
+        clock(run_clock),
+        options(std::move(run_options)),
+        guard(ownNames(options.names)) {}
 
   void addHandlers();
   base::Result<> bind(const ListenAddress& wanted);
@@ -91,12 +112,14 @@ struct ControlServer::Impl {
   std::string start(const std::string& body);
   std::string rebalance(const std::string& body);
   std::string stopRun(const base::Result<runner::StopRequest>& request);
+  std::string quit();
   std::string stopAsQuery(const httplib::Request& request);
   std::string stopAsBody(const std::string& body);
 
   runner::RunControl& control;
   const base::Clock& clock;
   const ControlOptions options;
+  const SiteGuard guard;
   ListenAddress address;
   std::unique_ptr<GuardedServer> server;
   std::thread thread;
@@ -115,6 +138,9 @@ void ControlServer::Impl::addHandlers() {
   server->Post("/rebalance", [this](const httplib::Request& request, httplib::Response& response) {
     response.set_content(rebalance(request.body), kJson);
   });
+  server->Post("/quit", [this](const httplib::Request&, httplib::Response& response) {
+    response.set_content(quit(), kJson);
+  });
   server->Post("/stop", [this](const httplib::Request& request, httplib::Response& response) {
     response.set_content(stopAsBody(request.body), kJson);
   });
@@ -131,7 +157,8 @@ void ControlServer::Impl::addHandlers() {
     response.status = 500;
     response.set_content(refusalBody(500), kJson);
   });
-  server->set_error_handler([](const httplib::Request&, httplib::Response& response) {
+  server->set_error_handler([](const httplib::Request& request, httplib::Response& response) {
+    if (response.status == 400 && isUnknownMethod(request.method)) response.status = 501;
     if (response.body.empty()) response.set_content(refusalBody(response.status), kJson);
   });
 }
@@ -159,10 +186,11 @@ httplib::Server::HandlerResponse ControlServer::Impl::route(const httplib::Reque
     return Outcome::Handled;
   }
   if (found->changes_run) {
-    if (isFromOtherSite(request)) {
+    if (const auto refusal = guard.refusal(siteOf(request))) {
+      spdlog::warn("control API: {} {} from {} refused: {}", request.method, found->path,
+                   request.remote_addr, *refusal);
       response.status = 403;
-      response.set_content(
-          errorReply(ReplyCode::kParameterError, "not from a page of another site"), kJson);
+      response.set_content(errorReply(ReplyCode::kParameterError, *refusal), kJson);
       return Outcome::Handled;
     }
     spdlog::info("control API: {} {} from {}", request.method, found->path, request.remote_addr);
@@ -183,9 +211,13 @@ void ControlServer::Impl::answerGet(const httplib::Request& request, httplib::Re
   } else if (request.path == "/stop") {
     response.set_content(stopAsQuery(request), kJson);
   } else {
-    control.quit();
-    response.set_content(successReply(), kJson);
+    response.set_content(quit(), kJson);
   }
+}
+
+std::string ControlServer::Impl::quit() {
+  control.quit();
+  return successReply();
 }
 
 std::string ControlServer::Impl::start(const std::string& body) {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -35,6 +36,11 @@ std::optional<std::size_t> contentLength(const httplib::Request& request) {
   return length;
 }
 
+// Names of transfer codings ignore case (RFC 9112 7).
+bool isChunked(const std::string& coding) {
+  return ::strcasecmp(coding.c_str(), "chunked") == 0;
+}
+
 bool readsBody(const httplib::Request& request) {
   return request.method == "POST" || request.method == "PUT" || request.method == "PATCH" ||
          request.method == "DELETE";
@@ -52,7 +58,7 @@ void admitHead(httplib::Request& request, GuardedStream& stream, const ControlLi
   const std::optional<std::size_t> length = contentLength(request);
   const bool has_transfer = request.has_header("Transfer-Encoding");
   if (!length || (has_transfer && *length > 0)) throw Refused{400};
-  if (has_transfer && request.get_header_value("Transfer-Encoding") != "chunked") {
+  if (has_transfer && !isChunked(request.get_header_value("Transfer-Encoding"))) {
     throw Refused{501};
   }
   if (*length > limits.body_bytes) throw Refused{413};

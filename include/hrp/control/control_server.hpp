@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
@@ -36,7 +37,9 @@ struct ControlLimits {
 
 struct ControlOptions {
   std::string address = "127.0.0.1:9771";  // "host:port", "[v6]:port", ":port"; port 0: any free
-  ControlLimits limits;
+  // Names by which clients reach it, beside addresses, localhost and those of the machine.
+  std::vector<std::string> names{};
+  ControlLimits limits{};
 };
 
 class ControlServer {

@@ -139,7 +139,8 @@ ExitCode runMaster(const BoomOptions& options) {
   }
   control::ControlOptions control_options;
   control_options.address = flags.http_address;
-  CheckedControl checked(master);
+  control_options.names = flags.api_hosts;
+  CheckedControl checked(master, flags.testcase_root);
   control::ControlServer control(checked, clock, control_options);
   if (auto started = control.start(); !started) {
     if (started.error().code != base::ErrorCode::kInvalidArgument) {

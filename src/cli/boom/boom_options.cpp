@@ -188,6 +188,18 @@ void addMasterFlags(CLI::App& boom, BoomOptions& options) {
   boom.add_option("--master-http-address", master.http_address, "Address of the control API")
       ->group(group)
       ->capture_default_str();
+  boom.add_option("--api-host", master.api_hosts,
+                  "A name by which clients reach the control API, beside addresses, localhost and "
+                  "the machine's own names; may be repeated")
+      ->group(group)
+      ->type_name("NAME")
+      ->check(written());
+  boom.add_option("--testcase-root", master.testcase_root,
+                  "Folder whose testcases may be run over the control API")
+      ->group(group)
+      ->type_name("DIR")
+      ->check(written())
+      ->capture_default_str();
   boom.add_flag("--auto-start", master.auto_start,
                 "Start by itself when the expected workers are there, end with the run")
       ->group(group);
@@ -219,6 +231,12 @@ void addWorkerFlags(CLI::App& boom, BoomOptions& options) {
   boom.add_flag("--ignore-quit", worker.ignore_quit,
                 "Stay when the master quits and take the next run")
       ->group(group);
+  boom.add_option("--profile-dir", worker.profile_dir,
+                  "Write the profiles that the master asks for as new files into this folder; "
+                  "without it none are written")
+      ->group(group)
+      ->type_name("DIR")
+      ->check(CLI::ExistingDirectory);
 }
 
 Result<> readDuration(const char* flag, const std::string& text, base::Duration& into) {

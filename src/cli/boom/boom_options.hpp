@@ -19,6 +19,8 @@ struct MasterFlags {
   std::string bind_host = "0.0.0.0";
   std::uint16_t bind_port = 5557;
   std::string http_address = "0.0.0.0:9771";
+  std::vector<std::string> api_hosts;  // names of the control API beside those of the machine
+  std::string testcase_root = ".";     // what callers of the control API may run
   bool auto_start = false;
   std::int64_t expect_workers = 1;
   base::Duration expect_workers_max_wait = std::chrono::seconds(120);
@@ -29,6 +31,7 @@ struct WorkerFlags {
   std::string master_host = "127.0.0.1";
   std::uint16_t master_port = 5557;
   bool ignore_quit = false;
+  std::string profile_dir;  // for profiles that the master asks for; empty: none are written
 };
 
 struct BoomOptions {

@@ -81,6 +81,7 @@ ExitCode runWorker(const BoomOptions& options) {
   RunOutputs outputs(clock, {.console = !options.load.disable_console_output,
                              .gateway_host = flags.master_host,
                              .worker_id = worker_options.worker_id,
+                             .profile_folder = flags.profile_dir,
                              .ca_certificates = options.load.ca_certificates,
                              .summary_file = options.summary_json});
   WorkerOutcome outcome;

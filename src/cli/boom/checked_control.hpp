@@ -1,7 +1,10 @@
 #pragma once
-// CheckedControl: a RunControl that refuses a start whose profile the outputs cannot serve or whose
-// names and files cannot be used, and hands everything else through. Any thread may call it; the
-// inner control must outlive it.
+// CheckedControl: a RunControl that refuses a start whose profile the outputs cannot serve, whose
+// names and files cannot be used, or whose testcases lie outside of one folder, and hands
+// everything else through. Any thread may call it; the inner control must outlive it.
+
+#include <string>
+#include <utility>
 
 #include "hrp/runner/run_control.hpp"
 
@@ -9,7 +12,8 @@ namespace hrp::cli {
 
 class CheckedControl final : public runner::RunControl {
  public:
-  explicit CheckedControl(runner::RunControl& inner) : inner_(inner) {}
+  CheckedControl(runner::RunControl& inner, std::string testcase_root)
+      : inner_(inner), testcase_root_(std::move(testcase_root)) {}
 
   [[nodiscard]] base::Result<> start(const runner::RunProfile& profile) override;
   [[nodiscard]] base::Result<> rebalance(const runner::RebalanceRequest& request) override;
@@ -19,6 +23,7 @@ class CheckedControl final : public runner::RunControl {
 
  private:
   runner::RunControl& inner_;
+  const std::string testcase_root_;
 };
 
 }  // namespace hrp::cli

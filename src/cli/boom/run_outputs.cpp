@@ -6,6 +6,7 @@
 #include <iostream>
 #include <utility>
 
+#include "cli/boom/confined_paths.hpp"
 #include "cli/boom/metric_settings.hpp"
 
 namespace hrp::cli {
@@ -50,14 +51,30 @@ void RunOutputs::setUpGateway(const runner::RunProfile& profile) {
   prometheus_->configure(std::move(*settings));
 }
 
+base::Result<> RunOutputs::startProfiles(const runner::RunProfile& profile) {
+  ProfileRequest request{.cpu_file = profile.cpu_profile,
+                         .cpu_duration = profile.cpu_profile_duration,
+                         .heap_file = profile.memory_profile,
+                         .heap_duration = profile.memory_profile_duration};
+  const bool is_asked_by_master = !options_.worker_id.empty();
+  for (std::string* const file : {&request.cpu_file, &request.heap_file}) {
+    if (file->empty() || !is_asked_by_master) continue;
+    auto confined = profileFileIn(options_.profile_folder, options_.worker_id, *file);
+    if (!confined) {
+      spdlog::warn("{} ({})", confined.error().message, confined.error().hint);
+      file->clear();  // the load goes on without what only the master wanted
+    } else {
+      *file = std::move(*confined);
+    }
+  }
+  return profiler_.start(request);
+}
+
 void RunOutputs::runStarted(const runner::RunProfile& profile, const stats::Snapshot& snapshot) {
   setUpConsole(profile);
   setUpGateway(profile);
   if (options_.makes_load) {
-    const auto started = profiler_.start({.cpu_file = profile.cpu_profile,
-                                          .cpu_duration = profile.cpu_profile_duration,
-                                          .heap_file = profile.memory_profile,
-                                          .heap_duration = profile.memory_profile_duration});
+    const auto started = startProfiles(profile);
     if (!started) spdlog::error("{}", started.error().message);
     figures_lost_ = figures_lost_ || !started;
   }

@@ -26,6 +26,7 @@ struct RunOutputsOptions {
   bool makes_load = true;         // can be profiled; false on a master
   std::string gateway_host{};     // what ":9091" means
   std::string worker_id{};        // that the master knows this process by; empty: it has none
+  std::string profile_folder{};   // of a worker, for profiles that the master asks for
   std::string ca_certificates{};  // of this process; those of a run's profile come before them
   std::string summary_file{};     // empty: none; "-": has standard output for itself
 };
@@ -51,6 +52,7 @@ class RunOutputs final : public RunAudience {
   [[nodiscard]] std::ostream& tables() const;
   void setUpConsole(const runner::RunProfile& profile);
   void setUpGateway(const runner::RunProfile& profile);
+  [[nodiscard]] base::Result<> startProfiles(const runner::RunProfile& profile);
 
   const base::Clock& clock_;
   RunOutputsOptions options_;

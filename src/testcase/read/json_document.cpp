@@ -19,8 +19,12 @@ std::string inSmall(std::string key) {
   return key;
 }
 
-// The library's text after its "parse error at line 1, column 2: " head.
-std::string reasonOf(const std::string& text) {
+// The library's text after its "parse error at line 1, column 2: " head, and without what it read
+// last: an error may go to somebody who may not see the file.
+std::string reasonOf(std::string text) {
+  if (const std::size_t quoted = text.find("; last read: "); quoted != std::string::npos) {
+    text.erase(quoted);
+  }
   const std::size_t head = text.find("column ");
   const std::size_t colon = head == std::string::npos ? head : text.find(": ", head);
   const std::size_t bare = text.find("] ");

@@ -1,7 +1,10 @@
 """The control API of a master with two workers, as docs/control-api.md describes it."""
 
 import json
+import os
 import re
+import shutil
+import tempfile
 import threading
 import unittest
 
@@ -96,6 +99,50 @@ class ControlApi(Scenario):
         self.summary_of("run-time")
         self.assertEqual(master.state()["total"]["requests"], self.server.count("/hello"))
 
+    def test_what_a_caller_names_lies_in_one_folder(self):
+        """The answer is the same for files that are there, for those that are not, and for links."""
+        master, _ = self.fleet(1)
+        with tempfile.TemporaryDirectory() as other:
+            there = os.path.join(other, "there.json")
+            shutil.copy(self.hello, there)
+            os.symlink(there, self.path("link.json"))
+            for path in (there, os.path.join(other, "missing.json"), "/", "link.json", "../x.json"):
+                self.assert_refused(master.start(path),
+                                    path + ": not in the folder whose testcases may be run")
+            self.assert_refused(master.start(self.hello, ca_file=there), there + ": not in the folder")
+        self.assertEqual(master.start("case.json", loop_count=1), SUCCESS)
+        master.wait_state(STOPPED)
+
+    def test_a_broken_testcase_is_named_but_not_quoted(self):
+        master, _ = self.fleet(1)
+        self.write("broken.json", '{"config": {"name": "x"}, "teststeps": [hidden-word]}')
+        reply = master.start("broken.json")
+        self.assert_refused(reply, "broken.json:1:41: malformed JSON")
+        self.assertNotIn("hidden", reply["message"])
+
+    def test_profiles_are_new_files_in_the_folder_of_a_worker(self):
+        master = Master(self)
+        os.mkdir(self.path("profiles"))
+        victim = self.write("victim.txt", "kept")
+        willing = master.worker("--profile-dir", self.path("profiles"))
+        unwilling = master.worker()
+        master.wait_workers(2)
+        for _ in range(2):
+            self.assertEqual(master.start(self.hello, loop_count=1, spawn_count=2, cpu_profile=victim),
+                             SUCCESS)
+            master.wait_state(STOPPED)
+            self.summary_of("loop-count")
+        self.assertEqual(master.call("GET", "/quit"), SUCCESS)
+        for worker in (willing, unwilling):
+            self.assertEqual(worker.wait(), 0, worker.describe())
+        with open(victim, encoding="utf-8") as file:
+            self.assertEqual(file.read(), "kept")
+        files = os.listdir(self.path("profiles"))
+        self.assertEqual(len(files), 1, files)
+        self.assertTrue(files[0].endswith("-victim.txt"), files)
+        self.assertIn("is there already", willing.describe())
+        self.assertIn("--profile-dir", unwilling.describe())
+
     def test_workers_are_described_as_in_hrp_4(self):
         master, _ = self.fleet(1)
         worker = master.workers()[0]
@@ -147,7 +194,7 @@ class ControlApi(Scenario):
         master = Master(self)
         self.assertEqual(http_call(master.api_port, "GET", "/start"),
                          (405, "method GET not allowed"))
-        self.assertEqual(http_call(master.api_port, "POST", "/quit", "{}"),
+        self.assertEqual(http_call(master.api_port, "POST", "/master", "{}"),
                          (405, "method POST not allowed"))
         self.assertEqual(http_call(master.api_port, "GET", "/nope")[0], 404)
         self.assertTrue(master.process.is_alive())

@@ -46,7 +46,7 @@ class ControlServerTest : public ::testing::Test {
 
   const base::SystemClock clock_{};
   FakeRunControl control_;
-  ControlServer server_{control_, clock_, ControlOptions{"127.0.0.1:0", {}}};
+  ControlServer server_{control_, clock_, ControlOptions{.address = "127.0.0.1:0"}};
   std::unique_ptr<httplib::Client> client_;
 };
 
@@ -154,7 +154,7 @@ TEST_F(ControlServerTest, CurlsFormContentTypeIsTakenAsJson) {
 TEST_F(ControlServerTest, OtherMethodsAreNotAllowed) {
   EXPECT_EQ(get("/start", 405), "method GET not allowed");
   EXPECT_EQ(get("/rebalance", 405), "method GET not allowed");
-  EXPECT_EQ(post("/quit", "{}", 405), "method POST not allowed");
+  EXPECT_EQ(post("/workers", "{}", 405), "method POST not allowed");
   const auto put = client_->Put("/start", "{}", "application/json");
   ASSERT_TRUE(put);
   EXPECT_EQ(put->status, 405);
@@ -198,6 +198,65 @@ TEST_F(ControlServerTest, PagesOfOtherSitesCannotTouchARun) {
   EXPECT_TRUE(control_.starts().empty());
 }
 
+// What a browser sends for an image to an address of a plain network.
+TEST_F(ControlServerTest, AnImageOfAPageCannotTouchARun) {
+  const httplib::Headers image{{"User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Chrome/120.0"},
+                               {"Accept", "image/avif,image/*,*/*;q=0.8"}};
+  for (const char* path : {"/quit", "/stop"}) {
+    const auto refused = client_->Get(path, image);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 403);
+    EXPECT_NE(refused->body.find("use POST"), std::string::npos);
+    const auto looked = client_->Get("/master", image);
+    ASSERT_TRUE(looked);
+    EXPECT_EQ(looked->status, 200);
+  }
+  EXPECT_EQ(control_.quits(), 0);
+  const auto posted = client_->Post("/quit", image, "", "text/plain");
+  ASSERT_TRUE(posted);
+  EXPECT_EQ(posted->status, 200);
+  EXPECT_EQ(control_.quits(), 1);
+}
+
+TEST_F(ControlServerTest, AnUnknownNameOfTheMasterIsRefused) {
+  const auto stop = [this](const std::string& host) {
+    const auto reply = client_->Post("/stop", httplib::Headers{{"Host", host}}, "", "text/plain");
+    return reply ? reply->status : 0;
+  };
+  EXPECT_EQ(stop("other.example.com:9771"), 403);
+  EXPECT_EQ(stop("localhost:9771"), 200);
+  EXPECT_EQ(stop("[::1]:9771"), 200);
+}
+
+TEST(ControlServer, ANameThatItWasToldIsItsOwn) {
+  FakeRunControl control;
+  const base::SystemClock clock{};
+  ControlServer server(control, clock, {.address = "127.0.0.1:0", .names = {"hrp-master"}});
+  ASSERT_TRUE(server.start());
+  httplib::Client client("127.0.0.1", server.port());
+  const auto reply = client.Post("/quit", httplib::Headers{{"Host", "hrp-master:9771"}}, "", "");
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->status, 200);
+  EXPECT_EQ(control.quits(), 1);
+}
+
+TEST_F(ControlServerTest, AMethodThatIsNoneIsNotImplemented) {
+  for (const char* method : {"BREW", "get", "X-1"}) {
+    const testing::RawClient client(server_.port());
+    client.send(std::string(method) +
+                " / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(client.readAll().substr(0, 13), "HTTP/1.1 501 ") << method;
+  }
+}
+
+TEST_F(ControlServerTest, TheNameOfACodingIgnoresCase) {
+  const testing::RawClient client(server_.port());
+  client.send(
+      "POST /stop HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: Chunked\r\n"
+      "Connection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+  EXPECT_EQ(client.readAll().substr(0, 13), "HTTP/1.1 200 ");
+}
+
 TEST_F(ControlServerTest, OfTwoConcurrentStartsOneWins) {
   const auto startOnce = [this] {
     httplib::Client client("127.0.0.1", server_.port());
@@ -230,7 +289,7 @@ TEST_F(ControlServerTest, StopsWithAnIdleConnectionOpenAndTwice) {
 TEST_F(ControlServerTest, ATakenPortIsAnError) {
   FakeRunControl other_control;
   const std::string address = "127.0.0.1:" + std::to_string(server_.port());
-  ControlServer other(other_control, clock_, ControlOptions{address, {}});
+  ControlServer other(other_control, clock_, ControlOptions{.address = address});
   const auto started = other.start();
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code, base::ErrorCode::kIo);
@@ -240,7 +299,7 @@ TEST_F(ControlServerTest, ATakenPortIsAnError) {
 TEST(ControlServer, ABadAddressIsAnError) {
   FakeRunControl control;
   const base::SystemClock clock{};
-  ControlServer server(control, clock, ControlOptions{"nowhere", {}});
+  ControlServer server(control, clock, ControlOptions{.address = "nowhere"});
   const auto started = server.start();
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code, base::ErrorCode::kInvalidArgument);
@@ -250,7 +309,7 @@ TEST(ControlServer, ABadAddressIsAnError) {
 TEST(ControlServer, ListensOnIpv6) {
   FakeRunControl control;
   const base::SystemClock clock{};
-  ControlServer server(control, clock, ControlOptions{"[::1]:0", {}});
+  ControlServer server(control, clock, ControlOptions{.address = "[::1]:0"});
   const auto started = server.start();
   if (!started) GTEST_SKIP() << "no IPv6 here: " << started.error().message;
   EXPECT_EQ(server.url(), "http://[::1]:" + std::to_string(server.port()));
@@ -272,7 +331,7 @@ class ThrowingControl final : public runner::RunControl {
 TEST(ControlServer, ExceptionsAreAnsweredWithoutTheirText) {
   ThrowingControl control;
   const base::SystemClock clock{};
-  ControlServer server(control, clock, ControlOptions{"127.0.0.1:0", {}});
+  ControlServer server(control, clock, ControlOptions{.address = "127.0.0.1:0"});
   ASSERT_TRUE(server.start());
   httplib::Client client("127.0.0.1", server.port());
   for (const char* path : {"/master", "/stop"}) {

@@ -54,6 +54,12 @@ std::string_view describe(ExitCode code) {
       return "an address cannot be listened on";
     case ExitCode::kIncomplete:
       return "the total of a run is known to be incomplete";
+    case ExitCode::kThresholdNotMet:
+      return "a threshold is not met";
+    case ExitCode::kThresholdStopped:
+      return "a threshold ended the run";
+    case ExitCode::kThresholdUnclear:
+      return "whether a threshold is met is unclear";
   }
   return "unknown";
 }

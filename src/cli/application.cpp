@@ -92,6 +92,7 @@ ExitCode exitCodeOf(const base::Error& error) {
       {ErrorCode::kBadVariables, ExitCode::kVariables},
       {ErrorCode::kAborted, ExitCode::kInterrupted},
       {ErrorCode::kTimeout, ExitCode::kTimedOut},
+      {ErrorCode::kBadSetting, ExitCode::kUsage},
   };
   const auto known = kCodes.find(error.code);
   return known == kCodes.end() ? ExitCode::kFailure : known->second;

@@ -20,6 +20,8 @@ std::string_view toString(EndReason reason) {
       return "no-workers";
     case EndReason::kError:
       return "error";
+    case EndReason::kThreshold:
+      return "threshold";
   }
   return "unknown";
 }

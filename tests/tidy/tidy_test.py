@@ -25,6 +25,7 @@ MAX_FUNCTION_LINES = 70
 ROOMS = {
     "base": [],
     "stats": ["base"],
+    "judge": ["base", "stats"],
     "expression": ["base"],
     "testcase": ["base", "expression"],
     "import": ["base", "expression", "testcase"],
@@ -32,11 +33,11 @@ ROOMS = {
     "net": ["base"],
     "http": ["base", "net"],
     "engine": ["base", "stats", "expression", "testcase", "net", "http"],
-    "runner": ["base", "stats", "expression", "testcase", "engine"],
-    "cluster": ["base", "stats", "expression", "testcase", "engine", "runner"],
-    "outputs": ["base", "stats"],
-    "control": ["base", "stats", "expression", "runner"],
-    "cli": ["base", "stats", "expression", "testcase", "import", "plugin", "net", "engine", "runner", "cluster",
+    "runner": ["base", "stats", "judge", "expression", "testcase", "engine"],
+    "cluster": ["base", "stats", "judge", "expression", "testcase", "engine", "runner"],
+    "outputs": ["base", "stats", "judge"],
+    "control": ["base", "stats", "judge", "expression", "runner"],
+    "cli": ["base", "stats", "judge", "expression", "testcase", "import", "plugin", "net", "engine", "runner", "cluster",
             "outputs", "control"],
 }
 # Of the engine, runner and cluster may see only the interface.

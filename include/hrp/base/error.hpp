@@ -31,6 +31,7 @@ enum class ErrorCode {
   kUndefinedVariable,
   kFunction,  // an unknown function, a wrong argument, or one that failed
   kInternal,
+  kBadSetting,  // a flag or a key of a profile that does not fit the testcases
 };
 
 struct Error {

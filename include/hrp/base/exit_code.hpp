@@ -32,6 +32,9 @@ enum class ExitCode : int {
   kMasterUnreachable = 52,
   kCannotListen = 53,  // a port is taken or an address is not ours
   kIncomplete = 54,    // what some worker sent is not counted
+  kThresholdNotMet = 60,
+  kThresholdStopped = 61,  // one that says `stop` ended the run
+  kThresholdUnclear = 62,  // none is not met, and of one it cannot be said
 };
 
 [[nodiscard]] std::string_view describe(ExitCode code);

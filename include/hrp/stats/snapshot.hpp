@@ -15,6 +15,7 @@
 #include "hrp/stats/departed_worker.hpp"
 #include "hrp/stats/metric_pushes.hpp"
 #include "hrp/stats/slice.hpp"
+#include "hrp/stats/threshold_figure.hpp"
 
 namespace hrp::stats {
 
@@ -29,7 +30,8 @@ enum class EndReason : std::uint8_t {
   kQuit,
   kSignal,
   kNoWorkers,
-  kError
+  kError,
+  kThreshold
 };
 [[nodiscard]] std::string_view toString(EndReason reason);
 
@@ -63,7 +65,8 @@ struct Snapshot {
   std::vector<WorkerView> workers;      // master only
   DepartedWorkers departed;             // likewise: of the run, in the order of their ids
   EndReason reason = EndReason::kNone;  // set in the last snapshot of a run
-  std::string reason_text;  // one line more about the end: the worker's error, the signal
+  std::string reason_text;        // one line more about the end: the worker's error, the signal
+  ThresholdFigures thresholds{};  // of the run, in the order in which they were given
   std::optional<MetricPushes> pushes{};  // set for those who show the end of a run with a gateway
 };
 

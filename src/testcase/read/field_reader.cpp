@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "testcase/read/closest_name.hpp"
+#include "hrp/base/closest_name.hpp"
 
 namespace hrp::testcase {
 namespace {
@@ -177,7 +177,8 @@ void FieldReader::finish(std::initializer_list<std::string_view> ignored) {
     };
     if (std::any_of(known.begin(), known.end(), same)) continue;
     std::string message = state_.placeOf(pathOf(key)) + ": unknown field";
-    if (const auto meant = closestName(key, known)) message += ", did you mean " + *meant + "?";
+    if (const auto meant = base::closestName(key, known))
+      message += ", did you mean " + *meant + "?";
     auto& unknown = *state_.unknown;
     const bool told = std::find(unknown.begin(), unknown.end(), message) != unknown.end();
     if (!told) unknown.push_back(std::move(message));

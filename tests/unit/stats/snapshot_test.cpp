@@ -14,6 +14,7 @@ TEST(SnapshotTest, EndReasonsHaveTheTextsOfTheSummaryFile) {
   EXPECT_EQ(toString(EndReason::kSignal), "signal");
   EXPECT_EQ(toString(EndReason::kNoWorkers), "no-workers");
   EXPECT_EQ(toString(EndReason::kError), "error");
+  EXPECT_EQ(toString(EndReason::kThreshold), "threshold");
 }
 
 }  // namespace

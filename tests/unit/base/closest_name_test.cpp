@@ -1,8 +1,8 @@
-#include "testcase/read/closest_name.hpp"
+#include "hrp/base/closest_name.hpp"
 
 #include <gtest/gtest.h>
 
-namespace hrp::testcase {
+namespace hrp::base {
 namespace {
 
 TEST(ClosestName, CountsTheEdits) {
@@ -49,4 +49,4 @@ TEST(ClosestName, NamesOnlyWhatIsNear) {
 }
 
 }  // namespace
-}  // namespace hrp::testcase
+}  // namespace hrp::base

@@ -1,13 +1,13 @@
 #pragma once
 // closestName: which of the names that exist somebody meant who wrote another. Pure; for messages
-// about unknown fields.
+// about unknown fields and names.
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace hrp::testcase {
+namespace hrp::base {
 
 // How many letters have to be added, left out, replaced or swapped with their neighbour to turn one
 // into the other, capital letters like small ones (optimal string alignment).
@@ -18,4 +18,4 @@ namespace hrp::testcase {
 [[nodiscard]] std::optional<std::string> closestName(std::string_view written,
                                                      const std::vector<std::string>& names);
 
-}  // namespace hrp::testcase
+}  // namespace hrp::base

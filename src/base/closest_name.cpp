@@ -1,9 +1,9 @@
-#include "testcase/read/closest_name.hpp"
+#include "hrp/base/closest_name.hpp"
 
 #include <algorithm>
 #include <cctype>
 
-namespace hrp::testcase {
+namespace hrp::base {
 namespace {
 
 // Field names are short; what is longer is no slip of one.
@@ -49,4 +49,4 @@ std::optional<std::string> closestName(std::string_view written,
   return best == nullptr ? std::nullopt : std::optional(*best);
 }
 
-}  // namespace hrp::testcase
+}  // namespace hrp::base

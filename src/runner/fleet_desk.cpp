@@ -29,6 +29,13 @@ void FleetDesk::leave(const std::string& tenant) {
   tenants_.erase(tenant);
 }
 
+base::Finding FleetDesk::checkInvariants() const {
+  base::RuleCheck check("FleetDesk");
+  check.part(ledger_.checkInvariants());
+  check.part(hall_.checkInvariants());
+  return check.finding();
+}
+
 std::vector<std::pair<std::string, FleetGrant>> FleetDesk::due(base::TimePoint now) {
   std::vector<std::pair<std::string, FleetGrant>> grants;
   auto rows = ledger_.due(now);

@@ -72,13 +72,16 @@ void MeetingHall::release(Point& point) {
   ++number_;
   ++point.releases;
   point.released = true;
-  const auto same = [&](const Point& other) { return other.step.program == point.step.program; };
-  const bool all = std::all_of(points_.begin(), points_.end(),
-                               [&](const Point& other) { return !same(other) || other.released; });
-  if (!all) return;
+  if (!allReleased(point.step.program)) return;
   for (Point& other : points_) {
-    if (same(other)) other.released = false;
+    if (other.step.program == point.step.program) other.released = false;
   }
+}
+
+bool MeetingHall::allReleased(std::uint32_t program) const {
+  return std::all_of(points_.begin(), points_.end(), [program](const Point& point) {
+    return point.step.program != program || point.released;
+  });
 }
 
 MeetingHall::Words MeetingHall::due(base::TimePoint now) {
@@ -97,6 +100,7 @@ MeetingHall::Words MeetingHall::due(base::TimePoint now) {
     tenant.sent_at = now;
     words.emplace(id, word());
   }
+  base::enforce(checkInvariants());
   return words;
 }
 
@@ -110,6 +114,27 @@ engine::MeetingWord MeetingHall::word() const {
     word.points.push_back({point.releases, open_ && ready && !point.released});
   }
   return word;
+}
+
+base::Finding MeetingHall::checkInvariants() const {
+  base::RuleCheck check("MeetingHall");
+  std::uint64_t releases = 0;
+  for (const Point& point : points_) {
+    releases += point.releases;
+    check.state(!point.released || point.releases > 0, "who is released was", "operation",
+                point.step.operation);
+    check.state(!allReleased(point.step.program), "points that are all released start over",
+                "program", point.step.program);
+  }
+  check.state(number_ > releases, "each release is a word", "word", number_, "releases", releases);
+  for (const auto& [id, tenant] : tenants_) {
+    check.state(!tenant.live || tenant.points.size() == points_.size(),
+                "who counts has spoken of every point", "tenant", id, "points",
+                tenant.points.size());
+    check.state(tenant.sent <= number_, "only words that were said are sent", "tenant", id, "sent",
+                tenant.sent, "word", number_);
+  }
+  return check.finding();
 }
 
 }  // namespace hrp::runner

@@ -70,8 +70,12 @@ void RowLedger::take(Set& set, Account& account, const RowClaim& claim) {
   set.used += expected.count();
   if (!account.orphan) {
     set.free.add(returned);
+    set.taken += expected.count();
   } else {
+    // Those that others have meanwhile stay theirs.
+    const std::uint64_t free = set.free.count();
     set.free.subtract(expected);
+    set.taken += free - set.free.count();
     if (account.orphan_until > 0 && account.got >= account.orphan_until) {
       account.orphan = false;
       account.held = {};
@@ -112,7 +116,11 @@ void RowLedger::back(const std::string& tenant) {
 
 void RowLedger::leave(const std::string& tenant) {
   lost(tenant);
-  for (Set& set : sets_) set.accounts.erase(tenant);
+  for (Set& set : sets_) {
+    const auto account = set.accounts.find(tenant);
+    if (!account->second.orphan) set.gone += account->second.unused();
+    set.accounts.erase(account);
+  }
 }
 
 RowLedger::Words RowLedger::due(base::TimePoint now) {
@@ -124,14 +132,16 @@ RowLedger::Words RowLedger::due(base::TimePoint now) {
     for (auto& [tenant, account] : set.accounts) {
       if (!account.live) continue;
       for (auto& [number, sent] : account.sent) {
-        if (sent.ever && now - sent.at < kWordAgain) continue;
-        sent.ever = true;
+        if (sent.at && now - *sent.at < kWordAgain) continue;
         sent.at = now;
         words[tenant].push_back(sent.word);
         words[tenant].back().set = static_cast<std::uint32_t>(index);
       }
     }
   }
+  base::RuleCheck check("RowLedger");
+  for (const Set& set : sets_) checkSums(check, set);
+  base::enforce(base::kCheckAllAfterEachStep ? checkInvariants() : check.finding());
   return words;
 }
 
@@ -255,6 +265,69 @@ void RowLedger::endOrRecall(Set& set, Account& account) {
   if (!over || held_by_others || account.ended > account.got) return;
   say(account).ended = true;
   account.ended = account.last;
+}
+
+base::Finding RowLedger::checkInvariants() const {
+  base::RuleCheck check("RowLedger");
+  for (const Set& set : sets_) {
+    for (const auto& [tenant, account] : set.accounts) checkAccount(check, set, account);
+    checkSums(check, set);
+    checkPlaces(check, set);
+  }
+  return check.finding();
+}
+
+void RowLedger::checkAccount(base::RuleCheck& check, const Set& set, const Account& account) {
+  const auto words = static_cast<std::uint64_t>(account.sent.size());
+  check.count(account.got + words == account.last &&
+                  (words == 0 || (account.sent.begin()->first == account.got + 1 &&
+                                  account.sent.rbegin()->first == account.last)),
+              "words under way are those after the last applied one", "applied", account.got,
+              "words", words, "last", account.last);
+  NumberRanges flying;
+  for (const auto& [number, sent] : account.sent) {
+    for (const RowRange& range : sent.word.ranges) flying.add(range);
+  }
+  check.count(flying == account.in_flight, "rows on the way are those of the words under way",
+              "words", flying.count(), "noted", account.in_flight.count());
+  check.state(account.recall <= account.last && account.ended <= account.last &&
+                  account.orphan_until <= account.last,
+              "only words that were said are waited for", "recall", account.recall, "ended",
+              account.ended, "orphan_until", account.orphan_until, "last", account.last);
+  check.count(!set.size.unique || !account.orphan, "a unique row stays with its owner");
+  check.count(set.size.unique || account.live || account.orphan,
+              "the rows of a lost worker are others'");
+  check.state(account.orphan_until == 0 || !account.orphan || account.live,
+              "only one that is back is recalled from being an orphan");
+}
+
+// Cheap: ranges know how many numbers they have.
+void RowLedger::checkSums(base::RuleCheck& check, const Set& set) {
+  std::uint64_t owned = 0;
+  for (const auto& [tenant, account] : set.accounts) {
+    if (!account.orphan) owned += account.unused();
+  }
+  check.count(set.free.count() + owned + set.taken + set.gone == set.next,
+              "each row that was given out is in one place", "free", set.free.count(), "owned",
+              owned, "taken", set.taken, "gone", set.gone, "next", set.next);
+  check.count(set.size.end == 0 || set.next <= set.size.end, "no row past the end is given out",
+              "next", set.next, "end", set.size.end);
+}
+
+void RowLedger::checkPlaces(base::RuleCheck& check, const Set& set) {
+  NumberRanges all = set.free;
+  std::uint64_t count = set.free.count();
+  for (const auto& [tenant, account] : set.accounts) {
+    if (account.orphan) continue;
+    all.add(account.held);
+    all.add(account.in_flight);
+    count += account.unused();
+  }
+  check.count(all.count() == count, "no row is in two places", "places", count, "rows",
+              all.count());
+  const auto ranges = all.list();
+  check.count(ranges.empty() || ranges.back().first + ranges.back().count <= set.next,
+              "only rows that were given out have a place", "next", set.next);
 }
 
 }  // namespace hrp::runner

@@ -8,7 +8,9 @@ namespace hrp::runner {
 using base::RunState;
 
 std::vector<WorkerAction> WorkerMachine::step(const WorkerEvent& event) {
-  return std::visit([this](const auto& known) { return on(known); }, event);
+  Actions actions = std::visit([this](const auto& known) { return on(known); }, event);
+  base::enforce(checkInvariants());
+  return actions;
 }
 
 WorkerMachine::Actions WorkerMachine::on(const NewRun& event) {
@@ -77,6 +79,56 @@ void WorkerMachine::end(WorkerEnding ending, Actions& actions) {
   users_ = target_users_ = 0;
   if (ending == WorkerEnding::kDone) spawned_ = applied_;
   actions.emplace_back(Announce{Announce::What::kEnded});
+}
+
+bool WorkerMachine::stateFitsOrders() const {
+  const bool ended = ending_ != WorkerEnding::kNone;
+  switch (state_) {
+    case RunState::kReady:
+      return !ended && applied_ == 0 && !stop_ordered_;
+    case RunState::kSpawning:
+      return !ended && spawned_ < applied_ && !stop_ordered_;
+    case RunState::kRunning:
+      return !ended && applied_ > 0 && spawned_ == applied_ && !stop_ordered_;
+    case RunState::kStopping:
+      return !ended && stop_ordered_;
+    case RunState::kStopped:
+      return ended || (applied_ == 0 && !stop_ordered_);
+    case RunState::kQuitting:
+    case RunState::kMissing:
+      break;
+  }
+  return false;
+}
+
+bool WorkerMachine::endingFitsStop() const {
+  switch (ending_) {
+    case WorkerEnding::kNone:
+      return failure_.empty() || stop_ordered_;
+    case WorkerEnding::kDone:
+      return failure_.empty() && !stop_ordered_ && spawned_ == applied_;
+    case WorkerEnding::kStopped:
+      return failure_.empty() && stop_ordered_;
+    case WorkerEnding::kFailed:
+    case WorkerEnding::kFailedForAll:
+      break;
+  }
+  return !failure_.empty() && stop_ordered_;
+}
+
+base::Finding WorkerMachine::checkInvariants() const {
+  base::RuleCheck check("WorkerMachine");
+  check.state(stateFitsOrders(), "the state fits the orders", "state", state_, "ending", ending_,
+              "applied", applied_, "spawned", spawned_, "stop_ordered", stop_ordered_);
+  check.state(endingFitsStop(), "the ending fits the stop and the failure", "ending", ending_,
+              "stop_ordered", stop_ordered_, "failure", failure_);
+  check.state(spawned_ <= applied_, "only applied orders have spawned", "spawned", spawned_,
+              "applied", applied_);
+  check.state(users_ <= users_peak_, "no more users than the peak", "users", users_, "peak",
+              users_peak_);
+  check.state(ending_ == WorkerEnding::kNone || (users_ == 0 && target_users_ == 0),
+              "who ended has no users", "users", users_, "target", target_users_);
+  return check.finding();
 }
 
 }  // namespace hrp::runner

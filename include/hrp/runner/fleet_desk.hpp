@@ -26,6 +26,9 @@ class FleetDesk {
   // What to send now: news, answers to claims, and what was not taken in time.
   [[nodiscard]] std::vector<std::pair<std::string, FleetGrant>> due(base::TimePoint now);
 
+  // Of rows and meetings.
+  [[nodiscard]] base::Finding checkInvariants() const;
+
  private:
   struct Tenant {
     std::uint64_t newest = 0;  // claim

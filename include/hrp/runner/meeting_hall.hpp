@@ -8,11 +8,15 @@
 // when `number` users (or `percent` of those alive) wait at it, or nobody came for its timeout.
 // When the last point of a testcase is released, all of them start over. A lost worker's users do
 // not count.
+//
+// What holds: a tenant that counts has spoken of every point; nobody was sent a word that was not
+// said; each release is a word; never are all points of a testcase released; one that is was.
 
 #include <map>
 #include <string>
 #include <vector>
 
+#include "hrp/base/invariants.hpp"
 #include "hrp/runner/row_lease.hpp"
 
 namespace hrp::runner {
@@ -29,6 +33,8 @@ class MeetingHall {
   // Releases what is due; the words to send now, by tenant.
   using Words = std::map<std::string, engine::MeetingWord>;
   [[nodiscard]] Words due(base::TimePoint now);
+
+  [[nodiscard]] base::Finding checkInvariants() const;
 
  private:
   struct Point {
@@ -51,6 +57,7 @@ class MeetingHall {
   };
   [[nodiscard]] Crowd crowdAt(std::size_t index) const;
   [[nodiscard]] static std::int64_t needed(const engine::MeetingPoint& step, std::int64_t users);
+  [[nodiscard]] bool allReleased(std::uint32_t program) const;
   void release(Point& point);
   [[nodiscard]] engine::MeetingWord word() const;
 

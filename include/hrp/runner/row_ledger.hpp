@@ -15,11 +15,24 @@
 //
 // Leases follow the workers' use: a worker says how many rows it wants to hold, and gets less as a
 // pass comes to its end. When users wait and others hold what is left, it is recalled from them.
+//
+// What holds of a set and its accounts ("owner": an account that is not an orphan):
+//
+//   account   live   orphan             its rows
+//   served    yes    no                 its own
+//   lost      no     sequential: yes    sequential: free or others'; unique: its own
+//   back      yes    until its recall   free or others', until it has applied the recall
+//
+//   Each number below `next` is in one place: free, held by or on its way to one owner, used, or
+//   gone with a tenant (unique only). Words that were sent and not applied are those after the last
+//   applied one, up to the last; their rows are those on the way.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "hrp/base/invariants.hpp"
 #include "hrp/base/number_ranges.hpp"
 #include "hrp/runner/row_lease.hpp"
 
@@ -38,11 +51,13 @@ class RowLedger {
   using Words = std::map<std::string, std::vector<engine::RowWord>>;
   [[nodiscard]] Words due(base::TimePoint now);
 
+  // All of it, also that no row is in two places; due() asks the cheap ones.
+  [[nodiscard]] base::Finding checkInvariants() const;
+
  private:
   struct Sent {
     engine::RowWord word;
-    base::TimePoint at{};
-    bool ever = false;
+    std::optional<base::TimePoint> at{};
   };
   struct Account {
     bool live = true;
@@ -69,6 +84,9 @@ class RowLedger {
     engine::RowSet size;
     std::uint64_t next = 0;   // the first number never given out
     base::NumberRanges free;  // given back, or of lost workers
+    // Of the others below `next`, those of no account: taken, and left with a tenant.
+    std::uint64_t taken = 0;
+    std::uint64_t gone = 0;
     std::map<std::string, Account> accounts;
     // How long users waited for the pass before to be all taken, and what follows from it.
     std::uint64_t used = 0;
@@ -89,6 +107,9 @@ class RowLedger {
   static void give(Set& set, Account& account, std::uint64_t count);
   static engine::RowWord& say(Account& account);
   static void measure(Set& set, base::TimePoint now);
+  static void checkAccount(base::RuleCheck& check, const Set& set, const Account& account);
+  static void checkSums(base::RuleCheck& check, const Set& set);
+  static void checkPlaces(base::RuleCheck& check, const Set& set);
   [[nodiscard]] static std::uint64_t bound(const Set& set);
   [[nodiscard]] static std::uint64_t available(const Set& set);
 

@@ -4,12 +4,25 @@
 //
 //   ready → spawning (order) → running (all users started) → stopping (stop: draining) → stopped
 //   running → spawning (another order); spawning, running → stopped (users ended by themselves)
+//
+// What holds after each step (spawned ≤ applied ≤ the last order; users ≤ their peak):
+//
+//   state     ending                 orders               stop ordered   failure
+//   ready     none                   none applied         no             none
+//   spawning  none                   spawned < applied    no             none
+//   running   none                   spawned = applied    no             none
+//   stopping  none                   any                  yes            maybe
+//   stopped   none                   none applied         no             none (after another run)
+//   stopped   done                   spawned = applied    no             none; no users
+//   stopped   stopped                any                  yes            none; no users
+//   stopped   failed, for all        any                  yes            said; no users
 
 #include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "hrp/base/invariants.hpp"
 #include "hrp/base/run_state.hpp"
 #include "hrp/runner/engine_driver.hpp"
 
@@ -60,6 +73,7 @@ class WorkerMachine {
   // Most users alive at once in this run.
   [[nodiscard]] std::int64_t usersPeak() const { return users_peak_; }
   [[nodiscard]] std::int64_t targetUsers() const { return target_users_; }
+  [[nodiscard]] base::Finding checkInvariants() const;
 
  private:
   using Actions = std::vector<WorkerAction>;
@@ -68,6 +82,8 @@ class WorkerMachine {
   Actions on(const EngineUpdate& update);
   Actions on(const StopOrder& event);
   void end(WorkerEnding ending, Actions& actions);
+  [[nodiscard]] bool stateFitsOrders() const;
+  [[nodiscard]] bool endingFitsStop() const;
 
   base::RunState state_ = base::RunState::kReady;
   WorkerEnding ending_ = WorkerEnding::kNone;

@@ -1,59 +1,22 @@
 #pragma once
 // Fleet plan: the orders that bring the workers of a run to its target: at the start, at a
 // rebalance, and when workers are lost, come back or join. Pure functions over the members' shares.
+//
+// What holds while the run is active (checkPlan):
+//   users       without stages and loop count: those that work hold the target between them
+//   iterations  under a loop count: what all shares were given and what is owed is what the run has
+//               to do (double entry: who moves iterations says from where to where)
+//   owed        nothing, while somebody works
 
 #include <cstdint>
-#include <deque>
-#include <optional>
 #include <span>
 #include <string>
 
-#include "cluster/master/count_watch.hpp"
-#include "cluster/master/report_ledger.hpp"
+#include "cluster/master/member.hpp"
 #include "hrp/runner/profile.hpp"
 #include "hrp/runner/spawn_plan.hpp"
-#include "hrp/runner/worker_machine.hpp"
-#include "hrp/stats/snapshot.hpp"
 
 namespace hrp::cluster {
-
-// What a worker has of the present run.
-struct Share {
-  enum class State : std::uint8_t { kNone, kPreparing, kActive, kFailed };
-  State state = State::kNone;
-  std::uint32_t number = 0;   // how often it was prepared in this run
-  std::uint32_t ordered = 0;  // the last order's epoch
-  std::uint32_t applied = 0;
-  std::uint32_t spawned = 0;
-  std::deque<runner::EngineOrder> pending;  // not applied as far as the master knows
-  std::int64_t held = 0;                    // users, once all orders are applied
-  bool done = false;                        // they ended by themselves after the last order
-  bool ended = false;                       // stopped, every report acknowledged
-  bool lost = false;  // its work was handed to others; it may still be running
-  engine::PacePlan pace;
-  std::optional<runner::Turn> turn;  // on the line of stages, as last said
-  std::int64_t iterations_given = 0;
-  std::int64_t iterations_counted = 0;
-  base::TimePoint begun{};
-  base::TimePoint prepared_since{};  // the worker was last seen to be at it
-  base::TimePoint sent_at{};
-};
-
-struct Member {
-  stats::WorkerView view;
-  bool missing = false;
-  bool left = false;  // it said goodbye
-  std::uint64_t sequence = 0;
-  std::int64_t users_peak = 0;  // its own, in the run that it is in
-  base::TimePoint last_heard{};
-  std::uint32_t index = 0;
-  Share share;
-  ReportLedger ledger;
-  CountWatch watch;
-
-  [[nodiscard]] bool live() const { return !missing && !left; }
-  [[nodiscard]] bool working() const { return live() && share.state == Share::State::kActive; }
-};
 
 struct RunPlan {
   std::string id;
@@ -63,6 +26,7 @@ struct RunPlan {
   std::int64_t next_user_id = 1;
   std::int64_t owed_users = 0;  // under a loop count: of lost workers, not handed out yet
   std::int64_t owed_iterations = 0;
+  std::int64_t iterations = 0;  // under a loop count: to do in all, with what was done twice
 };
 
 // Spreads plan.target_users evenly over `workers`; under stages gives them their turns on the line.
@@ -75,7 +39,9 @@ void loseWork(RunPlan& plan, Member& member);
 // A lost worker is back with its load still on: under a loop count its users have to end, because
 // others do their iterations.
 void takeBack(const RunPlan& plan, Member& member);
-// Forgets the share and counts the next one.
-void resetShare(Member& member);
+// Iterations of a worker were counted.
+void countIterations(RunPlan& plan, Member& member, std::int64_t iterations);
+// `members`: all of the run, also those that are gone.
+[[nodiscard]] base::Finding checkPlan(const RunPlan& plan, std::span<const Member* const> members);
 
 }  // namespace hrp::cluster

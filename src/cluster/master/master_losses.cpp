@@ -45,16 +45,10 @@ void MasterMachine::cameBack(Member& member) {
 
 void MasterMachine::lost(Member& member, const std::string& why) {
   note("worker " + member.view.id + " " + why);
-  if (phase_ == Phase::kPreparing) {
-    member.share = Share();
-    return;
-  }
+  if (phase_ == Phase::kPreparing) return member.share.reset();
   if (phase_ == Phase::kStopping && reportsEnd(member.share)) depart(member, Departure::kLost);
   if (phase_ != Phase::kActive) return;
-  if (member.share.state == Share::State::kPreparing) {
-    resetShare(member);
-    return;
-  }
+  if (member.share.state == Share::State::kPreparing) return member.share.reset();
   if (member.share.state != Share::State::kActive) return;
   depart(member, Departure::kLost);
   loseWork(plan_, member);
@@ -62,12 +56,12 @@ void MasterMachine::lost(Member& member, const std::string& why) {
   even();
 }
 
-void MasterMachine::depart(const Member& member, Departure how) {
+void MasterMachine::depart(const Member& member, Departure how, bool whole) {
   stats::DepartedWorker& departed = departed_[member.view.id];
   departed = {.id = member.view.id, .how = how};
   // One that has not applied its first order says so as soon as it has, before it sends anything.
   const bool idle = how == Departure::kLost && member.share.applied == 0;
-  departed.complete = idle || how == Departure::kNotPrepared || how == Departure::kFailed;
+  departed.complete = whole || idle || how == Departure::kNotPrepared || how == Departure::kFailed;
   if (departed.complete) return;
   departed.uncounted = now_ - member.watch.at();
   departed.requests_per_s = member.watch.requestsPerSecond();
@@ -83,7 +77,7 @@ void MasterMachine::dropShare(Member& member, const std::string& why) {
   note("worker " + member.view.id + " " + why);
   loseWork(plan_, member);
   desk_.leave(tenantOf(member));
-  resetShare(member);
+  member.share.reset();
   even();
 }
 
@@ -98,16 +92,20 @@ void MasterMachine::giveUpPreparing(Member& member, const std::string& why) {
 // What its last words were decides whether anything may be missing.
 void MasterMachine::leaves(Member& member, bool whole) {
   const bool took_part = member.share.number > 0;
-  if (phase_ != Phase::kQuitting) lost(member, "left");
+  // First, so that nothing of its work is handed to itself.
   member.left = true;
-  if (phase_ == Phase::kActive) even();
+  if (phase_ != Phase::kQuitting) lost(member, "left");
   const bool in_run = phase_ == Phase::kActive || phase_ == Phase::kStopping;
+  if (in_run && took_part) depart(member, Departure::kLeft, whole);
   if (!in_run && whole) isWhole(member);
-  if (!in_run || !took_part) return;
-  depart(member, Departure::kLeft);
-  if (!whole) return;
-  departed_[member.view.id] = {
-      .id = member.view.id, .how = Departure::kLeft, .complete = true, .requests_per_s = 0};
+}
+
+// It has news after its goodbye, or is heard of after a silence.
+bool MasterMachine::heard(Member& member, const ClientReady* ready) {
+  member.last_heard = now_;
+  const bool stays = member.left && ready != nullptr && ready->status.sequence > member.sequence;
+  if (stays) member.left = false;
+  return std::exchange(member.missing, false) || stays;
 }
 
 bool MasterMachine::stillWaitsFor(const Member& member) const {

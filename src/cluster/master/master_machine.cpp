@@ -29,6 +29,7 @@ std::vector<MasterAction> MasterMachine::step(const MasterEvent& event, base::Ti
   actions_.clear();
   noticePause(now - std::exchange(now_, now));
   if (phase_ != Phase::kFinished) std::visit([this](const auto& known) { on(known); }, event);
+  base::enforce(base::kCheckAllAfterEachStep ? checkInvariants() : checkTouched(event));
   return std::exchange(actions_, {});
 }
 
@@ -114,6 +115,7 @@ void MasterMachine::on(const StartCommand& command) {
   std::uint32_t index = 0;
   for (auto& [id, member] : members_) {
     member.ledger = ReportLedger();
+    member.reports_counted = 0;
     member.watch = CountWatch();
     member.share = Share();
     member.index = index++;
@@ -186,7 +188,7 @@ void MasterMachine::tickMembers() {
     }
     const bool preparing = member.live() && member.share.state == Share::State::kPreparing;
     const bool may_prepare = phase_ == Phase::kPreparing || phase_ == Phase::kActive;
-    if (preparing && may_prepare && now_ - member.share.sent_at >= kHeartbeatInterval) {
+    if (preparing && may_prepare && member.share.prepare.due(now_, kHeartbeatInterval)) {
       sendPrepare(member);
     }
   }
@@ -252,8 +254,8 @@ void MasterMachine::tickActive() {
 void MasterMachine::tickStopping() {
   for (auto& [id, member] : members_) {
     Share& share = member.share;
-    if (member.left || !stoppable(share) || now_ - share.sent_at < kResendInterval) continue;
-    share.sent_at = now_;
+    if (member.left || !stoppable(share) || !share.stop.due(now_, kResendInterval)) continue;
+    share.stop.sent(now_);
     send(member, Stop{plan_.id, std::max(base::Duration::zero(), drained_ - now_)});
   }
   if (everyShareEnded()) endRun();
@@ -267,8 +269,8 @@ void MasterMachine::tickQuitting() {
     return;
   }
   for (auto& [id, member] : members_) {
-    if (!member.live() || now_ - member.share.sent_at < kResendInterval) continue;
-    member.share.sent_at = now_;
+    if (!member.live() || !member.quit.due(now_, kResendInterval)) continue;
+    member.quit.sent(now_);
     send(member, Quit{});
   }
 }
@@ -289,7 +291,7 @@ void MasterMachine::tickAutoStart() {
 }
 
 void MasterMachine::beginShare(Member& member) {
-  resetShare(member);
+  member.share.reset();
   ++member.share.number;
   member.share.state = Share::State::kPreparing;
   member.share.begun = member.share.prepared_since = now_;
@@ -297,7 +299,7 @@ void MasterMachine::beginShare(Member& member) {
 }
 
 void MasterMachine::sendPrepare(Member& member) {
-  member.share.sent_at = now_;
+  member.share.prepare.sent(now_);
   send(member, Prepare{{plan_.id, member.share.number},
                        bundle_.hash,
                        bundle_.bytes ? bundle_.bytes->size() : 0,
@@ -338,7 +340,7 @@ void MasterMachine::goWhenPrepared() {
 void MasterMachine::failStart(const base::Error& error) {
   for (auto& [id, member] : members_) {
     if (member.share.state != Share::State::kNone) send(member, Stop{plan_.id, {}});
-    member.share = Share();
+    member.share.reset();
   }
   phase_ = Phase::kIdle;
   decide(std::exchange(start_ticket_, 0), base::fail(error));
@@ -350,13 +352,13 @@ void MasterMachine::failStart(const base::Error& error) {
 
 void MasterMachine::flushOrders() {
   for (auto& [id, member] : members_) {
-    const bool due = now_ - member.share.sent_at >= kResendInterval;
+    const bool due = member.share.orders.due(now_, kResendInterval);
     if (member.working() && !member.share.pending.empty() && due) sendOrders(member);
   }
 }
 
 void MasterMachine::sendOrders(Member& member) {
-  member.share.sent_at = now_;
+  member.share.orders.sent(now_);
   const ShareId id{plan_.id, member.share.number};
   for (auto order : member.share.pending) {
     order.age = now_ - go_;
@@ -398,7 +400,7 @@ bool MasterMachine::shortenDrain(const runner::StopRequest& request) {
 }
 
 void MasterMachine::sendStops() {
-  for (auto& [id, member] : members_) member.share.sent_at = {};
+  for (auto& [id, member] : members_) member.share.stop.atOnce();
   tickStopping();
 }
 
@@ -407,7 +409,7 @@ void MasterMachine::endRun() {
   const std::string text = endText();
   actions_.emplace_back(RunOver{end_reason_, text});
   phase_ = Phase::kIdle;
-  for (auto& [id, member] : members_) member.share.state = Share::State::kNone;
+  for (auto& [id, member] : members_) member.share.reset();
   if (options_.auto_start && !quit_) quit_ = MasterOutcome{MasterOutcome::Kind::kRunEnded, text};
   if (quit_) beginQuit();
 }
@@ -415,7 +417,7 @@ void MasterMachine::endRun() {
 void MasterMachine::beginQuit() {
   phase_ = Phase::kQuitting;
   phase_since_ = now_;
-  for (auto& [id, member] : members_) member.share.sent_at = {};
+  for (auto& [id, member] : members_) member.quit.atOnce();
   tickQuitting();
 }
 

@@ -2,6 +2,22 @@
 // MasterMachine: the master's side of the protocol: which workers there are, starting and stopping
 // runs, keeping the users spread, counting each report once, auto-start and quitting. Pure:
 // step(event, now) → actions.
+//
+// What holds after each step, beside the rules of each share (member.hpp) and of the plan:
+//
+//   phase      shares                                  departed workers   waits for
+//   idle       none                                    of the last run    auto-start, or nothing
+//   preparing  none, preparing, active; no orders;     none               its start command
+//              only live workers have one
+//   active     any; who is active has orders, pending  see below          –
+//              are all not applied; none has ended
+//   stopping   any; nothing pending                    any                –
+//   quitting   none                                    of the last run    –
+//   finished   none                                    of the last run    –
+//
+//   In an active run a share is lost exactly while it is active and its worker is gone, a lost one
+//   is listed as lost or left, and one that failed is listed. A stopping run has a reason to end,
+//   an active one has none yet. Who quits knows what to finish with.
 
 #include <map>
 #include <optional>
@@ -98,6 +114,9 @@ class MasterMachine {
   [[nodiscard]] runner::RunFigures figures(base::TimePoint now) const;
   [[nodiscard]] std::size_t liveWorkers() const;
 
+  // All of it; a step of a release build asks only the rules of what it touched.
+  [[nodiscard]] base::Finding checkInvariants() const;
+
  private:
   enum class Phase : std::uint8_t { kIdle, kPreparing, kActive, kStopping, kQuitting, kFinished };
 
@@ -123,7 +142,6 @@ class MasterMachine {
   void receive(Member&, const Other&) {}  // a message of the master's own side
 
   Member* admit(const FromWorker& event);
-  bool heard(Member& member);
   void acknowledge(const Member& member, std::uint64_t sequence);
   bool adopt(Member& member, const WorkerStatus& status);
   void followShare(Member& member, const WorkerStatus& status);
@@ -132,9 +150,10 @@ class MasterMachine {
 
   // master_losses.cpp: workers that go
   void noticePause(base::Duration pause);
+  bool heard(Member& member, const ClientReady* ready);
   void cameBack(Member& member);
   void lost(Member& member, const std::string& why);
-  void depart(const Member& member, stats::Departure how);
+  void depart(const Member& member, stats::Departure how, bool whole = false);
   void dropShare(Member& member, const std::string& why);
   void giveUpPreparing(Member& member, const std::string& why);
   void leaves(Member& member, bool whole);
@@ -149,6 +168,13 @@ class MasterMachine {
   // master_fleet.cpp: rows and meetings of the run
   [[nodiscard]] static std::string tenantOf(const Member& member);
   void sendGrants();
+
+  // master_invariants.cpp
+  [[nodiscard]] base::Finding checkTouched(const MasterEvent& event) const;
+  [[nodiscard]] base::Finding checkFleet() const;
+  void checkPhase(base::RuleCheck& check) const;
+  void checkMember(base::RuleCheck& check, const Member& member) const;
+  void checkActive(base::RuleCheck& check, const Member& member) const;
 
   void beginShare(Member& member);
   void sendPrepare(Member& member);

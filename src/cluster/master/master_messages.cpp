@@ -17,14 +17,12 @@ void MasterMachine::on(const FromWorker& event) {
   if (event.peer != event.message.node_id) return;
   Member* member = admit(event);
   if (member == nullptr) return;
-  const bool is_ready = std::holds_alternative<ClientReady>(event.message.body);
-  if (member->left && is_ready) member->left = false;
   if (!event.address.empty()) member->view.ip = event.address;
-  const bool back = heard(*member);
+  const auto* ready = std::get_if<ClientReady>(&event.message.body);
+  const bool back = heard(*member, ready);
   std::visit([this, member](const auto& body) { receive(*member, body); }, event.message.body);
   if (back) cameBack(*member);
   // Last, so that whoever hears it has had everything else before.
-  const auto* ready = std::get_if<ClientReady>(&event.message.body);
   if (ready != nullptr) acknowledge(*member, ready->status.sequence);
 }
 
@@ -61,11 +59,6 @@ Member* MasterMachine::admit(const FromWorker& event) {
   member.last_heard = now_;
   note("worker " + event.peer + " joined");
   return &member;
-}
-
-bool MasterMachine::heard(Member& member) {
-  member.last_heard = now_;
-  return std::exchange(member.missing, false);
 }
 
 bool MasterMachine::adopt(Member& member, const WorkerStatus& status) {
@@ -154,9 +147,8 @@ void MasterMachine::receive(Member& member, const Stats& body) {
   for (const auto& part : body.parts) {
     iterations += static_cast<std::int64_t>(part.slice.iterations);
   }
-  member.share.iterations_counted += iterations;
-  // What a lost worker still did is not undone work of the others.
-  if (member.share.lost) member.share.iterations_given += iterations;
+  countIterations(plan_, member, iterations);
+  ++member.reports_counted;
   RunCounted counted{body.parts};
   for (auto& part : counted.parts) part.slice.generator.nameWorker(member.view.id);
   member.watch.counted(now_, counted.parts);
@@ -186,16 +178,13 @@ void MasterMachine::followShare(Member& member, const WorkerStatus& status) {
   if (phase_ == Phase::kPreparing) return;
   const bool active = share.state == Share::State::kActive;
   if (active && same) {
-    share.applied = std::max(share.applied, status.applied);
-    share.spawned = std::max(share.spawned, status.spawned);
-    while (!share.pending.empty() && share.pending.front().epoch <= share.applied) {
-      share.pending.pop_front();
-    }
+    share.follow(status.applied, status.spawned);
     if (status.ending != WorkerEnding::kNone) shareEnded(member, status);
     return;
   }
   if (phase_ == Phase::kStopping) {
-    if (status.id.run != plan_.id || status.ending != WorkerEnding::kNone) share.ended = true;
+    const bool over = status.id.run != plan_.id || status.ending != WorkerEnding::kNone;
+    if (over && stoppable(share)) share.ended = true;
     return;
   }
   if (active && status.id.run != plan_.id) {
@@ -225,6 +214,7 @@ void MasterMachine::shareEnded(Member& member, const WorkerStatus& status) {
   failure_ = "worker " + member.view.id + ": " + status.failure;
   if (status.ending == WorkerEnding::kFailedForAll) {
     note(failure_);
+    share.reset();
     share.state = Share::State::kFailed;
     return beginStop(EndReason::kError, failure_);
   }

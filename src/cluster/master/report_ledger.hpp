@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <set>
 
+#include "hrp/base/invariants.hpp"
+
 namespace hrp::cluster {
 
 class ReportLedger {
@@ -17,10 +19,16 @@ class ReportLedger {
     kRefuse,  // out of bounds: ignore it
   };
   [[nodiscard]] Verdict take(std::uint64_t number);
+  [[nodiscard]] std::uint64_t taken() const { return taken_; }  // verdicts to count
+
+  // Each number up to `complete_` and each one beyond it was taken once; those beyond leave a gap
+  // after `complete_` and are fewer than kAhead.
+  [[nodiscard]] base::Finding checkInvariants() const;
 
  private:
   std::uint64_t complete_ = 0;  // every number up to this one was counted
   std::set<std::uint64_t> beyond_;
+  std::uint64_t taken_ = 0;
 };
 
 }  // namespace hrp::cluster

@@ -3,18 +3,36 @@
 #include <utility>
 
 namespace hrp::cluster {
+namespace {
+
+std::uint64_t figuresOf(const stats::Slice& slice) {
+  std::uint64_t figures = slice.iterations;
+  for (const auto& [key, row] : slice.rows) figures += row.requests() + row.aborted;
+  return figures;
+}
+
+std::uint64_t figuresOf(const Stats& report) {
+  std::uint64_t figures = 0;
+  for (const ReportPart& part : report.parts) figures += figuresOf(part.slice);
+  return figures;
+}
+
+}  // namespace
 
 void ReportOutbox::begin(const std::string& run) {
   if (run == run_) return;
   drop();
   run_ = run;
   last_number_ = 0;
+  added_ = acknowledged_ = 0;
   interval_ = kReportInterval;
 }
 
 void ReportOutbox::add(const std::vector<engine::NumberedSlice>& slices) {
   for (const auto& numbered : slices) {
-    if (!numbered.slice.empty()) waiting_[numbered.second].merge(numbered.slice);
+    if (numbered.slice.empty()) continue;
+    added_ += figuresOf(numbered.slice);
+    waiting_[numbered.second].merge(numbered.slice);
   }
   while (waiting_.size() > kMaxWaitingSeconds) {
     // The oldest two become one: the totals stay exact, the timeline loses a second's detail.
@@ -53,12 +71,46 @@ Stats ReportOutbox::cut() {
 }
 
 void ReportOutbox::acknowledge(const std::string& run, std::uint64_t number) {
-  if (run == run_) sent_.erase(number);
+  if (run != run_) return;
+  const auto found = sent_.find(number);
+  if (found == sent_.end()) return;
+  acknowledged_ += figuresOf(found->second.report);
+  sent_.erase(found);
 }
 
 void ReportOutbox::drop() {
   waiting_.clear();
   sent_.clear();
+  added_ = acknowledged_;
+}
+
+base::Finding ReportOutbox::checkBounds() const {
+  base::RuleCheck check("ReportOutbox");
+  check.state(sent_.size() <= kWindow, "reports under way fit the window", "sent", sent_.size());
+  check.state(waiting_.size() <= kMaxWaitingSeconds, "seconds that wait are bounded", "waiting",
+              waiting_.size());
+  check.count(sent_.empty() || (sent_.begin()->first > 0 && sent_.rbegin()->first <= last_number_),
+              "reports under way have numbers of the run", "last", last_number_, "highest",
+              sent_.empty() ? 0 : sent_.rbegin()->first);
+  check.state(!run_.empty() || sent_.empty(), "nothing is under way without a run");
+  return check.finding();
+}
+
+base::Finding ReportOutbox::checkInvariants() const {
+  std::uint64_t waiting = 0;
+  for (const auto& [second, slice] : waiting_) waiting += figuresOf(slice);
+  std::uint64_t sent = 0;
+  bool named = true;
+  for (const auto& [number, report] : sent_) {
+    sent += figuresOf(report.report);
+    named = named && report.report.number == number && report.report.run == run_;
+  }
+  base::RuleCheck check("ReportOutbox");
+  check.part(checkBounds());
+  check.count(named, "a report under way bears its number and its run", "run", run_);
+  check.count(acknowledged_ + sent + waiting == added_, "each figure is in one place", "added",
+              added_, "acknowledged", acknowledged_, "sent", sent, "waiting", waiting);
+  return check.finding();
 }
 
 }  // namespace hrp::cluster

@@ -2,6 +2,10 @@
 // ReportOutbox: the reports of one run that the master has not acknowledged. Numbers them, sends
 // them again until they are, and merges what waits when the master is away, so memory is bounded.
 // Pure; one owner, one thread.
+//
+// What holds: every figure that was added is acknowledged, under way or waiting, in one of them;
+// reports under way are at most kWindow, numbered up to the last number; waiting seconds are at
+// most kMaxWaitingSeconds; without a run there is nothing.
 
 #include <cstdint>
 #include <map>
@@ -9,6 +13,7 @@
 #include <vector>
 
 #include "cluster/timing.hpp"
+#include "hrp/base/invariants.hpp"
 #include "hrp/cluster/messages.hpp"
 #include "hrp/engine/load_engine.hpp"
 
@@ -29,6 +34,11 @@ class ReportOutbox {
   void acknowledge(const std::string& run, std::uint64_t number);
   void drop();
   [[nodiscard]] bool empty() const { return waiting_.empty() && sent_.empty(); }
+  [[nodiscard]] const std::string& run() const { return run_; }
+
+  // All of it; the bounds alone cost nothing.
+  [[nodiscard]] base::Finding checkInvariants() const;
+  [[nodiscard]] base::Finding checkBounds() const;
 
  private:
   struct Sent {
@@ -43,6 +53,9 @@ class ReportOutbox {
   std::map<std::uint64_t, Sent> sent_;
   base::TimePoint last_cut_{};
   base::Duration interval_ = kReportInterval;
+  // Samples and iterations of the run.
+  std::uint64_t added_ = 0;
+  std::uint64_t acknowledged_ = 0;
 };
 
 }  // namespace hrp::cluster

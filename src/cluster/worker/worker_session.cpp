@@ -23,6 +23,10 @@ std::vector<SessionAction> WorkerSession::step(const SessionEvent& event, base::
   now_ = now;
   actions_.clear();
   if (!finished_) std::visit([this](const auto& known) { on(known); }, event);
+  base::RuleCheck check("WorkerSession");
+  checkPhase(check);
+  check.part(outbox_.checkBounds());
+  base::enforce(base::kCheckAllAfterEachStep ? checkInvariants() : check.finding());
   return std::exchange(actions_, {});
 }
 
@@ -88,7 +92,10 @@ void WorkerSession::on(const Loaded& event) {
   prepare_error_ = event.error;
   phase_ = event.error.empty() ? Phase::kPrepared : Phase::kOver;
   // A bundle that does not load may have been damaged on the way.
-  if (!event.error.empty()) bundles_.forget(prepare_.hash);
+  if (!event.error.empty()) {
+    bundles_.forget(prepare_.hash);
+    endLoad(EndReason::kError, event.error);
+  }
   send(Prepared{status(), event.error});
 }
 
@@ -125,7 +132,10 @@ void WorkerSession::adoptMaster(const std::string& master_id) {
     abandoned_ = true;
     outbox_.drop();
     stopLoad("the master was restarted", ownDrain());
-    if (!loadActive()) phase_ = Phase::kNone;
+    if (!loadActive()) {
+      phase_ = Phase::kNone;
+      endLoad(EndReason::kStop, stop_text_);
+    }
   }
   introduce();
   last_beat_ = now_;
@@ -168,7 +178,8 @@ void WorkerSession::receive(const Prepare& body) {
 }
 
 void WorkerSession::beginShare(const Prepare& body) {
-  if (body.id.run != prepare_.id.run) began_ = false;
+  // Its users ended by themselves, and the stop was lost on its way.
+  if (body.id.run != prepare_.id.run) endLoad(EndReason::kLoopCount, {});
   prepare_ = body;
   prepare_error_.clear();
   was_done_ = told_ended_ = abandoned_ = false;
@@ -249,7 +260,7 @@ void WorkerSession::receive(const Quit&) {
 void WorkerSession::stopLoad(const std::string& why, base::Duration drain) {
   if (phase_ == Phase::kFetching || phase_ == Phase::kLoading) {
     phase_ = Phase::kOver;
-    return;
+    return endLoad(EndReason::kStop, why);
   }
   // A stop that comes again changes nothing unless it brings the end forward.
   if (phase_ != Phase::kPrepared || now_ + drain >= drained_) return;
@@ -285,18 +296,21 @@ void WorkerSession::announce(runner::Announce::What what) {
   }
   const auto ending = machine_.ending();
   if (runner::isFailure(ending)) send(Exception{prepare_.id.run, machine_.failure()});
-  if (ending != WorkerEnding::kDone && began_) {
+  if (ending != WorkerEnding::kDone) {
     const bool failed = runner::isFailure(ending);
     const EndReason reason = failed      ? EndReason::kError
                              : was_done_ ? EndReason::kLoopCount
                                          : EndReason::kStop;
-    actions_.emplace_back(LoadEnded{reason, failed ? machine_.failure() : stop_text_});
-    began_ = false;
+    endLoad(reason, failed ? machine_.failure() : stop_text_);
   }
   told_ended_ = false;
   if (abandoned_) phase_ = Phase::kNone;
   sendReports(true);
   reportEnding();
+}
+
+void WorkerSession::endLoad(EndReason reason, const std::string& text) {
+  if (std::exchange(began_, false)) actions_.emplace_back(LoadEnded{reason, text});
 }
 
 void WorkerSession::sendReports(bool flush) {
@@ -394,6 +408,40 @@ void WorkerSession::tickLeaving() {
 void WorkerSession::finish(WorkerOutcome::Kind kind, std::string text) {
   finished_ = true;
   actions_.emplace_back(Finish{{kind, std::move(text)}});
+}
+
+void WorkerSession::checkPhase(base::RuleCheck& check) const {
+  const bool prepared = phase_ == Phase::kPrepared;
+  const bool prepares = phase_ == Phase::kFetching || phase_ == Phase::kLoading;
+  const bool untouched = machine_.appliedEpoch() == 0 && machine_.ending() == WorkerEnding::kNone;
+  check.state(prepared || phase_ == Phase::kNone || untouched, "only a prepared share has orders",
+              "phase", phase_, "applied", machine_.appliedEpoch(), "ending", machine_.ending());
+  const bool on_or_done = loadActive() || (prepared && machine_.ending() == WorkerEnding::kDone);
+  check.state(began_ || !on_or_done, "a load that is on or done has begun", "phase", phase_);
+  check.state(!began_ || prepares || (prepared && (untouched || on_or_done)),
+              "a load that is over has ended", "phase", phase_, "ending", machine_.ending());
+  check.state(phase_ == Phase::kNone || outbox_.run() == prepare_.id.run, "reports are of the run",
+              "run", prepare_.id.run, "outbox", outbox_.run());
+  check.state(asked_ == 0 || (prepared && asked_ <= sequence_),
+              "only a prepared share asks for a word, by a status that it sent", "phase", phase_,
+              "asked", asked_, "sequence", sequence_);
+  const auto state = machine_.state();
+  check.state(!prepared || drained_ == base::TimePoint::max() || state == RunState::kStopping ||
+                  state == RunState::kStopped,
+              "a share that has an end to come is stopping", "state", state);
+  check.state(prepare_error_.empty() || phase_ == Phase::kOver || phase_ == Phase::kNone,
+              "a share that could not be prepared is over", "phase", phase_);
+  check.count(!told_ended_ || abandoned_ || phase_ == Phase::kNone || ended(),
+              "who said that it ended has nothing more to report", "phase", phase_);
+  check.state(!abandoned_ || outbox_.empty(), "figures of an abandoned run go to nobody");
+}
+
+base::Finding WorkerSession::checkInvariants() const {
+  base::RuleCheck check("WorkerSession");
+  checkPhase(check);
+  check.part(machine_.checkInvariants());
+  check.part(outbox_.checkInvariants());
+  return check.finding();
 }
 
 }  // namespace hrp::cluster

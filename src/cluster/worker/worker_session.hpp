@@ -2,6 +2,20 @@
 // WorkerSession: the worker's side of the protocol: introducing itself, fetching bundles, taking
 // orders, reporting exactly once, and stopping when the master is gone. Pure: step(event, now) →
 // actions. The states of the load itself are those of runner::WorkerMachine.
+//
+// What holds after each step, beside the rules of the machine and of the outbox:
+//
+//   phase      machine                      began (LoadBegan without LoadEnded)
+//   none       any of the last run          no
+//   fetching   no order, no ending          only by an earlier share of the run
+//   loading    likewise                     likewise
+//   prepared   any                          while its load is on or done, and not before
+//   over       no order, no ending          no
+//
+//   Its reports are of the run that it is in. Only a prepared share asks for the master's word, by
+//   a status that it sent; a share that has an end to come is stopping or stopped; an error of its
+//   preparation is of one that is over. Who said that it ended has nothing more to report, nor has
+//   the run of a master that is gone.
 
 #include <optional>
 #include <string>
@@ -96,6 +110,7 @@ class WorkerSession {
   [[nodiscard]] base::RunState state() const;
   [[nodiscard]] const runner::WorkerMachine& machine() const { return machine_; }
   [[nodiscard]] bool registered() const { return registered_; }
+  [[nodiscard]] base::Finding checkInvariants() const;
 
  private:
   enum class Phase : std::uint8_t { kNone, kFetching, kLoading, kPrepared, kOver };
@@ -126,6 +141,7 @@ class WorkerSession {
   void beginShare(const Prepare& body);
   void takeOrder(const ShareId& id, const runner::EngineOrder& order);
   void stopLoad(const std::string& why, base::Duration drain);
+  void endLoad(stats::EndReason reason, const std::string& text);
   [[nodiscard]] base::Duration ownDrain() const;
   void perform(const std::vector<runner::WorkerAction>& actions);
   void announce(runner::Announce::What what);
@@ -140,6 +156,7 @@ class WorkerSession {
   [[nodiscard]] WorkerStatus status();
   void send(Body body) { actions_.emplace_back(SendToMaster{std::move(body)}); }
   void finish(WorkerOutcome::Kind kind, std::string text);
+  void checkPhase(base::RuleCheck& check) const;
 
   const SessionOptions options_;
   base::TimePoint now_;

@@ -1,6 +1,7 @@
 #pragma once
 // Simulation: a master and its workers with fake engines on a fake network and a fake clock. With
-// throughCodec() every message is encoded and decoded on its way.
+// throughCodec() every message is encoded and decoded on its way. After each event all invariants
+// of the machine that had it are checked; the first broken one fails the test.
 
 #include <gtest/gtest.h>
 
@@ -14,6 +15,7 @@
 
 #include "cluster/master/master_machine.hpp"
 #include "cluster/worker/worker_session.hpp"
+#include "hrp/base/invariants.hpp"
 #include "hrp/cluster/codec.hpp"
 #include "support/fakes/fake_clock.hpp"
 #include "support/fakes/fake_load_engine.hpp"
@@ -104,7 +106,11 @@ class Simulation {
     return true;
   }
 
-  void command(const MasterEvent& event) { perform(master_->step(event, clock_.now())); }
+  void command(const MasterEvent& event) {
+    const auto actions = master_->step(event, clock_.now());
+    base::enforce(master_->checkInvariants());
+    perform(actions);
+  }
   void start(const runner::RunProfile& profile, Ticket ticket = 1) {
     command(StartCommand{ticket, profile, bundle_});
   }
@@ -149,6 +155,10 @@ class Simulation {
   std::optional<MasterOutcome> outcome;
 
  private:
+  void hear(const base::BrokenRule& broken) {
+    if (!std::exchange(broken_, true)) ADD_FAILURE() << broken.text();
+  }
+
   static constexpr base::Duration kStep = std::chrono::milliseconds(100);
 
   void turn() {
@@ -194,7 +204,9 @@ class Simulation {
 
   void give(const std::string& id, const SessionEvent& event) {
     Node& node = *nodes_.at(id);
-    for (auto& action : node.session.step(event, clock_.now())) {
+    const auto actions = node.session.step(event, clock_.now());
+    base::enforce(node.session.checkInvariants());
+    for (const auto& action : actions) {
       if (const auto* send = std::get_if<SendToMaster>(&action)) {
         transmit(id, true, {send->body, id});
       } else if (const auto* load = std::get_if<LoadShare>(&action)) {
@@ -251,6 +263,9 @@ class Simulation {
     }
   }
 
+  bool broken_ = false;
+  const base::BrokenRuleListener listener_{
+      [this](const base::BrokenRule& broken) { hear(broken); }};
   hrp::testing::FakeClock clock_;
   Network network_;
   bool through_codec_ = false;

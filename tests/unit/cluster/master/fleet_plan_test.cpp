@@ -111,7 +111,7 @@ TEST_F(FleetPlanTest, ResetKeepsTheShareNumberAndWhatWasCounted) {
   members_[0].share.number = 4;
   members_[0].share.iterations_counted = 5;
   members_[0].share.held = 3;
-  resetShare(members_[0]);
+  members_[0].share.reset();
   EXPECT_EQ(members_[0].share.number, 4U);
   EXPECT_EQ(members_[0].share.iterations_given, 5);
   EXPECT_EQ(members_[0].share.held, 0);

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "cluster/master/master_machine.hpp"
 #include "unit/cluster/simulation.hpp"
 
@@ -274,6 +276,54 @@ TEST_F(MasterLossesTest, AWorkerThatLeavesInOrderIsListedAndComplete) {
   EXPECT_TRUE(departed().front().complete);
   EXPECT_EQ(text(), "workers that left: w1");
   EXPECT_EQ(simulation_.counted, simulation_.sent());
+}
+
+// Its goodbye may overtake the word that its load was stopped.
+TEST_F(MasterLossesTest, OneThatLeavesHandsNothingOfItsWorkToItself) {
+  hrp::testing::FakeClock clock;
+  MasterMachine master({}, clock.now());
+  const auto say = [&](const std::string& id, Body body) {
+    return master.step(FromWorker{id, "", {std::move(body), id}}, clock.now());
+  };
+  for (const char* id : {"w0", "w1"}) static_cast<void>(say(id, ClientReady{}));
+  runner::RunProfile profile;
+  profile.spawn_count = 4;
+  profile.loop_count = 10;
+  std::map<std::string, WorkerStatus> statuses;
+  for (const auto& action : master.step(StartCommand{1, profile, {}}, clock.now())) {
+    const auto* send = std::get_if<SendToWorker>(&action);
+    const auto* prepare = send == nullptr ? nullptr : std::get_if<Prepare>(&send->body);
+    if (prepare != nullptr) statuses[send->worker].id = prepare->id;
+  }
+  std::map<std::string, std::int64_t> given;
+  const auto count = [&](const std::vector<MasterAction>& actions) {
+    for (const auto& action : actions) {
+      const auto* send = std::get_if<SendToWorker>(&action);
+      if (send == nullptr) continue;
+      const auto* spawn = std::get_if<Spawn>(&send->body);
+      const auto* rebalance = std::get_if<Rebalance>(&send->body);
+      if (spawn == nullptr && rebalance == nullptr) continue;
+      const auto& order = spawn != nullptr ? spawn->order : rebalance->order;
+      for (const auto& group : order.groups) given[send->worker] += group.iterations;
+    }
+  };
+  for (auto& [id, status] : statuses) {
+    status.sequence = 1;
+    count(say(id, Prepared{status, {}}));
+  }
+  EXPECT_EQ(given["w0"], 20);
+  EXPECT_EQ(given["w1"], 20);
+  statuses["w1"].sequence = 2;
+  statuses["w1"].applied = 1;
+  static_cast<void>(say("w1", Spawning{statuses["w1"]}));
+  count(say("w0", Quit{true}));
+  EXPECT_EQ(given["w0"], 20);
+  EXPECT_EQ(given["w1"], 40);
+  // What it said before its goodbye, and comes late, does not bring it back.
+  static_cast<void>(say("w0", ClientReady{}));
+  EXPECT_EQ(master.liveWorkers(), 1U);
+  ASSERT_EQ(master.figures(clock.now()).departed.size(), 1U);
+  EXPECT_TRUE(master.figures(clock.now()).departed.front().complete);
 }
 
 TEST_F(MasterLossesTest, AnEarlierRunThatIsIncompleteIsNotForgotten) {

@@ -176,5 +176,71 @@ TEST_F(WorkerSessionTest, LeavingHandsInTheReportsAndSaysGoodbye) {
   EXPECT_EQ(simulation_.counted, simulation_.sent());
 }
 
+// Its users had ended by themselves, so what began has no end yet.
+class DoneWorkerTest : public ::testing::Test {
+ protected:
+  DoneWorkerTest() {
+    prepare("run", 1);
+    load({});
+    hear(Spawn{id_, {1, {{1, 0, 1, 0, 1, 5}}, 0, {}, {}, {}}});
+    runner::EngineUpdate update;
+    update.epoch = 1;
+    update.finished = true;
+    take(session_.step(EngineReported{id_, update}, now_));
+    EXPECT_EQ(began_, 1);
+    EXPECT_EQ(ended_, 0);
+  }
+  void hear(Body body, const std::string& master = "m") {
+    take(session_.step(FromMaster{{std::move(body), master}}, now_));
+  }
+  void prepare(const std::string& run, std::uint32_t share) {
+    id_ = {run, share};
+    hear(Prepare{id_, "hash", 1, 0, 1, {}});
+    hear(BundleChunk{"hash", 0, "b"});
+  }
+  void load(const std::string& error) { take(session_.step(Loaded{id_, error}, now_)); }
+  void take(const std::vector<SessionAction>& actions) {
+    for (const auto& action : actions) {
+      began_ += std::holds_alternative<LoadBegan>(action) ? 1 : 0;
+      ended_ += std::holds_alternative<LoadEnded>(action) ? 1 : 0;
+    }
+  }
+
+  const base::TimePoint now_{seconds(1)};
+  WorkerSession session_{{.worker_id = "w"}, now_};
+  ShareId id_;
+  int began_ = 0;
+  int ended_ = 0;
+};
+
+TEST_F(DoneWorkerTest, AnotherRunEndsTheOneWhoseStopWasLost) {
+  prepare("next", 1);
+  EXPECT_EQ(ended_, 1);
+  load({});
+  hear(Spawn{id_, {1, {{1, 0, 1, 0, 1, 5}}, 0, {}, {}, {}}});
+  EXPECT_EQ(began_, 2);
+  EXPECT_EQ(ended_, 1);
+}
+
+TEST_F(DoneWorkerTest, AnotherShareOfTheRunGoesOnWithItUntilThatIsStopped) {
+  prepare("run", 2);
+  EXPECT_EQ(ended_, 0);
+  hear(Stop{"run", {}});
+  EXPECT_EQ(ended_, 1);
+}
+
+TEST_F(DoneWorkerTest, AnotherShareThatDoesNotLoadEndsIt) {
+  prepare("run", 2);
+  load("broken");
+  EXPECT_EQ(ended_, 1);
+}
+
+TEST_F(DoneWorkerTest, AnotherMasterEndsIt) {
+  prepare("run", 2);
+  load({});
+  hear(MasterHeartbeat{}, "another");
+  EXPECT_EQ(ended_, 1);
+}
+
 }  // namespace
 }  // namespace hrp::cluster

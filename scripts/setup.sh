@@ -9,12 +9,17 @@ build_packages=(
   libzmq3-dev cppzmq-dev nlohmann-json3-dev libcli11-dev libcpp-httplib-dev libyaml-cpp-dev
   prometheus-cpp-dev libcurl4-openssl-dev libspdlog-dev libexpected-dev libgtest-dev libgmock-dev
   libsimdjson-dev libssl-dev libc-ares-dev libidn2-dev libnghttp2-dev zlib1g-dev libbrotli-dev libzstd-dev
-  libre2-dev
+  libre2-dev libjs-dygraphs
   libgoogle-perftools-dev google-perftools)
 test_packages=(python3-venv clang-14 libclang-rt-14-dev nginx-light prometheus prometheus-pushgateway wrk openssl curl procps util-linux nghttp2-client)
 
 packages=("${build_packages[@]}")
-if [[ "${1:-}" == "--tests" ]]; then packages+=("${test_packages[@]}"); fi
+if [[ "${1:-}" == "--tests" ]]; then
+  packages+=("${test_packages[@]}")
+  # The page is tested in a browser. Packages of Node.js that are not Debian's bring npm with them.
+  command -v chromium >/dev/null || packages+=(chromium)
+  command -v npm >/dev/null || packages+=(nodejs npm)
+fi
 
 missing=()
 for package in "${packages[@]}"; do

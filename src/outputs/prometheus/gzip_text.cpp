@@ -6,13 +6,12 @@
 
 namespace hrp::outputs {
 
-std::string gzipped(std::string_view text) {
-  // Metrics repeat themselves so much that higher levels save little and take much longer.
+std::string gzipped(std::string_view text, int level) {
   constexpr int kGzipWindow = 15 + 16;
   constexpr int kMemory = 8;
   z_stream stream{};
-  HRP_ASSERT(deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, kGzipWindow, kMemory,
-                          Z_DEFAULT_STRATEGY) == Z_OK);
+  HRP_ASSERT(deflateInit2(&stream, level, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) ==
+             Z_OK);
   std::string packed(deflateBound(&stream, text.size()), '\0');
   // zlib reads it only; its interface is older than const.
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));

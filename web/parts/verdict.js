@@ -1,0 +1,97 @@
+// What the run was judged: each threshold with its value, and why.
+import {el} from './dom.js';
+import {elapsedText, figureText, known, plural} from './format.js';
+
+/** @type {Record<string, {sign: string, name: string, kind: string}>} */
+const kVerdicts = {
+  met: {sign: '\u2713', name: 'Met', kind: 'good'},
+  'not met': {sign: '\u2717', name: 'Not met', kind: 'bad'},
+  unclear: {sign: '?', name: 'Unclear', kind: 'unsure'},
+  none: {sign: '\u2022', name: 'No thresholds', kind: 'plain'},
+};
+
+/** @param {string} verdict */
+export function verdictBadge(verdict) {
+  const {sign, name, kind} = kVerdicts[verdict] || {sign: '\u2022', name: verdict, kind: 'plain'};
+  return el('span', {class: `badge ${kind}`}, el('span', {'aria-hidden': 'true'}, sign + '\u00a0'), name);
+}
+
+/**
+ * @param {number | null} value
+ * @param {string} unit
+ */
+function withUnit(value, unit) {
+  if (!known(value)) return 'no data';
+  return figureText(value) + (unit === '' || unit.startsWith('/') ? unit : '\u00a0' + unit);
+}
+
+/** @param {RunData} run */
+function sentence(run) {
+  const thresholds = run.verdict ? run.verdict.thresholds : [];
+  if (thresholds.length === 0)
+    return 'Nothing was asked of this run, so it decides nothing: a threshold says what is fast enough.';
+  const met = thresholds.filter((each) => each.verdict === 'met').length;
+  const unclear = thresholds.filter((each) => each.verdict === 'unclear').length;
+  if (met === thresholds.length)
+    return met === 1 ? 'The threshold was met.' : `All ${met} thresholds were met.`;
+  return (
+    `${met} of ${plural(thresholds.length, 'threshold')} ${met === 1 ? 'was' : 'were'} met` +
+    (unclear ? `, ${unclear} ${unclear === 1 ? 'is' : 'are'} unclear.` : '.')
+  );
+}
+
+/**
+ * @param {RunData} run
+ * @param {(from: number, to: number) => void} show shows a part of the run in the charts
+ */
+export function verdictPart(run, show) {
+  const result = run.verdict ? run.verdict.result : 'none';
+  const {sign, name, kind} = kVerdicts[result] || {sign: '\u2022', name: result, kind: 'plain'};
+  const items = (run.verdict ? run.verdict.thresholds : []).map((threshold) => {
+    const spans = (threshold.broken || []).map(([from, to]) =>
+      el(
+        'button',
+        {type: 'button', class: 'quiet small', click: () => show(from, to)},
+        `${elapsedText(from)} to ${elapsedText(to)}`,
+      ),
+    );
+    return el(
+      'li',
+      {class: (kVerdicts[threshold.verdict] || {kind: 'plain'}).kind},
+      verdictBadge(threshold.verdict),
+      el('code', {}, threshold.text),
+      el(
+        'span',
+        {class: 'measured'},
+        withUnit(threshold.value, threshold.unit),
+        known(threshold.limit) &&
+          el('span', {class: 'soft'}, ` \u00b7 limit ${withUnit(threshold.limit, threshold.unit)}`),
+      ),
+      (threshold.why || spans.length > 0) &&
+        el(
+          'p',
+          {class: 'why'},
+          threshold.why || '',
+          spans.length > 0 &&
+            el(
+              'span',
+              {class: 'spans'},
+              threshold.why ? ' ' : '',
+              'Broken from ',
+              spans.flatMap((span, at) => (at ? [' ', span] : [span])),
+            ),
+        ),
+    );
+  });
+  return el(
+    'section',
+    {id: 'verdict', class: `verdict ${kind}`, 'aria-labelledby': 'verdict-title'},
+    el(
+      'div',
+      {class: 'headline'},
+      el('span', {class: 'sign', 'aria-hidden': 'true'}, sign),
+      el('div', {}, el('h2', {id: 'verdict-title'}, name), el('p', {}, sentence(run))),
+    ),
+    items.length > 0 && el('ul', {class: 'thresholds'}, items),
+  );
+}

@@ -13,6 +13,7 @@ interface Times {
 }
 type Values = (number | null)[];
 interface Axis {
+  from_s?: number;
   step_s: number;
   points: number;
 }
@@ -86,6 +87,7 @@ interface Worker {
   complete: boolean;
 }
 interface HeatMap {
+  from_s?: number;
   step_s: number;
   edges_ms: number[];
   counts: number[][];
@@ -106,6 +108,7 @@ interface RunData {
   };
   settings?: [string, string][];
   verdict?: {result: string; thresholds: Threshold[]};
+  window?: [number, number] | null;
   axis: Axis;
   series: {
     rate: Values;

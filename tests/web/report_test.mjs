@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {barriers, open, pageOf, picture, start, stop} from './browser.mjs';
-import {emptyRun, fleetRun, hostileRun, hourRun, kMarkup, sampleRun, tinyRun} from './sample_runs.mjs';
+import {
+  emptyRun,
+  fleetRun,
+  hostileRun,
+  hourRun,
+  kMarkup,
+  partOfARun,
+  sampleRun,
+  tinyRun,
+} from './sample_runs.mjs';
 
 before(start);
 after(stop);
@@ -276,6 +285,35 @@ test('the heat map tells how many requests took how long', async () => {
     index % 2 === 0 && value === bucket ? [column[index + 1]] : [],
   );
   assert.equal(told, count(pairs[0]));
+  await close();
+});
+
+test('a part of a run has the times of the run', async () => {
+  const run = partOfARun();
+  const {page, close} = await open(run);
+  assert.ok((await texts(page.locator('#run .facts dd'))).includes('2:00 to 10:00'));
+  assert.equal(plain(await shown(page)), 'all of 8 min');
+  const plots = page.locator('#timeline .plot');
+  for (const chart of [0, 3]) {
+    const marks = await texts(plots.nth(chart).locator('.dygraph-axis-label-x'));
+    assert.deepEqual([marks[0], marks[marks.length - 1]], ['2:00', '9:00']);
+  }
+  const place = await placeIn(page, plots.nth(1), 0.5);
+  await page.mouse.move(place.x, place.y);
+  const moment = await page.locator('#timeline .when').nth(1).textContent();
+  const at =
+    moment
+      .split(' · ')[1]
+      .split(':')
+      .reduce((all, each) => 60 * all + Number(each), 0) - 120;
+  assert.deepEqual(
+    await texts(page.locator('#timeline .chart').nth(1).locator('.value')),
+    [run.series.p50[at], run.series.p95[at], run.series.p99[at]].map(latency),
+  );
+  await page.getByRole('button', {name: 'Zoom in'}).click();
+  assert.equal(await shown(page), '4:00 to 8:00');
+  await page.locator('#rows .opener').first().click();
+  assert.equal(await texts(page.locator('tr.detail .dygraph-axis-label-x')).then((all) => all[0]), '2:00');
   await close();
 });
 

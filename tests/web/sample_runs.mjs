@@ -39,13 +39,15 @@ function spread(all) {
   });
   const sum = weights.reduce((a, b) => a + b, 0);
   let left = all.count;
+  const counts = upper.map((_, at) => {
+    const count = at === 39 ? left : Math.min(left, Math.round((all.count * weights[at]) / sum));
+    left -= count;
+    return count;
+  });
+  const filled = counts.flatMap((count, at) => (count > 0 ? [at] : []));
   return upper
-    .map((each, at) => {
-      const count = at === 39 ? left : Math.min(left, Math.round((all.count * weights[at]) / sum));
-      left -= count;
-      return [Math.round(each * 1000) / 1000, count];
-    })
-    .filter(([, count]) => count > 0);
+    .map((each, at) => [Math.round(each * 1000) / 1000, counts[at]])
+    .slice(filled[0], filled[filled.length - 1] + 1);
 }
 
 function seriesOf(points, rate, middle, failing, next) {
@@ -296,7 +298,7 @@ export function sampleRun({
     total,
     rows,
     ...failing,
-    status_codes: {200: total.requests - 1204, 503: 1204},
+    status_codes: {200: total.requests - total.failures, 503: total.failures},
     transactions: {passed: 3120, failed: 12},
     iterations: 40210,
     users_peak: 5000,
@@ -334,17 +336,42 @@ export const hourRun = () => sampleRun({seed: 11, duration: 3600, rowCount: 50, 
 
 export const fleetRun = () => sampleRun({seed: 13, duration: 300, workerCount: 100});
 
+/** What is known of a run from its third minute on. */
+export function partOfARun() {
+  const run = sampleRun({seed: 17, duration: 480});
+  const from_s = 120;
+  for (const axis of [run.axis, run.row_axis, run.heatmap]) axis.from_s = from_s;
+  return {...run, window: [from_s, from_s + 480]};
+}
+
 /** Three seconds, one row, nothing asked and nothing failed. */
 export function tinyRun() {
   const run = sampleRun({seed: 3, duration: 3, rowCount: 1, workerCount: 1, title: 'Tiny', rate: 30});
+  const row = {...run.rows[0], failures: 0};
   return {
     ...run,
     verdict: {result: 'none', thresholds: []},
+    total: {...run.total, failures: 0},
+    rows: [row],
     errors: [],
     samples: [],
     hints: [],
     generator: {limited: false, where: []},
-    series: {...run.series, limited: [0, 0, 0], dropped: [0, 0, 0], failures: [0, 0, 0]},
+    series: {
+      ...run.series,
+      workers: [null, null, null],
+      limited: [0, 0, 0],
+      dropped: [0, 0, 0],
+      failures: [0, 0, 0],
+    },
+    status_codes: {200: run.total.requests},
+    transactions: {passed: 0, failed: 0},
+    iterations: run.total.requests,
+    users_peak: 2,
+    dropped_iterations: 0,
+    late_starts: 0,
+    connections: {opened: 2, reused: run.total.requests - 2, failed: 0},
+    phases: {new: {connect: run.phases.new.connect}, kept: {}},
   };
 }
 

@@ -52,6 +52,7 @@ export function distribution(row, title) {
     context.fillStyle = colour('series-1');
     const bottom = chart.toDomYCoord(0, 0);
     for (const {from, to, count} of buckets) {
+      if (count === 0) continue;
       const left = Math.round(chart.toDomXCoord(place(from)));
       const right = Math.round(chart.toDomXCoord(place(to)));
       const top = Math.min(chart.toDomYCoord(count, 0), bottom - 1);

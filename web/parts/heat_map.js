@@ -30,7 +30,7 @@ function shadesOf() {
  * @param {string} title
  * @param {HeatMap} map
  */
-export function addHeatMap(charts, title, {step_s, edges_ms: edges, counts}) {
+export function addHeatMap(charts, title, {from_s = 0, step_s, edges_ms: edges, counts}) {
   const least = edges[0] > 0 ? edges[0] : (edges[1] || 1) / 2;
   const place = (/** @type {number} */ bucket) => Math.log10(Math.max(edges[bucket] ?? least, least));
   const columns = counts.map(cellsOf);
@@ -49,9 +49,10 @@ export function addHeatMap(charts, title, {step_s, edges_ms: edges, counts}) {
   const plotter = (/** @type {any} */ {drawingContext: context, plotArea: area, dygraph: chart}) => {
     const [from, to] = chart.xAxisRange();
     columns.forEach((column, at) => {
-      if ((at + 1) * step_s < from || at * step_s > to) return;
-      const left = Math.floor(Math.max(area.x, chart.toDomXCoord(at * step_s)));
-      const right = Math.ceil(Math.min(area.x + area.w, chart.toDomXCoord((at + 1) * step_s)));
+      const begin = from_s + at * step_s;
+      if (begin + step_s < from || begin > to) return;
+      const left = Math.floor(Math.max(area.x, chart.toDomXCoord(begin)));
+      const right = Math.ceil(Math.min(area.x + area.w, chart.toDomXCoord(begin + step_s)));
       for (const [bucket, count] of column) {
         const top = Math.floor(chart.toDomYCoord(place(bucket + 1), 0));
         const bottom = Math.ceil(chart.toDomYCoord(place(bucket), 0));
@@ -66,7 +67,8 @@ export function addHeatMap(charts, title, {step_s, edges_ms: edges, counts}) {
     title,
     head,
     lines,
-    rows: columns.map((_, at) => [at * step_s, (place(low) + place(high)) / 2]),
+    rows: columns.map((_, at) => [from_s + at * step_s, (place(low) + place(high)) / 2]),
+    from_s,
     step_s,
     shaded: false,
     options: {
@@ -90,7 +92,7 @@ export function addHeatMap(charts, title, {step_s, edges_ms: edges, counts}) {
   const told = head.element.querySelector('.value');
   member.host.addEventListener('mousemove', (event) => {
     const [x, y] = member.chart.eventToDomCoords(event);
-    const column = columns[Math.floor(member.chart.toDataXCoord(x) / step_s)];
+    const column = columns[Math.floor((member.chart.toDataXCoord(x) - from_s) / step_s)];
     const ms = 10 ** Number(member.chart.toDataYCoord(y, 0));
     const bucket = edges.findIndex((edge, at) => edge <= ms && ms < edges[at + 1]);
     const found = column && column.find(([each]) => each === bucket);

@@ -70,10 +70,9 @@ export function rowDetail(run, row) {
   const charts = new TimeCharts(run, row.name || row.type, false);
   const parts = [];
   if (row.series && run.row_axis) {
-    const step_s = run.row_axis.step_s;
     parts.push(
-      charts.add('Rate per second', rateLines(row.series, row), {step_s}),
-      charts.add('Latency', percentileLines(row.series, row.latency_ms), {step_s, latency: true}),
+      charts.add('Rate per second', rateLines(row.series, row), run.row_axis),
+      charts.add('Latency', percentileLines(row.series, row.latency_ms), run.row_axis, {latency: true}),
     );
   }
   const spread = distribution(row, 'Latency distribution');

@@ -1,6 +1,6 @@
 // What the run was, in figures that fit on one screen.
 import {el, factList, section} from './dom.js';
-import {countText, dateText, kNothing, latencyText} from './format.js';
+import {countText, dateText, elapsedText, kNothing, latencyText} from './format.js';
 import {percentText, plural, rateText, spanText} from './format.js';
 
 /**
@@ -16,6 +16,16 @@ function tile(name, value, more = '', kind = '') {
     el('dt', {}, name),
     el('dd', {}, value, more && el('span', {class: 'soft'}, more)),
   );
+}
+
+/**
+ * How long the run took, or which part of it all figures are of.
+ * @param {RunData} run
+ * @returns {[string, string]}
+ */
+function lengthFact(run) {
+  if (!run.window) return ['Took', spanText(run.run.duration_s)];
+  return ['Part of the run', `${elapsedText(run.window[0])} to ${elapsedText(run.window[1])}`];
 }
 
 /** @param {RunData} run */
@@ -36,13 +46,13 @@ function peak(run) {
 /** @param {RunData} run */
 export function runPart(run) {
   const {total} = run;
-  const times = total.latency_ms;
+  const times = total.latency_ms && total.latency_ms.count > 0 ? total.latency_ms : null;
   const workers = run.workers || [];
   const lost = workers.filter((worker) => worker.how === 'lost').length;
   /** @type {[string, import('./dom.js').Child | import('./dom.js').Child[]][]} */
   const facts = [
     ['Started', dateText(new Date(run.run.started_at))],
-    ['Took', spanText(run.run.duration_s)],
+    lengthFact(run),
     ['Ended by', endText(run)],
     [
       'Load from',

@@ -35,18 +35,19 @@ export const timeAxis = {
 /**
  * The spans of time in which a series is not zero.
  * @param {Values} values
- * @param {number} step_s
+ * @param {Axis} axis
  */
-export function spansOf(values, step_s) {
+export function spansOf(values, {from_s = 0, step_s}) {
   /** @type {[number, number][]} */
   const spans = [];
   values.forEach((value, at) => {
     if (!value) return;
     const last = spans[spans.length - 1];
-    if (last && last[1] === at * step_s) {
-      last[1] = (at + 1) * step_s;
+    const from = from_s + at * step_s;
+    if (last && last[1] === from) {
+      last[1] = from + step_s;
     } else {
-      spans.push([at * step_s, (at + 1) * step_s]);
+      spans.push([from, from + step_s]);
     }
   });
   return spans;

@@ -13,6 +13,7 @@ import {drawLevel, kLeftAxis, kRightAxis, shadeSpans, spansOf, timeAxis} from '.
  * @typedef {object} Member
  * @property {HTMLElement} host
  * @property {Dygraph} chart
+ * @property {number} from_s of the first point
  * @property {number} step_s
  * @property {number} points
  * @property {(index: number, time: string) => void} show
@@ -40,11 +41,12 @@ export class TimeCharts {
     this.gap = twoAxes ? kRightAxis + 12 : 12;
     this.started = new Date(run.run.started_at).getTime();
     this.step_s = run.axis.step_s;
-    this.end = Math.max(run.axis.step_s * run.axis.points, run.run.duration_s, run.axis.step_s);
+    this.start = run.axis.from_s || 0;
+    this.end = this.start + Math.max(run.axis.step_s * run.axis.points, run.run.duration_s, run.axis.step_s);
     /** @type {[number, number]} */
-    this.window = [0, this.end];
+    this.window = [this.start, this.end];
     /** @type {[number, number][]} */
-    this.limited = spansOf(run.series.limited || [], run.axis.step_s);
+    this.limited = spansOf(run.series.limited || [], run.axis);
     /** @type {[number, number][]} */
     this.broken = (run.verdict ? run.verdict.thresholds : []).flatMap((threshold) => threshold.broken || []);
     /** @type {Member[]} */
@@ -62,7 +64,7 @@ export class TimeCharts {
       el('button', {type: 'button', class: 'quiet', 'aria-label': label, title: label, click: act}, text);
     this.whole = el(
       'button',
-      {type: 'button', class: 'quiet', click: () => this.zoom(0, this.end)},
+      {type: 'button', class: 'quiet', click: () => this.zoom(this.start, this.end)},
       'Whole run',
     );
     this.tellWindow();
@@ -105,13 +107,14 @@ export class TimeCharts {
   /**
    * @param {string} title
    * @param {Line[]} lines
-   * @param {{step_s: number, latency?: boolean, levels?: Level[]}} options
+   * @param {Axis} axis
+   * @param {{latency?: boolean, levels?: Level[]}} [options]
    */
-  add(title, lines, {step_s, latency = false, levels = []}) {
+  add(title, lines, {from_s = 0, step_s}, {latency = false, levels = []} = {}) {
     const head = chartHead(title, lines);
     const points = Math.max(...lines.map((line) => line.values.length), 0);
     const rows = Array.from({length: points}, (_, at) => [
-      at * step_s,
+      from_s + at * step_s,
       ...lines.map((line) => line.values[at] ?? null),
     ]);
     const right = lines.some((line) => line.right);
@@ -130,6 +133,7 @@ export class TimeCharts {
       head,
       lines,
       rows,
+      from_s,
       step_s,
       options: {
         labels: ['time', ...lines.map((line) => line.label)],
@@ -156,10 +160,10 @@ export class TimeCharts {
    * @param {number} to
    */
   zoom(from, to) {
-    const least = Math.min(this.end, 4 * this.step_s);
-    const length = Math.min(this.end, Math.max(least, to - from));
-    const start = Math.max(0, Math.min(from, this.end - length));
-    this.window = [start, start + length];
+    const all = this.end - this.start;
+    const length = Math.min(all, Math.max(4 * this.step_s, to - from));
+    const first = Math.max(this.start, Math.min(from, this.end - length));
+    this.window = [first, first + length];
     for (const member of this.members) member.chart.updateOptions({dateWindow: [...this.window]});
     this.tellWindow();
   }
@@ -180,9 +184,9 @@ export class TimeCharts {
 
   tellWindow() {
     const [from, to] = this.window;
-    const whole = from <= 0 && to >= this.end;
+    const whole = from <= this.start && to >= this.end;
     this.shown.textContent = whole
-      ? `all of ${spanText(this.end)}`
+      ? `all of ${spanText(this.end - this.start)}`
       : `${elapsedText(from)} to ${elapsedText(to)}`;
     if (this.whole) this.whole.disabled = whole;
   }
@@ -200,7 +204,7 @@ export class TimeCharts {
         continue;
       }
       const index = indexAt(member, moment);
-      member.show(index, this.timeText(index * member.step_s));
+      member.show(index, this.timeText(member.from_s + index * member.step_s));
       member.chart.setSelection(index);
     }
   }
@@ -216,6 +220,7 @@ export class TimeCharts {
    * @property {ReturnType<typeof chartHead>} head
    * @property {Line[]} lines
    * @property {(number | null)[][]} rows each a time and the values of the lines
+   * @property {number} from_s of the first point
    * @property {number} step_s
    * @property {Record<string, any>} options of dygraphs
    * @property {() => Record<string, any>} coloured those that depend on colours
@@ -226,7 +231,7 @@ export class TimeCharts {
    * @param {Part} part
    * @returns {Member}
    */
-  join({title, head, lines, rows, step_s, options, coloured, shaded = true}) {
+  join({title, head, lines, rows, from_s, step_s, options, coloured, shaded = true}) {
     const points = rows.length;
     const host = el('div', {
       class: 'plot',
@@ -249,7 +254,7 @@ export class TimeCharts {
     const draw = () =>
       plot(
         host,
-        rows.length ? rows : [[0, ...lines.map(() => null)]],
+        rows.length ? rows : [[from_s, ...lines.map(() => null)]],
         {
           dateWindow: [...this.window],
           ...options,
@@ -264,11 +269,12 @@ export class TimeCharts {
           zoomCallback: (/** @type {number} */ from, /** @type {number} */ to) => this.zoom(from, to),
         },
         coloured,
-        () => this.zoom(0, this.end),
+        () => this.zoom(this.start, this.end),
       );
     /** @type {Member} */
     const member = {
       host,
+      from_s,
       step_s,
       points,
       show: head.show,
@@ -328,7 +334,7 @@ export class TimeCharts {
         member.host.setAttribute('aria-valuenow', String(index));
         member.host.setAttribute(
           'aria-valuetext',
-          `${elapsedText(index * member.step_s)}: ${member.spoken(index)}`,
+          `${elapsedText(member.from_s + index * member.step_s)}: ${member.spoken(index)}`,
         );
       }
     } else if (event.key === '+' || event.key === '=') {
@@ -336,7 +342,7 @@ export class TimeCharts {
     } else if (event.key === '-') {
       this.scale(2);
     } else if (event.key === '0') {
-      this.zoom(0, this.end);
+      this.zoom(this.start, this.end);
     } else {
       return;
     }
@@ -350,7 +356,10 @@ export class TimeCharts {
  * @param {number} moment
  */
 function indexAt(member, moment) {
-  return Math.max(0, Math.min(member.points - 1, Math.floor(moment / member.step_s + 1e-6)));
+  return Math.max(
+    0,
+    Math.min(member.points - 1, Math.floor((moment - member.from_s) / member.step_s + 1e-6)),
+  );
 }
 
 /** The values of a line that say nothing are a dash. */

@@ -74,7 +74,7 @@ function loadLines(run) {
   const lines = [];
   if (users)
     lines.push({label: 'users', values: users, colour: 'series-1', text: countText, rest: most(users)});
-  if (workers)
+  if (workers && run.run.role === 'master')
     lines.push({
       label: 'workers',
       values: workers,
@@ -96,25 +96,34 @@ function loadLines(run) {
 }
 
 /** @param {RunData} run */
-export function timelinePart(run) {
+function chartsOf(run) {
   const load = loadLines(run);
   const charts = new TimeCharts(
     run,
     'the run',
     load.some((line) => line.right),
   );
-  const step_s = run.axis.step_s;
   const parts = [
-    charts.add('Rate per second', rateLines(run.series, run.total), {step_s}),
-    charts.add('Latency', percentileLines(run.series, run.total.latency_ms), {
-      step_s,
+    charts.add('Rate per second', rateLines(run.series, run.total), run.axis),
+    charts.add('Latency', percentileLines(run.series, run.total.latency_ms), run.axis, {
       latency: true,
       levels: levels(run),
     }),
   ];
-  if (load.length > 0) parts.push(charts.add('Load', load, {step_s}));
+  if (load.length > 0) parts.push(charts.add('Load', load, run.axis));
   if (run.heatmap && run.heatmap.counts.some((pairs) => pairs.length > 0)) {
     parts.push(addHeatMap(charts, 'Latency over time', run.heatmap));
+  }
+  return {charts, parts};
+}
+
+/** @param {RunData} run */
+export function timelinePart(run) {
+  const {charts, parts} = chartsOf(run);
+  if (run.axis.points === 0) {
+    const nothing = el('p', {class: 'soft'}, 'Nothing was counted.');
+    charts.pending = [];
+    return {element: section('timeline', 'Over time', nothing), charts};
   }
   const element = section(
     'timeline',

@@ -32,6 +32,7 @@ function sentence(run) {
     return 'Nothing was asked of this run, so it decides nothing: a threshold says what is fast enough.';
   const met = thresholds.filter((each) => each.verdict === 'met').length;
   const unclear = thresholds.filter((each) => each.verdict === 'unclear').length;
+  if (thresholds.length === 1 && met + unclear === 0) return 'The threshold was not met.';
   if (met === thresholds.length)
     return met === 1 ? 'The threshold was met.' : `All ${met} thresholds were met.`;
   return (

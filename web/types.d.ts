@@ -42,13 +42,18 @@ interface Row {
   series?: RowSeries;
 }
 interface Threshold {
-  text: string;
+  threshold: string;
   verdict: string;
+  row?: string;
+  metric?: string;
   value: number | null;
-  limit: number | null;
   unit: string;
+  bound: number | null;
+  value_text?: string;
   why?: string;
+  broken_seconds?: number;
   broken?: [number, number][];
+  ended_run?: boolean;
 }
 interface RunError {
   type: string;

@@ -270,21 +270,32 @@ export function sampleRun({
       result: 'not met',
       thresholds: [
         {
-          text: 'p95 < 60ms',
+          threshold: 'p95 < 60ms',
+          metric: 'p95',
+          row: '',
+          broken_seconds: Math.round(duration * 0.68) - Math.round(duration * 0.6),
           verdict: 'not met',
           value: 63.8,
-          limit: 60,
+          bound: 60,
           unit: 'ms',
           why: 'p95 of 63.8 ms is above the limit of 60 ms.',
           broken: [[Math.round(duration * 0.6), Math.round(duration * 0.68)]],
         },
-        {text: 'failures < 1%', verdict: 'met', value: 0.37, limit: 1, unit: '%', why: '', broken: []},
-        {text: 'rps > 100 from 1m', verdict: 'met', value: 214, limit: 100, unit: '/s', why: '', broken: []},
+        {threshold: 'failures < 1%', verdict: 'met', value: 0.37, bound: 1, unit: '%', why: '', broken: []},
         {
-          text: 'login: p99 < 250ms over 30s',
+          threshold: 'rps > 100 from 1m',
+          verdict: 'met',
+          value: 214,
+          bound: 100,
+          unit: '/s',
+          why: '',
+          broken: [],
+        },
+        {
+          threshold: 'login: p99 < 250ms over 30s',
           verdict: 'unclear',
           value: 248,
-          limit: 250,
+          bound: 250,
           unit: 'ms',
           why: 'The load generator was late by 2.4 ms in its window, more than what is left to the limit.',
           broken: [],
@@ -397,11 +408,11 @@ export function emptyRun() {
       result: 'not met',
       thresholds: [
         {
-          text: 'p95 < 1s',
+          threshold: 'p95 < 1s',
           verdict: 'not met',
           value: null,
-          limit: 1,
-          unit: 's',
+          bound: 1000,
+          unit: 'ms',
           why: 'There was no data.',
           broken: [],
         },
@@ -440,7 +451,7 @@ export function hostileRun() {
     if (sample.response) Object.assign(sample.response, {body: kMarkup, headers: [[kMarkup, kMarkup]]});
   }
   for (const worker of run.workers) Object.assign(worker, {id: kMarkup, state: kMarkup});
-  Object.assign(run.verdict.thresholds[0], {text: kMarkup, why: kMarkup});
+  Object.assign(run.verdict.thresholds[0], {threshold: kMarkup, why: kMarkup});
   Object.assign(run.run, {command: kMarkup, reason_text: kMarkup});
   return {...run, settings: [[kMarkup, kMarkup]], hints: [kMarkup], status_codes: {[kMarkup]: 1}};
 }

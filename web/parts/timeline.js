@@ -6,18 +6,14 @@ import {latencyOrNothing, TimeCharts} from './time_charts.js';
 
 /** @typedef {import('./chart.js').Line} Line */
 
-/** @type {Record<string, number>} */
-const kToMs = {us: 1e-3, ms: 1, s: 1000};
-
 /**
  * The limits of thresholds on the percentiles of the whole run.
  * @param {RunData} run
  */
 function levels(run) {
-  return (run.verdict ? run.verdict.thresholds : []).flatMap((threshold) => {
-    const factor = kToMs[threshold.unit];
-    if (!factor || threshold.limit === null || !/^(ok )?p(50|95|99)\b/.test(threshold.text)) return [];
-    return [{value: threshold.limit * factor, label: threshold.text}];
+  return (run.verdict ? run.verdict.thresholds : []).flatMap(({threshold, row, metric, unit, bound}) => {
+    if (row || unit !== 'ms' || bound === null || !/^(ok )?p(50|95|99)$/.test(metric || '')) return [];
+    return [{value: bound, label: threshold}];
   });
 }
 

@@ -1,6 +1,6 @@
 // What the run was judged: each threshold with its value, and why.
 import {el} from './dom.js';
-import {elapsedText, figureText, known, plural} from './format.js';
+import {elapsedText, figureText, known, plural, shortFigure, spanText} from './format.js';
 
 /** @type {Record<string, {sign: string, name: string, kind: string}>} */
 const kVerdicts = {
@@ -16,13 +16,58 @@ export function verdictBadge(verdict) {
   return el('span', {class: `badge ${kind}`}, el('span', {'aria-hidden': 'true'}, sign + '\u00a0'), name);
 }
 
+// A threshold may be broken often; the page leads to the first times.
+const kSpans = 8;
+
 /**
- * @param {number | null} value
+ * @param {string} figure
  * @param {string} unit
  */
-function withUnit(value, unit) {
-  if (!known(value)) return 'no data';
-  return figureText(value) + (unit === '' || unit.startsWith('/') ? unit : '\u00a0' + unit);
+function withUnit(figure, unit) {
+  return figure + (unit === '' || unit.startsWith('/') ? unit : '\u00a0' + unit);
+}
+
+/** @param {Threshold} threshold */
+function measured({value, bound, unit}) {
+  const limit = known(bound) && ` \u00b7 limit ${withUnit(shortFigure(Number(bound)), unit)}`;
+  return el(
+    'span',
+    {class: 'measured'},
+    known(value) ? withUnit(figureText(value), unit) : 'no data',
+    limit && el('span', {class: 'soft'}, limit),
+  );
+}
+
+/**
+ * Why it stands as it does, and buttons to the times when it was broken.
+ * @param {Threshold} threshold
+ * @param {(from: number, to: number) => void} show
+ */
+function reason({why, broken = [], broken_seconds: seconds = 0, ended_run: ended}, show) {
+  const spans = broken
+    .slice(0, kSpans)
+    .flatMap(([from, to]) => [
+      ' ',
+      el(
+        'button',
+        {type: 'button', class: 'quiet small', click: () => show(from, to)},
+        `${elapsedText(from)} to ${elapsedText(to)}`,
+      ),
+    ]);
+  const parts = [
+    why,
+    spans.length > 0 && el('span', {}, `Broken for ${spanText(seconds)}:`, spans),
+    broken.length > kSpans && `and ${plural(broken.length - kSpans, 'more time')}.`,
+    ended && 'It ended the run.',
+  ].filter(Boolean);
+  return (
+    parts.length > 0 &&
+    el(
+      'p',
+      {class: 'why'},
+      parts.flatMap((part, at) => (at ? [' ', part] : [part])),
+    )
+  );
 }
 
 /** @param {RunData} run */
@@ -48,42 +93,16 @@ function sentence(run) {
 export function verdictPart(run, show) {
   const result = run.verdict ? run.verdict.result : 'none';
   const {sign, name, kind} = kVerdicts[result] || {sign: '\u2022', name: result, kind: 'plain'};
-  const items = (run.verdict ? run.verdict.thresholds : []).map((threshold) => {
-    const spans = (threshold.broken || []).map(([from, to]) =>
-      el(
-        'button',
-        {type: 'button', class: 'quiet small', click: () => show(from, to)},
-        `${elapsedText(from)} to ${elapsedText(to)}`,
-      ),
-    );
-    return el(
+  const items = (run.verdict ? run.verdict.thresholds : []).map((threshold) =>
+    el(
       'li',
-      {class: (kVerdicts[threshold.verdict] || {kind: 'plain'}).kind},
+      {},
       verdictBadge(threshold.verdict),
-      el('code', {}, threshold.text),
-      el(
-        'span',
-        {class: 'measured'},
-        withUnit(threshold.value, threshold.unit),
-        known(threshold.limit) &&
-          el('span', {class: 'soft'}, ` \u00b7 limit ${withUnit(threshold.limit, threshold.unit)}`),
-      ),
-      (threshold.why || spans.length > 0) &&
-        el(
-          'p',
-          {class: 'why'},
-          threshold.why || '',
-          spans.length > 0 &&
-            el(
-              'span',
-              {class: 'spans'},
-              threshold.why ? ' ' : '',
-              'Broken from ',
-              spans.flatMap((span, at) => (at ? [' ', span] : [span])),
-            ),
-        ),
-    );
-  });
+      el('code', {}, threshold.threshold),
+      measured(threshold),
+      reason(threshold, show),
+    ),
+  );
   return el(
     'section',
     {id: 'verdict', class: `verdict ${kind}`, 'aria-labelledby': 'verdict-title'},

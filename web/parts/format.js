@@ -5,7 +5,7 @@ const whole = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
 const one = new Intl.NumberFormat('en', {minimumFractionDigits: 1, maximumFractionDigits: 1});
 const two = new Intl.NumberFormat('en', {minimumFractionDigits: 2, maximumFractionDigits: 2});
 const upToOne = new Intl.NumberFormat('en', {maximumFractionDigits: 1});
-export const kNothing = '–';
+export const kNothing = '\u2013';
 
 /** @typedef {number | null | undefined} Figure */
 

@@ -5,7 +5,7 @@ import {el} from './dom.js';
 const watchers = new Set();
 
 /**
- * What a colour of the style sheet is now, as rgb(…).
+ * What a colour of the style sheet is now, as rgb(1, 2, 3).
  * @param {string} name
  */
 export function colour(name) {

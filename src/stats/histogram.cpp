@@ -141,4 +141,38 @@ bool Histogram::assemble(std::vector<std::uint64_t> buckets, std::uint64_t sum, 
   return true;
 }
 
+bool Histogram::fit(const Parts& parts) {
+  if (parts.buckets.empty()) return parts.sum == 0 && parts.max == 0;
+  const std::size_t last = parts.buckets.back().index;
+  if (last >= kBucketCount || parts.min > parts.max || bucketOf(parts.max) != last ||
+      bucketOf(parts.min) != parts.buckets.front().index) {
+    return false;
+  }
+  std::uint64_t count = 0;
+  std::size_t next = 0;
+  for (const Bucket& bucket : parts.buckets) {
+    if (bucket.index < next || bucket.count == 0) return false;
+    if (__builtin_add_overflow(count, bucket.count, &count)) return false;
+    next = std::size_t{bucket.index} + 1;
+  }
+  return sumIsPossible(parts.sum, count, parts.min, parts.max);
+}
+
+bool Histogram::add(const Parts& parts) {
+  if (!fit(parts)) return false;
+  if (parts.buckets.empty()) return true;
+  std::uint64_t count = count_;
+  for (const Bucket& bucket : parts.buckets) {
+    if (__builtin_add_overflow(count, bucket.count, &count)) return false;
+  }
+  const std::size_t last = parts.buckets.back().index;
+  if (last >= counts_.size()) counts_.resize(last + 1);
+  for (const Bucket& bucket : parts.buckets) counts_[bucket.index] += bucket.count;
+  count_ = count;
+  sum_ += parts.sum;
+  min_ = std::min(min_, parts.min);
+  max_ = std::max(max_, parts.max);
+  return true;
+}
+
 }  // namespace hrp::stats

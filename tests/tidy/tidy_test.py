@@ -25,6 +25,7 @@ MAX_FUNCTION_LINES = 70
 ROOMS = {
     "base": [],
     "stats": ["base"],
+    "record": ["base", "stats"],
     "judge": ["base", "stats"],
     "expression": ["base"],
     "testcase": ["base", "expression"],
@@ -35,9 +36,9 @@ ROOMS = {
     "engine": ["base", "stats", "expression", "testcase", "net", "http"],
     "runner": ["base", "stats", "judge", "expression", "testcase", "engine"],
     "cluster": ["base", "stats", "judge", "expression", "testcase", "engine", "runner"],
-    "outputs": ["base", "stats", "judge"],
+    "outputs": ["base", "stats", "record", "judge"],
     "control": ["base", "stats", "judge", "expression", "runner"],
-    "cli": ["base", "stats", "judge", "expression", "testcase", "import", "plugin", "net", "engine", "runner", "cluster",
+    "cli": ["base", "stats", "record", "judge", "expression", "testcase", "import", "plugin", "net", "engine", "runner", "cluster",
             "outputs", "control"],
 }
 # Of the engine, runner and cluster may see only the interface.
@@ -56,6 +57,7 @@ LIBRARIES = {  # include → paths that may have it
     r'<CLI/': ("src/cli/",),
     r'<simdjson\.h>': ("src/engine/",),
     r'<re2/': ("src/expression/",),
+    r'<zstd\.h>': ("src/http/", "src/record/"),
     r'<nghttp2/': ("src/http/http2/", "src/plugin/go/grpc_session"),
 }
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")

@@ -52,6 +52,22 @@ class Histogram {
   [[nodiscard]] static bool assemble(std::vector<std::uint64_t> buckets, std::uint64_t sum,
                                      std::uint64_t min, std::uint64_t max, Histogram& out);
 
+  // Adds the same parts, of which only the buckets in use are given, in rising order. False, and
+  // nothing is added, when they contradict each other (do not fit).
+  struct Bucket {
+    std::uint32_t index = 0;
+    std::uint64_t count = 0;
+    friend bool operator==(const Bucket&, const Bucket&) = default;
+  };
+  struct Parts {
+    std::span<const Bucket> buckets{};
+    std::uint64_t sum = 0;
+    std::uint64_t min = 0;
+    std::uint64_t max = 0;
+  };
+  [[nodiscard]] static bool fit(const Parts& parts);
+  [[nodiscard]] bool add(const Parts& parts);
+
   friend bool operator==(const Histogram&, const Histogram&) = default;
 
  private:

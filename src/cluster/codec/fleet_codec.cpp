@@ -1,6 +1,6 @@
 #include "cluster/codec/fleet_codec.hpp"
 
-#include "cluster/codec/leb128.hpp"
+#include "hrp/base/leb128.hpp"
 
 namespace hrp::cluster {
 namespace {
@@ -21,19 +21,19 @@ std::uint64_t natural(Number value) {
   return value > 0 ? static_cast<std::uint64_t>(value) : 0;
 }
 
-void writeRange(LebWriter& out, const RowRange& range) {
+void writeRange(base::LebWriter& out, const RowRange& range) {
   out.number(range.first);
   out.number(range.count);
 }
 
-RowRange readRange(LebReader& in, const char* what) {
+RowRange readRange(base::LebReader& in, const char* what) {
   RowRange range;
   range.first = in.number(what);
   range.count = in.number(what, UINT64_MAX - range.first);
   return range;
 }
 
-void writeRows(LebWriter& out, const RowClaim& rows) {
+void writeRows(base::LebWriter& out, const RowClaim& rows) {
   out.number(rows.word);
   out.number(natural(rows.waiting));
   out.number(rows.level);
@@ -46,7 +46,7 @@ void writeRows(LebWriter& out, const RowClaim& rows) {
   }
 }
 
-RowClaim readRows(LebReader& in) {
+RowClaim readRows(base::LebReader& in) {
   RowClaim rows;
   rows.word = in.number("word");
   rows.waiting = static_cast<std::int64_t>(in.number("waiting", kMostUsers));
@@ -61,7 +61,7 @@ RowClaim readRows(LebReader& in) {
   return rows;
 }
 
-base::Result<> whole(LebReader& in, const char* what) {
+base::Result<> whole(base::LebReader& in, const char* what) {
   if (in.good() && !in.atEnd()) in.refuse("end");
   if (in.good()) return {};
   return base::fail(base::ErrorCode::kParse, std::string(what) + ": " + in.problem());
@@ -70,7 +70,7 @@ base::Result<> whole(LebReader& in, const char* what) {
 }  // namespace
 
 std::string encodeClaim(const FleetClaim& claim) {
-  LebWriter out;
+  base::LebWriter out;
   out.number(kFleetFormat);
   out.number(claim.sequence);
   out.number(natural(claim.users));
@@ -87,7 +87,7 @@ std::string encodeClaim(const FleetClaim& claim) {
 }
 
 base::Result<FleetClaim> decodeClaim(std::string_view bytes) {
-  LebReader in(bytes);
+  base::LebReader in(bytes);
   FleetClaim claim;
   if (in.number("format", kFleetFormat) != kFleetFormat) in.refuse("format");
   claim.sequence = in.number("sequence");
@@ -108,7 +108,7 @@ base::Result<FleetClaim> decodeClaim(std::string_view bytes) {
 }
 
 std::string encodeGrant(const FleetGrant& grant) {
-  LebWriter out;
+  base::LebWriter out;
   out.number(kFleetFormat);
   out.number(grant.claim);
   out.number(grant.words.rows.size());
@@ -129,7 +129,7 @@ std::string encodeGrant(const FleetGrant& grant) {
 }
 
 base::Result<FleetGrant> decodeGrant(std::string_view bytes) {
-  LebReader in(bytes);
+  base::LebReader in(bytes);
   FleetGrant grant;
   if (in.number("format", kFleetFormat) != kFleetFormat) in.refuse("format");
   grant.claim = in.number("claim");

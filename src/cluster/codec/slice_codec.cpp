@@ -1,4 +1,4 @@
-#include "cluster/codec/leb128.hpp"
+#include "hrp/base/leb128.hpp"
 #include "hrp/cluster/codec.hpp"
 
 namespace hrp::cluster {
@@ -11,7 +11,7 @@ constexpr std::uint64_t kErrorsBound = stats::kMaxErrorsPerRow + 100;
 constexpr std::uint64_t kStatusBound = stats::kMaxStatus + 2;
 constexpr std::uint64_t kStrainsBound = stats::kMaxStrainedPlaces + 1;
 
-class Writer : public LebWriter {
+class Writer : public base::LebWriter {
  public:
   void histogram(const stats::Histogram& histogram) {
     const auto buckets = histogram.buckets();
@@ -87,7 +87,7 @@ class Writer : public LebWriter {
   }
 };
 
-class Reader : public LebReader {
+class Reader : public base::LebReader {
  public:
   using LebReader::LebReader;
   std::string text(const char* what) { return LebReader::text(what, stats::kMaxTextBytes); }

@@ -3,7 +3,7 @@
 #include <bit>
 #include <cmath>
 
-#include "cluster/codec/leb128.hpp"
+#include "hrp/base/leb128.hpp"
 #include "hrp/runner/stage_text.hpp"
 
 namespace hrp::cluster {
@@ -17,7 +17,7 @@ constexpr double kHighestTarget = 1e9;
 // A worker's part of a target need not be whole, so targets are IEEE 754 numbers, with the bytes in
 // the order that puts the zeros of short fractions where LEB128 drops them.
 std::string encodeStages(const base::Stages& stages) {
-  LebWriter out;
+  base::LebWriter out;
   out.number(stages.size());
   for (const base::Stage& stage : stages) {
     const auto length = std::chrono::duration_cast<std::chrono::microseconds>(stage.length).count();
@@ -28,7 +28,7 @@ std::string encodeStages(const base::Stages& stages) {
 }
 
 base::Result<base::Stages> decodeStages(std::string_view bytes) {
-  LebReader in(bytes);
+  base::LebReader in(bytes);
   base::Stages stages;
   const auto count = in.number("stages", runner::kMaxStages);
   for (std::uint64_t i = 0; i < count && in.good(); ++i) {

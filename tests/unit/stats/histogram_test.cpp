@@ -234,5 +234,42 @@ TEST(HistogramTest, AssembleRejectsContradictions) {
   }
 }
 
+TEST(Histogram, AddsPartsAsItMergesAHistogram) {
+  Histogram recorded;
+  for (const std::uint64_t value : {7U, 7U, 900U, 70'000U}) recorded.record(value);
+  std::vector<Histogram::Bucket> used;
+  for (std::uint32_t i = 0; i < recorded.buckets().size(); ++i) {
+    if (recorded.buckets()[i] != 0) used.push_back({i, recorded.buckets()[i]});
+  }
+  const Histogram::Parts parts{used, recorded.sum(), recorded.min(), recorded.max()};
+  Histogram added;
+  ASSERT_TRUE(added.add(parts));
+  EXPECT_EQ(added, recorded);
+  ASSERT_TRUE(added.add(parts));
+  recorded.merge(Histogram(recorded));
+  EXPECT_EQ(added, recorded);
+  EXPECT_TRUE(added.add({}));
+  EXPECT_EQ(added, recorded);
+}
+
+TEST(Histogram, RefusesPartsThatContradictEachOther) {
+  using Buckets = std::vector<Histogram::Bucket>;
+  const Histogram untouched;
+  Histogram histogram;
+  const auto refuses = [&](const Buckets& buckets, std::uint64_t sum, std::uint64_t min,
+                           std::uint64_t max) {
+    return !histogram.add({buckets, sum, min, max}) && histogram == untouched;
+  };
+  EXPECT_TRUE(refuses({}, 1, 0, 0)) << "a sum of nothing";
+  EXPECT_TRUE(refuses({{5, 1}}, 5, 4, 5)) << "a minimum in another bucket";
+  EXPECT_TRUE(refuses({{5, 1}}, 5, 5, 6)) << "a maximum in another bucket";
+  EXPECT_TRUE(refuses({{5, 1}, {4, 1}}, 9, 5, 4)) << "buckets that fall";
+  EXPECT_TRUE(refuses({{5, 1}, {5, 1}, {6, 1}}, 16, 5, 6)) << "a bucket twice";
+  EXPECT_TRUE(refuses({{5, 0}}, 0, 5, 5)) << "an empty bucket";
+  EXPECT_TRUE(refuses({{5, 2}}, 11, 5, 5)) << "a sum that is too large";
+  EXPECT_TRUE(refuses({{99'999, 1}}, 5, 5, 5)) << "a bucket that is none";
+  EXPECT_TRUE(refuses({{5, UINT64_MAX}, {6, 1}}, 5, 5, 6)) << "too many";
+}
+
 }  // namespace
 }  // namespace hrp::stats

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cluster/codec/leb128.hpp"
+#include "hrp/base/leb128.hpp"
 #include "hrp/base/random.hpp"
 
 namespace hrp::cluster {
@@ -61,7 +61,7 @@ TEST(FleetCodec, KeepsGrants) {
 
 TEST(FleetCodec, NamesWhatIsWrong) {
   const auto problem = [](const std::vector<std::uint64_t>& numbers) {
-    LebWriter out;
+    base::LebWriter out;
     for (const auto number : numbers) out.number(number);
     const auto decoded = decodeClaim(out.take());
     return decoded ? std::string() : decoded.error().message;

@@ -1,5 +1,6 @@
 #pragma once
-// LEB128 numbers and texts with their length: the binary parts of frames. A reader takes any bytes:
+// LEB128 numbers and texts with their length: the binary parts of frames and
+// of run files. A reader takes any bytes:
 // after the first failure every read gives 0, and problem() names what was wrong.
 
 #include <cstdint>
@@ -7,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace hrp::cluster {
+namespace hrp::base {
 
 class LebWriter {
  public:
@@ -18,10 +19,12 @@ class LebWriter {
     }
     bytes_.push_back(static_cast<char>(value));
   }
+  void byte(std::uint8_t value) { bytes_.push_back(static_cast<char>(value)); }
   void text(std::string_view value) {
     number(value.size());
     bytes_.append(value);
   }
+  [[nodiscard]] const std::string& bytes() const { return bytes_; }
   [[nodiscard]] std::string take() { return std::move(bytes_); }
 
  private:
@@ -35,6 +38,7 @@ class LebReader {
   [[nodiscard]] bool good() const { return problem_ == nullptr; }
   [[nodiscard]] const char* problem() const { return problem_; }
   [[nodiscard]] bool atEnd() const { return rest_.empty(); }
+  [[nodiscard]] std::string_view rest() const { return rest_; }
   void refuse(const char* what) {
     if (good()) problem_ = what;
     rest_ = {};
@@ -57,6 +61,15 @@ class LebReader {
     refuse(what);
     return 0;
   }
+  std::uint8_t byte(const char* what) {
+    if (rest_.empty()) {
+      refuse(what);
+      return 0;
+    }
+    const auto value = static_cast<std::uint8_t>(rest_.front());
+    rest_.remove_prefix(1);
+    return value;
+  }
   std::string text(const char* what, std::uint64_t maximum) {
     const auto size = number(what, maximum);
     if (size > rest_.size()) {
@@ -73,4 +86,4 @@ class LebReader {
   const char* problem_ = nullptr;
 };
 
-}  // namespace hrp::cluster
+}  // namespace hrp::base

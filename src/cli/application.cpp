@@ -8,11 +8,13 @@
 
 #include "cli/boom/boom_command.hpp"
 #include "cli/boom/boom_options.hpp"
+#include "cli/boom/recorded_settings.hpp"
 #include "cli/build_command.hpp"
 #include "cli/convert/convert_command.hpp"
 #include "cli/convert/curl_words.hpp"
 #include "cli/convert/source_reading.hpp"
 #include "cli/eval_command.hpp"
+#include "cli/report/report_command.hpp"
 #include "cli/run/run_command.hpp"
 #include "cli/run/run_options.hpp"
 #include "hrp/base/logging.hpp"
@@ -56,6 +58,12 @@ void parseWords(CLI::App& app, const char* program, const std::vector<std::strin
   std::vector<const char*> arguments{program};
   for (const std::string& word : words) arguments.push_back(word.c_str());
   app.parse(static_cast<int>(arguments.size()), arguments.data());
+}
+
+std::vector<std::string> commandWords(int argc, char** argv) {
+  std::vector<std::string> words{"hrp"};
+  words.insert(words.end(), argv + 1, argv + argc);
+  return words;
 }
 
 // Puts the testcase of a pasted curl command among the files that exist in memory only.
@@ -127,9 +135,12 @@ ExitCode runApplication(int argc, char** argv) {
   const CLI::App* eval = addEvalCommand(app, eval_options);
   ConvertOptions convert_options;
   const CLI::App* convert = addConvertCommand(app, convert_options);
+  ReportOptions report_options;
+  const CLI::App* report = addReportCommand(app, report_options);
   BuildOptions build_options;
   const CLI::App* build = addBuildCommand(app, build_options);
 
+  boom_options.command = commandText(commandWords(argc, argv));
   const SplitWords words = splitCurlWords({argv + 1, argv + argc}, app);
   try {
     parseWords(app, argv[0], words.hrp);
@@ -151,6 +162,7 @@ ExitCode runApplication(int argc, char** argv) {
     printError(ready.error());
     return ExitCode::kBadVenv;
   }
+  if (report->parsed()) return runReport(report_options, std::cout);
   if (eval->parsed()) return runEval(eval_options, std::cin, std::cout);
   if (build->parsed()) return runBuild(build_options, std::cout);
   if (convert->parsed()) return runConvert(convert_options, std::cout);

@@ -40,12 +40,10 @@ namespace {
 
 // The profiles of a fleet are files of its workers.
 base::Result<> checkOutputFiles(const BoomOptions& options) {
-  const bool is_alone = !options.master.enabled && !options.worker.enabled;
-  const std::string none;
-  for (const auto& [flag, path] :
-       {std::pair{"--summary-json", options.summary_json},
-        {"--cpu-profile", is_alone ? options.load.cpu_profile : none},
-        {"--mem-profile", is_alone ? options.load.memory_profile : none}}) {
+  if (auto checked = checkResultFiles(options.results); !checked) return checked;
+  if (options.master.enabled || options.worker.enabled) return {};
+  for (const auto& [flag, path] : {std::pair{"--cpu-profile", options.load.cpu_profile},
+                                   {"--mem-profile", options.load.memory_profile}}) {
     if (path.empty()) continue;
     if (auto checked = base::OutputFile(path).check(); !checked) {
       return base::fail(checked.error().within(flag));

@@ -131,7 +131,9 @@ ExitCode runMaster(const BoomOptions& options) {
        }});
   RunOutputs outputs(clock, {.makes_load = false,
                              .gateway_host = ownHost(flags.bind_host),
-                             .summary_file = options.summary_json});
+                             .results = options.results,
+                             .command = options.command});
+  outputs.follow(master.board());
   if (auto opened = master.open(); !opened) {
     outputs.finish(*master.snapshot(), stats::EndReason::kError, opened.error().message);
     printError(opened.error());

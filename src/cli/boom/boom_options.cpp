@@ -127,9 +127,14 @@ void addOutputFlags(CLI::App& boom, BoomOptions& options) {
   boom.add_flag("--disable-console-output", options.load.disable_console_output,
                 "No tables while the run goes on, and no summary")
       ->group(group);
-  boom.add_option("--summary-json", options.summary_json,
+  boom.add_option("--summary-json", options.results.summary_json,
                   "Write the final figures to this file; - is standard output, and the tables go "
                   "to standard error then")
+      ->group(group)
+      ->type_name("FILE")
+      ->check(written());
+  boom.add_option("--save", options.results.run_file,
+                  "Write every second of the run to this file, for hrp report")
       ->group(group)
       ->type_name("FILE")
       ->check(written());
@@ -338,6 +343,11 @@ Result<> checkRole(BoomOptions& options) {
     if (!options.testcases.empty()) {
       return fail(ErrorCode::kInvalidArgument, "a worker takes no testcases",
                   "give them to the master, which hands them out");
+    }
+    for (const auto& [flag, path] : namedFiles(options.results)) {
+      if (flag == "--summary-json") continue;  // of its own part
+      return fail(ErrorCode::kInvalidArgument, flag + " is for the master or a run alone",
+                  "the master has the figures of all its workers");
     }
     return {};
   }

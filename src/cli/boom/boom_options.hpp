@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/boom/result_files.hpp"
 #include "cli/function_hosts.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
@@ -45,7 +46,8 @@ struct BoomOptions {
   std::vector<std::string> source_ips;  // of this machine
   bool strict = false;                  // unknown fields of testcases are errors
   FunctionHostOptions functions;
-  std::string summary_json;
+  ResultFiles results;
+  std::string command;  // that repeats the run
 
   // What CLI11 fills in as text; finish() reads it.
   struct Texts {

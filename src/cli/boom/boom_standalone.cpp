@@ -38,7 +38,8 @@ base::ExitCode refuse(RunOutputs& outputs, const base::Error& error) {
 
 base::ExitCode runStandalone(const BoomOptions& options) {
   const base::SystemClock clock{};
-  RunOutputs outputs(clock, {.gateway_host = "127.0.0.1", .summary_file = options.summary_json});
+  RunOutputs outputs(
+      clock, {.gateway_host = "127.0.0.1", .results = options.results, .command = options.command});
   auto workload = loadWorkload(options, clock);
   if (!workload) return refuse(outputs, workload.error());
   spdlog::info("{} testcase{} loaded, {} users", (*workload)->programs.size(),
@@ -49,6 +50,7 @@ base::ExitCode runStandalone(const BoomOptions& options) {
   run_options.settings = engineSettingsOf(options);
   runner::warnOfLimits(runner::askOf(*run_options.workload, options.load, run_options.settings, 1));
   runner::LocalRun run(clock, engine::makeThreadedEngine(clock), std::move(run_options));
+  outputs.follow(run.board());
   const SignalWatcher signals(
       {[&run](int number) {
          spdlog::info("{}: finishing what is under way; once more aborts it", signalName(number));

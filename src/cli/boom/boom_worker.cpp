@@ -83,7 +83,7 @@ ExitCode runWorker(const BoomOptions& options) {
                              .worker_id = worker_options.worker_id,
                              .profile_folder = flags.profile_dir,
                              .ca_certificates = options.load.ca_certificates,
-                             .summary_file = options.summary_json});
+                             .results = options.results});
   WorkerOutcome outcome;
   {
     const OutputTicker ticker(clock, worker.board(), outputs);

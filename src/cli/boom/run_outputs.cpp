@@ -8,25 +8,36 @@
 
 #include "cli/boom/confined_paths.hpp"
 #include "cli/boom/metric_settings.hpp"
+#include "hrp/record/run_file_sink.hpp"
 
 namespace hrp::cli {
 
 RunOutputs::RunOutputs(const base::Clock& clock, RunOutputsOptions options)
     : clock_(clock), options_(std::move(options)) {
-  if (!options_.summary_file.empty()) summary_.emplace(options_.summary_file);
+  const std::string& summary = options_.results.summary_json;
+  if (!summary.empty()) summary_.emplace(summary);
 }
 
 RunOutputs::~RunOutputs() = default;
 
+void RunOutputs::follow(runner::RunBoard& board) {
+  std::vector<std::unique_ptr<record::RunSink>> sinks;
+  const std::string& run_file = options_.results.run_file;
+  if (!run_file.empty()) sinks.push_back(std::make_unique<record::RunFileSink>(run_file));
+  if (sinks.empty()) return;
+  recording_.emplace(clock_, options_.command, std::move(sinks));
+  board.listen(*recording_);
+}
+
 std::ostream& RunOutputs::tables() const {
-  return options_.summary_file == "-" ? std::cerr : std::cout;
+  return usesStandardOutput(options_.results) ? std::cerr : std::cout;
 }
 
 void RunOutputs::setUpConsole(const runner::RunProfile& profile) {
   console_.reset();
   if (!options_.console || profile.disable_console_output) return;
-  outputs::ConsoleOptions console =
-      outputs::consoleOptionsOf(options_.summary_file == "-" ? STDERR_FILENO : STDOUT_FILENO);
+  outputs::ConsoleOptions console = outputs::consoleOptionsOf(
+      usesStandardOutput(options_.results) ? STDERR_FILENO : STDOUT_FILENO);
   const base::Duration run_time = runner::runTimeOf(profile);
   if (run_time > base::Duration::zero()) console.run_time = run_time;
   if (profile.loop_count > 0) {
@@ -132,8 +143,10 @@ void RunOutputs::finish(const stats::Snapshot& last, stats::EndReason reason,
   if (summary_->error()) figures_lost_ = true;
 }
 
-base::ExitCode RunOutputs::exitCode(base::ExitCode code) const {
-  return code == base::ExitCode::kOk && figures_lost_ ? base::ExitCode::kOutputLost : code;
+base::ExitCode RunOutputs::exitCode(base::ExitCode code) {
+  if (recording_) recording_->settle();
+  const bool lost = figures_lost_ || (recording_ && recording_->failed());
+  return code == base::ExitCode::kOk && lost ? base::ExitCode::kOutputLost : code;
 }
 
 }  // namespace hrp::cli

@@ -11,6 +11,8 @@
 #include <string>
 
 #include "cli/boom/output_ticker.hpp"
+#include "cli/boom/result_files.hpp"
+#include "cli/boom/run_recording.hpp"
 #include "cli/boom/self_profiler.hpp"
 #include "hrp/base/exit_code.hpp"
 #include "hrp/outputs/console_output.hpp"
@@ -28,13 +30,17 @@ struct RunOutputsOptions {
   std::string worker_id{};        // that the master knows this process by; empty: it has none
   std::string profile_folder{};   // of a worker, for profiles that the master asks for
   std::string ca_certificates{};  // of this process; those of a run's profile come before them
-  std::string summary_file{};     // empty: none; "-": has standard output for itself
+  ResultFiles results{};
+  std::string command{};  // that repeats the run
 };
 
 class RunOutputs final : public RunAudience {
  public:
   RunOutputs(const base::Clock& clock, RunOutputsOptions options);
   ~RunOutputs() override;
+
+  // Before the first run of a board: what is to be written while runs go on.
+  void follow(runner::RunBoard& board);
 
   void runStarted(const runner::RunProfile& profile, const stats::Snapshot& snapshot) override;
   void interval(const stats::Snapshot& snapshot) override;
@@ -46,7 +52,7 @@ class RunOutputs final : public RunAudience {
   void finish(const stats::Snapshot& last, stats::EndReason reason, const std::string& text);
 
   // Of the process that would end with `code`: kOutputLost instead of kOk when figures were lost.
-  [[nodiscard]] base::ExitCode exitCode(base::ExitCode code) const;
+  [[nodiscard]] base::ExitCode exitCode(base::ExitCode code);
 
  private:
   [[nodiscard]] std::ostream& tables() const;
@@ -59,6 +65,7 @@ class RunOutputs final : public RunAudience {
   std::optional<outputs::ConsoleOutput> console_;
   std::unique_ptr<outputs::PrometheusOutput> prometheus_;
   std::optional<outputs::SummaryJsonOutput> summary_;
+  std::optional<RunRecording> recording_;
   SelfProfiler profiler_;
   std::optional<stats::MetricPushes> pushes_;  // of the run that ended last
   bool run_ended_ = false;

@@ -41,10 +41,12 @@ constexpr std::array kStates{base::RunState::kReady,    base::RunState::kSpawnin
                              base::RunState::kRunning,  base::RunState::kStopping,
                              base::RunState::kQuitting, base::RunState::kMissing,
                              base::RunState::kStopped};
-constexpr std::array kReasons{stats::EndReason::kLoopCount, stats::EndReason::kRunTime,
-                              stats::EndReason::kStop,      stats::EndReason::kQuit,
-                              stats::EndReason::kSignal,    stats::EndReason::kNoWorkers,
-                              stats::EndReason::kError,     stats::EndReason::kNone};
+constexpr std::array kReasons{
+    stats::EndReason::kLoopCount, stats::EndReason::kRunTime,   stats::EndReason::kStop,
+    stats::EndReason::kQuit,      stats::EndReason::kSignal,    stats::EndReason::kNoWorkers,
+    stats::EndReason::kError,     stats::EndReason::kThreshold, stats::EndReason::kNone};
+constexpr std::array kVerdicts{stats::Verdict::kMet, stats::Verdict::kNotMet,
+                               stats::Verdict::kUnclear};
 constexpr std::array kDepartures{stats::Departure::kNoAnswer, stats::Departure::kNotPrepared,
                                  stats::Departure::kFailed, stats::Departure::kLeft,
                                  stats::Departure::kLost};
@@ -76,6 +78,48 @@ Json departedOf(const stats::DepartedWorkers& workers) {
                     {"requests_per_s", worker.requests_per_s}});
   }
   return list;
+}
+
+Json thresholdsOf(const stats::ThresholdFigures& thresholds) {
+  Json list = Json::array();
+  for (const auto& threshold : thresholds) {
+    Json spans = Json::array();
+    for (const auto& span : threshold.broken) spans.push_back({span.from_s, span.to_s});
+    list.push_back({{"text", threshold.text},
+                    {"row", threshold.row},
+                    {"metric", threshold.metric},
+                    {"verdict", toString(threshold.verdict)},
+                    {"value", threshold.value ? Json(*threshold.value) : Json()},
+                    {"bound", threshold.bound},
+                    {"unit", threshold.unit},
+                    {"value_text", threshold.value_text},
+                    {"why", threshold.why},
+                    {"ended_run", threshold.ended_run},
+                    {"broken_seconds", threshold.broken_seconds},
+                    {"broken", std::move(spans)}});
+  }
+  return list;
+}
+
+stats::ThresholdFigure thresholdOf(const Json& json) {
+  stats::ThresholdFigure threshold;
+  threshold.text = json.value("text", "");
+  threshold.row = json.value("row", "");
+  threshold.metric = json.value("metric", "");
+  threshold.verdict = valueNamed(json.value("verdict", ""), kVerdicts);
+  if (const Json value = json.value("value", Json()); !value.is_null()) {
+    threshold.value = value.get<double>();
+  }
+  threshold.bound = json.value("bound", 0.0);
+  threshold.unit = json.value("unit", "");
+  threshold.value_text = json.value("value_text", "");
+  threshold.why = json.value("why", "");
+  threshold.ended_run = json.value("ended_run", false);
+  threshold.broken_seconds = json.value("broken_seconds", std::uint64_t{0});
+  for (const Json& span : json.value("broken", Json::array())) {
+    threshold.broken.push_back({span.at(0).get<std::uint32_t>(), span.at(1).get<std::uint32_t>()});
+  }
+  return threshold;
 }
 
 std::uint64_t tenthsOf(double percent) {
@@ -119,7 +163,8 @@ std::string encodeEnd(const stats::Snapshot& end) {
             {"users", end.users},
             {"target_users", end.target_users},
             {"users_peak", end.users_peak},
-            {"departed", departedOf(end.departed)}};
+            {"departed", departedOf(end.departed)},
+            {"thresholds", thresholdsOf(end.thresholds)}};
   if (end.pushes) {
     json["pushes"] = {{"gateway", end.pushes->gateway},
                       {"sent", end.pushes->sent},
@@ -145,6 +190,9 @@ base::Result<stats::Snapshot> decodeEnd(std::string_view text) {
                               valueNamed(worker.value("how", ""), kDepartures),
                               worker.value("complete", false), durationOf(worker, "uncounted_ns"),
                               worker.value("requests_per_s", 0.0)});
+    }
+    for (const Json& threshold : json.value("thresholds", Json::array())) {
+      end.thresholds.push_back(thresholdOf(threshold));
     }
     if (const auto pushes = json.find("pushes"); pushes != json.end()) {
       end.pushes = {pushes->value("gateway", ""), pushes->value("sent", std::uint64_t{0}),

@@ -18,7 +18,7 @@ class BoomMasterTest : public ::testing::Test {
     options_.master.bind_port = 0;
     options_.master.http_address = "127.0.0.1:0";
     options_.load.disable_console_output = true;
-    options_.summary_json = folder_.file("summary.json");
+    options_.results.summary_json = folder_.file("summary.json");
   }
   const testing::TempFolder folder_;
   BoomOptions options_;
@@ -36,7 +36,7 @@ TEST_F(BoomMasterTest, TooFewWorkersHaveACodeAndASummary) {
   EXPECT_EQ(runMaster(options_), base::ExitCode::kNoWorkers);
   const std::string said = ::testing::internal::GetCapturedStderr();
   EXPECT_NE(said.find("expected 2 workers"), std::string::npos) << said;
-  const auto summary = nlohmann::json::parse(base::readFile(options_.summary_json).value());
+  const auto summary = nlohmann::json::parse(base::readFile(options_.results.summary_json).value());
   EXPECT_EQ(summary["reason"], "no-workers");
 }
 

@@ -123,7 +123,7 @@ TEST(BoomOptionsTest, ReadsEveryLoadFlag) {
   EXPECT_EQ(load.memory_profile_duration, 7s);
   EXPECT_EQ(load.testcase_paths, (std::vector<std::string>{"a.yaml", "folder"}));
   EXPECT_EQ(parsed.options.threads, 4);
-  EXPECT_EQ(parsed.options.summary_json, "s.json");
+  EXPECT_EQ(parsed.options.results.summary_json, "s.json");
   EXPECT_TRUE(parsed.options.strict);
 }
 

@@ -13,7 +13,7 @@ namespace {
 class BoomStandaloneTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    options_.summary_json = folder_.file("summary.json");
+    options_.results.summary_json = folder_.file("summary.json");
     options_.load.disable_console_output = true;
     options_.threads = 1;
   }
@@ -21,7 +21,7 @@ class BoomStandaloneTest : public ::testing::Test {
     options_.load.testcase_paths = {folder_.write("case.yaml", testcase)};
   }
   nlohmann::json summary() {
-    return nlohmann::json::parse(base::readFile(options_.summary_json).value());
+    return nlohmann::json::parse(base::readFile(options_.results.summary_json).value());
   }
   const testing::TempFolder folder_;
   BoomOptions options_;

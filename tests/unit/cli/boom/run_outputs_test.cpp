@@ -30,7 +30,7 @@ class RunOutputsTest : public ::testing::Test {
 
 TEST_F(RunOutputsTest, ShowsTheRunAndWritesItsSummary) {
   snapshot_.reason = stats::EndReason::kStop;
-  EXPECT_NE(shown({.summary_file = file_}, {}).find("hello"), std::string::npos);
+  EXPECT_NE(shown({.results = {.summary_json = file_}}, {}).find("hello"), std::string::npos);
   EXPECT_EQ(summary()["reason"], "stop");
   EXPECT_EQ(summary()["total"]["requests"], 1);
 }
@@ -44,7 +44,8 @@ TEST_F(RunOutputsTest, StaysSilentWhenAskedTo) {
 
 TEST_F(RunOutputsTest, ASummaryThatCannotBeWrittenIsTheExitCode) {
   folder_.write("gone/later", "");
-  RunOutputs outputs(clock_, {.console = false, .summary_file = folder_.file("gone/s.json")});
+  RunOutputs outputs(clock_,
+                     {.console = false, .results = {.summary_json = folder_.file("gone/s.json")}});
   std::filesystem::remove_all(folder_.file("gone"));
   outputs.runStarted({}, snapshot_);
   EXPECT_EQ(outputs.exitCode(base::ExitCode::kOk), base::ExitCode::kOk);
@@ -55,14 +56,14 @@ TEST_F(RunOutputsTest, ASummaryThatCannotBeWrittenIsTheExitCode) {
 }
 
 TEST_F(RunOutputsTest, ADashGivesStandardOutputToTheSummary) {
-  const std::string text = shown({.summary_file = "-"}, {});
+  const std::string text = shown({.results = {.summary_json = "-"}}, {});
   EXPECT_EQ(nlohmann::json::parse(text)["total"]["requests"], 1) << text;
 }
 
 TEST_F(RunOutputsTest, TellsWhatBecameOfPushedMetrics) {
   runner::RunProfile profile;
   profile.prometheus_gateway = "127.0.0.1:1";
-  const std::string text = shown({.summary_file = file_}, profile);
+  const std::string text = shown({.results = {.summary_json = file_}}, profile);
   EXPECT_NE(text.find("pushes were lost, the last figures too: "), std::string::npos) << text;
   EXPECT_EQ(summary()["metrics"]["gateway"], "http://127.0.0.1:1");
   EXPECT_EQ(summary()["metrics"]["last_arrived"], false);
@@ -70,7 +71,7 @@ TEST_F(RunOutputsTest, TellsWhatBecameOfPushedMetrics) {
 }
 
 TEST_F(RunOutputsTest, WritesASummaryWhenNoRunBegan) {
-  RunOutputs outputs(clock_, {.summary_file = file_});
+  RunOutputs outputs(clock_, {.results = {.summary_json = file_}});
   outputs.finish({}, stats::EndReason::kNoWorkers, "expected 2 workers, 1 came");
   EXPECT_EQ(summary()["reason"], "no-workers");
   EXPECT_EQ(summary()["reason_text"], "expected 2 workers, 1 came");
@@ -78,7 +79,7 @@ TEST_F(RunOutputsTest, WritesASummaryWhenNoRunBegan) {
 
 TEST_F(RunOutputsTest, TheSummaryOfARunIsNotReplacedAtTheEnd) {
   snapshot_.reason = stats::EndReason::kRunTime;
-  RunOutputs outputs(clock_, {.console = false, .summary_file = file_});
+  RunOutputs outputs(clock_, {.console = false, .results = {.summary_json = file_}});
   outputs.runStarted({}, snapshot_);
   outputs.runEnded(snapshot_);
   outputs.finish({}, stats::EndReason::kQuit, "");

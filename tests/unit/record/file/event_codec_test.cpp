@@ -28,6 +28,19 @@ TEST(EventCodec, AnEndComesBackWithoutItsFigures) {
   end.users_peak = 70;
   end.total.iterations = 3;
   end.departed = {{"a", stats::Departure::kNoAnswer, false, milliseconds(1'500), 12.5}};
+  end.thresholds.resize(2);
+  stats::ThresholdFigure& threshold = end.thresholds[0];
+  threshold.text = "p95 < 300ms";
+  threshold.metric = "p95";
+  threshold.verdict = stats::Verdict::kUnclear;
+  threshold.value = 212.5;
+  threshold.bound = 300;
+  threshold.unit = "ms";
+  threshold.value_text = "212.5ms";
+  threshold.why = "the generator";
+  threshold.ended_run = true;
+  threshold.broken_seconds = 4;
+  threshold.broken = {{3, 7}};
   end.pushes = {"gateway:9091", 5, 1, true, "refused"};
   const auto back = decodeEnd(encodeEnd(end));
   ASSERT_TRUE(back);
@@ -37,12 +50,13 @@ TEST(EventCodec, AnEndComesBackWithoutItsFigures) {
   EXPECT_EQ(back->elapsed, end.elapsed);
   EXPECT_EQ(back->users_peak, 70);
   EXPECT_EQ(back->departed, end.departed);
+  EXPECT_EQ(back->thresholds, end.thresholds);
   EXPECT_EQ(back->pushes->lost, 1U);
   EXPECT_EQ(back->total, stats::Slice());
 }
 
 TEST(EventCodec, EveryReasonStateAndDepartureComesBack) {
-  for (int i = 0; i <= static_cast<int>(stats::EndReason::kError); ++i) {
+  for (int i = 0; i <= static_cast<int>(stats::EndReason::kThreshold); ++i) {
     stats::Snapshot end;
     end.reason = static_cast<stats::EndReason>(i);
     EXPECT_EQ(decodeEnd(encodeEnd(end))->reason, end.reason);

@@ -1,0 +1,35 @@
+#include "cli/boom/result_files.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/temp_folder.hpp"
+
+namespace hrp::cli {
+namespace {
+
+std::string refusal(const ResultFiles& files) {
+  const auto checked = checkResultFiles(files);
+  return checked ? "" : checked.error().message;
+}
+
+TEST(ResultFiles, EachIsLookedAt) {
+  const testing::TempFolder temp;
+  EXPECT_EQ(refusal({}), "");
+  EXPECT_EQ(refusal({.summary_json = temp.file("s"), .run_file = temp.file("r")}), "");
+  EXPECT_TRUE(refusal({.run_file = temp.file("no/r")}).starts_with("--save: "));
+}
+
+TEST(ResultFiles, NoTwoHaveOnePlace) {
+  EXPECT_EQ(refusal({.summary_json = "-", .run_file = "-"}),
+            "--summary-json and --save cannot both have standard output");
+  EXPECT_EQ(refusal({.summary_json = "x", .run_file = "x"}),
+            "--summary-json and --save cannot both have x");
+}
+
+TEST(ResultFiles, ADashIsStandardOutput) {
+  EXPECT_TRUE(usesStandardOutput({.run_file = "-"}));
+  EXPECT_FALSE(usesStandardOutput({.summary_json = "a", .run_file = "b"}));
+}
+
+}  // namespace
+}  // namespace hrp::cli

@@ -133,11 +133,6 @@ void addOutputFlags(CLI::App& boom, BoomOptions& options) {
       ->group(group)
       ->type_name("FILE")
       ->check(written());
-  boom.add_option("--save", options.results.run_file,
-                  "Write every second of the run to this file, for hrp report")
-      ->group(group)
-      ->type_name("FILE")
-      ->check(written());
   boom.add_option("--prometheus-gateway", options.load.prometheus_gateway,
                   "Pushgateway: host:port, :port (on the master's host) or a URL")
       ->group(group)
@@ -154,6 +149,35 @@ void addOutputFlags(CLI::App& boom, BoomOptions& options) {
       ->group(group)
       ->type_name("LIST")
       ->check(written());
+}
+
+void addResultFlags(CLI::App& boom, ResultFiles& results) {
+  const char* group = "What a run leaves behind (docs/results.md)";
+  struct Flag {
+    const char* name;
+    std::string& path;
+    const char* text;
+    const char* type = "FILE";
+  };
+  for (const Flag& flag :
+       {Flag{"--results", results.folder,
+             "A folder for all of these: summary.json, run.hrp, timeline_….csv, junit.xml, "
+             "summary.md",
+             "DIR"},
+        Flag{"--save", results.run_file,
+             "Write every second of the run to this file, for hrp report"},
+        Flag{"--csv", results.csv_prefix,
+             "Write PREFIX_stats.csv, PREFIX_stats_history.csv and PREFIX_failures.csv, with the "
+             "columns of Locust",
+             "PREFIX"},
+        Flag{"--junit", results.junit, "Write a case for each threshold and each row that fails"},
+        Flag{"--markdown", results.markdown, "Write the result as tables for a pipeline's page"},
+        Flag{"--hdr-log", results.hdr_log, "Write each second's histograms for HdrHistogram"}}) {
+    boom.add_option(flag.name, flag.path, flag.text)
+        ->group(group)
+        ->type_name(flag.type)
+        ->check(written());
+  }
 }
 
 void addProfilingFlags(CLI::App& boom, BoomOptions& options) {
@@ -344,9 +368,12 @@ Result<> checkRole(BoomOptions& options) {
       return fail(ErrorCode::kInvalidArgument, "a worker takes no testcases",
                   "give them to the master, which hands them out");
     }
-    for (const auto& [flag, path] : namedFiles(options.results)) {
-      if (flag == "--summary-json") continue;  // of its own part
-      return fail(ErrorCode::kInvalidArgument, flag + " is for the master or a run alone",
+    auto own = namedFiles(options.results);
+    if (!options.results.folder.empty()) own.emplace_back("--results", options.results.folder);
+    std::erase_if(own, [](const auto& file) { return file.first == "--summary-json"; });
+    if (!own.empty()) {
+      return fail(ErrorCode::kInvalidArgument,
+                  own.front().first + " is for a master or a run alone",
                   "the master has the figures of all its workers");
     }
     return {};
@@ -373,6 +400,7 @@ void addBoomFlags(CLI::App& boom, BoomOptions& options) {
   addModelFlags(boom, options);
   addConnectionFlags(boom, options);
   addOutputFlags(boom, options);
+  addResultFlags(boom, options.results);
   addMasterFlags(boom, options);
   addWorkerFlags(boom, options);
   addFunctionHostFlags(boom, options.functions);
@@ -389,7 +417,9 @@ Result<> finishBoomOptions(BoomOptions& options) {
   if (options.functions.interpreters == 0) {
     options.functions.interpreters = std::min(options.threads, plugin::kMaxInterpreters);
   }
-  return options.worker.enabled ? Result<>{} : checkLoad(options.load);
+  if (options.worker.enabled) return {};
+  if (auto checked = checkLoad(options.load); !checked) return checked;
+  return fillFolder(options.results);
 }
 
 }  // namespace hrp::cli

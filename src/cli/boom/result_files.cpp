@@ -1,6 +1,7 @@
 #include "cli/boom/result_files.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 #include "hrp/base/files/output_file.hpp"
@@ -10,7 +11,16 @@ namespace hrp::cli {
 using NamedFiles = std::vector<std::pair<std::string, std::string>>;
 
 NamedFiles namedFiles(const ResultFiles& files) {
-  NamedFiles named{{"--summary-json", files.summary_json}, {"--save", files.run_file}};
+  NamedFiles named{{"--summary-json", files.summary_json},
+                   {"--save", files.run_file},
+                   {"--junit", files.junit},
+                   {"--markdown", files.markdown},
+                   {"--hdr-log", files.hdr_log}};
+  if (!files.csv_prefix.empty()) {
+    for (const char* end : {kStatsCsv, kHistoryCsv, kFailuresCsv}) {
+      named.emplace_back("--csv", files.csv_prefix + end);
+    }
+  }
   std::erase_if(named, [](const auto& file) { return file.second.empty(); });
   return named;
 }
@@ -18,6 +28,27 @@ NamedFiles namedFiles(const ResultFiles& files) {
 bool usesStandardOutput(const ResultFiles& files) {
   return std::ranges::any_of(namedFiles(files),
                              [](const auto& file) { return file.second == "-"; });
+}
+
+base::Result<> fillFolder(ResultFiles& files) {
+  if (files.folder.empty()) return {};
+  std::error_code error;
+  std::filesystem::create_directories(files.folder, error);
+  if (error) {
+    return base::fail(base::ErrorCode::kIo, "--results " + files.folder + ": " + error.message());
+  }
+  const std::string folder = files.folder + (files.folder.ends_with('/') ? "" : "/");
+  struct Place {
+    std::string& path;
+    const char* name;
+  };
+  for (const Place& place :
+       {Place{files.summary_json, "summary.json"}, Place{files.run_file, "run.hrp"},
+        Place{files.csv_prefix, "timeline"}, Place{files.junit, "junit.xml"},
+        Place{files.markdown, "summary.md"}}) {
+    if (place.path.empty()) place.path = folder + place.name;
+  }
+  return {};
 }
 
 base::Result<> checkResultFiles(const ResultFiles& files) {

@@ -8,6 +8,9 @@
 
 #include "cli/boom/confined_paths.hpp"
 #include "cli/boom/metric_settings.hpp"
+#include "hrp/outputs/hdr_log.hpp"
+#include "hrp/outputs/locust_csv.hpp"
+#include "hrp/outputs/result_texts.hpp"
 #include "hrp/record/run_file_sink.hpp"
 
 namespace hrp::cli {
@@ -24,6 +27,12 @@ void RunOutputs::follow(runner::RunBoard& board) {
   std::vector<std::unique_ptr<record::RunSink>> sinks;
   const std::string& run_file = options_.results.run_file;
   if (!run_file.empty()) sinks.push_back(std::make_unique<record::RunFileSink>(run_file));
+  const std::string& prefix = options_.results.csv_prefix;
+  if (!prefix.empty()) {
+    sinks.push_back(std::make_unique<outputs::CsvHistorySink>(prefix + kHistoryCsv));
+  }
+  const std::string& hdr_log = options_.results.hdr_log;
+  if (!hdr_log.empty()) sinks.push_back(std::make_unique<outputs::HdrLogSink>(hdr_log));
   if (sinks.empty()) return;
   recording_.emplace(clock_, options_.command, std::move(sinks));
   board.listen(*recording_);
@@ -109,8 +118,7 @@ void RunOutputs::runEnded(const stats::Snapshot& final_snapshot) {
     prometheus_->onRunEnded(final_snapshot);
     end.pushes = pushes_ = prometheus_->settle();
   }
-  if (summary_) summary_->onRunEnded(end);
-  if (summary_ && summary_->error()) figures_lost_ = true;
+  writeResults(end);
   if (!console_) return;
   tables().clear();  // what was lost before does not keep the summary from being shown
   console_->onRunEnded(end);
@@ -126,21 +134,37 @@ void RunOutputs::runAmended(const stats::Snapshot& final_snapshot) {
   spdlog::info("figures of the run came after its end: {} requests, {}",
                stats::totalOf(final_snapshot.total).requests(),
                complete ? "complete now" : "still incomplete");
-  if (!summary_) return;
   stats::Snapshot end = final_snapshot;
   end.pushes = pushes_;
-  summary_->onRunEnded(end);
-  if (summary_->error()) figures_lost_ = true;
+  writeResults(end);
+}
+
+void RunOutputs::writeResults(const stats::Snapshot& end) {
+  if (summary_) summary_->onRunEnded(end);
+  if (summary_ && summary_->error()) figures_lost_ = true;
+  const ResultFiles& files = options_.results;
+  const auto write = [this](const std::string& path, std::string (*made)(const stats::Snapshot&),
+                            const stats::Snapshot& run) {
+    const auto written = base::OutputFile(path).write(made(run));
+    if (written) return;
+    spdlog::error("{}", written.error().message);
+    figures_lost_ = true;
+  };
+  if (!files.csv_prefix.empty()) {
+    write(files.csv_prefix + kStatsCsv, outputs::statsCsv, end);
+    write(files.csv_prefix + kFailuresCsv, outputs::failuresCsv, end);
+  }
+  if (!files.junit.empty()) write(files.junit, outputs::junitXml, end);
+  if (!files.markdown.empty()) write(files.markdown, outputs::resultMarkdown, end);
 }
 
 void RunOutputs::finish(const stats::Snapshot& last, stats::EndReason reason,
                         const std::string& text) {
-  if (run_ended_ || !summary_) return;
+  if (run_ended_) return;
   stats::Snapshot end = last;
   end.reason = reason;
   end.reason_text = text;
-  summary_->onRunEnded(end);
-  if (summary_->error()) figures_lost_ = true;
+  writeResults(end);
 }
 
 base::ExitCode RunOutputs::exitCode(base::ExitCode code) {

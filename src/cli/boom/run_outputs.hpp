@@ -57,6 +57,7 @@ class RunOutputs final : public RunAudience {
  private:
   [[nodiscard]] std::ostream& tables() const;
   void setUpConsole(const runner::RunProfile& profile);
+  void writeResults(const stats::Snapshot& end);
   void setUpGateway(const runner::RunProfile& profile);
   [[nodiscard]] base::Result<> startProfiles(const runner::RunProfile& profile);
 

@@ -7,8 +7,12 @@
 #include <ostream>
 
 #include "cli/application.hpp"
+#include "cli/boom/result_files.hpp"
 #include "hrp/base/duration_text.hpp"
+#include "hrp/base/files/output_file.hpp"
 #include "hrp/outputs/console_output.hpp"
+#include "hrp/outputs/description_json.hpp"
+#include "hrp/outputs/locust_csv.hpp"
 #include "hrp/record/run_description.hpp"
 
 namespace hrp::cli {
@@ -52,6 +56,57 @@ Result<record::RunDescription> readRun(const std::string& path, record::Window w
   return record::describe(**file, window);
 }
 
+// The seconds of a run file as rows of a history.
+class HistoryText final : public record::RunVisitor {
+ public:
+  explicit HistoryText(const record::RunFile& file) : file_(file) {
+    history_.begin(file.origin().started_at);
+  }
+  void second(std::uint32_t second) override {
+    close();
+    second_ = second;
+  }
+  void rest(const stats::Slice&) override {}
+  void row(const record::RecordedRow& row) override {
+    stats::Row& into = slice_.rows[file_.rows()[row.id]];
+    row.addTo(into);
+  }
+  void moment(const record::FleetMoment& moment) override { users_ = moment.users; }
+  [[nodiscard]] std::string take() {
+    close();
+    return std::move(text_);
+  }
+
+ private:
+  void close() {
+    if (!second_) return;
+    history_.figures(*second_, slice_);
+    text_ += history_.row(*second_, users_);
+    slice_ = stats::Slice();
+    second_.reset();
+  }
+  const record::RunFile& file_;
+  outputs::CsvHistory history_;
+  std::string text_ = outputs::CsvHistory::header();
+  std::optional<std::uint32_t> second_;
+  stats::Slice slice_;
+  std::int64_t users_ = 0;
+};
+
+Result<> writeCsv(const ReportOptions& options, record::Window window, const stats::Snapshot& run) {
+  auto file = record::RunFile::open(options.file);
+  if (!file) return fail(std::move(file.error()));
+  HistoryText history(**file);
+  if (auto visited = (*file)->visit(window, history); !visited) return visited;
+  for (const auto& [end, text] : {std::pair{kStatsCsv, outputs::statsCsv(run)},
+                                  {kHistoryCsv, history.take()},
+                                  {kFailuresCsv, outputs::failuresCsv(run)}}) {
+    const base::OutputFile output(options.csv_prefix + end);
+    if (auto written = output.write(text); !written) return written;
+  }
+  return {};
+}
+
 }  // namespace
 
 const CLI::App* addReportCommand(CLI::App& app, ReportOptions& options) {
@@ -61,6 +116,11 @@ const CLI::App* addReportCommand(CLI::App& app, ReportOptions& options) {
   report->add_option("--from", options.from, "Leave out what was before: 90s, 1m30s of the run")
       ->type_name("TIME");
   report->add_option("--to", options.to, "Leave out what was from then on")->type_name("TIME");
+  report->add_flag("--json", options.json, "The figures and series as a JSON document");
+  report
+      ->add_option("--csv", options.csv_prefix,
+                   "Write PREFIX_stats.csv, PREFIX_stats_history.csv and PREFIX_failures.csv")
+      ->type_name("PREFIX");
   return report;
 }
 
@@ -75,8 +135,19 @@ base::ExitCode runReport(const ReportOptions& options, std::ostream& out) {
     printError(run.error());
     return exitCodeOf(run.error());
   }
-  outputs::ConsoleOutput console(out, {});
-  console.onRunEnded(run->run);
+  if (!options.csv_prefix.empty()) {
+    if (auto written = writeCsv(options, *window, run->run); !written) {
+      printError(written.error());
+      return base::ExitCode::kOutputLost;
+    }
+  }
+  if (options.json) {
+    out << outputs::descriptionJson(*run) << '\n';
+  } else if (options.csv_prefix.empty()) {
+    outputs::ConsoleOutput console(out, {});
+    console.onRunEnded(run->run);
+  }
+  out.flush();
   return out.good() ? base::ExitCode::kOk : base::ExitCode::kOutputLost;
 }
 

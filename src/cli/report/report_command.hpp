@@ -13,6 +13,8 @@ struct ReportOptions {
   std::string file;
   std::string from;
   std::string to;
+  bool json = false;
+  std::string csv_prefix;
 };
 
 const CLI::App* addReportCommand(CLI::App& app, ReportOptions& options);

@@ -26,6 +26,21 @@ TEST(ResultFiles, NoTwoHaveOnePlace) {
             "--summary-json and --save cannot both have x");
 }
 
+TEST(ResultFiles, AFolderHasThoseWithoutAPlaceOfTheirOwn) {
+  const testing::TempFolder temp;
+  ResultFiles files{.folder = temp.file("new/results"), .junit = "mine.xml"};
+  ASSERT_TRUE(fillFolder(files));
+  EXPECT_EQ(files.summary_json, temp.file("new/results/summary.json"));
+  EXPECT_EQ(files.run_file, temp.file("new/results/run.hrp"));
+  EXPECT_EQ(files.csv_prefix, temp.file("new/results/timeline"));
+  EXPECT_EQ(files.junit, "mine.xml");
+  EXPECT_EQ(files.hdr_log, "");
+  EXPECT_EQ(namedFiles(files).size(), 7U);
+  temp.write("file", "");
+  ResultFiles bad{.folder = temp.file("file/results")};
+  EXPECT_FALSE(fillFolder(bad));
+}
+
 TEST(ResultFiles, ADashIsStandardOutput) {
   EXPECT_TRUE(usesStandardOutput({.run_file = "-"}));
   EXPECT_FALSE(usesStandardOutput({.summary_json = "a", .run_file = "b"}));

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "hrp/base/files/file.hpp"
 #include "hrp/record/run_file_writer.hpp"
 #include "support/temp_folder.hpp"
 
@@ -29,11 +32,16 @@ class ReportCommandTest : public ::testing::Test {
     temp_.write("run.hrp", bytes + writer.end(end));
   }
   ExitCode report(const std::string& from = "", const std::string& to = "") {
+    options_.file = temp_.file("run.hrp");
+    options_.from = from;
+    options_.to = to;
     std::ostringstream out;
-    const ExitCode code = runReport({temp_.file("run.hrp"), from, to}, out);
+    const ExitCode code = runReport(options_, out);
     text_ = out.str();
     return code;
   }
+
+  ReportOptions options_;
 
   const testing::TempFolder temp_;
   std::string text_;
@@ -52,14 +60,36 @@ TEST_F(ReportCommandTest, ShowsAWindow) {
   EXPECT_NE(text_.find("|          7 |"), std::string::npos) << text_;
 }
 
+TEST_F(ReportCommandTest, GivesTheDocumentOfTheRun) {
+  options_.json = true;
+  EXPECT_EQ(report("2", "4"), ExitCode::kOk);
+  const auto doc = nlohmann::json::parse(text_);
+  EXPECT_EQ(doc["total"]["requests"], 7);
+  EXPECT_EQ(doc["axis"]["from_s"], 2);
+}
+
+TEST_F(ReportCommandTest, WritesTheTablesOfAWindow) {
+  options_.csv_prefix = temp_.file("part");
+  EXPECT_EQ(report("2", "4"), ExitCode::kOk);
+  EXPECT_EQ(text_, "");
+  const std::string history = base::readFile(temp_.file("part_stats_history.csv")).value();
+  EXPECT_EQ(std::ranges::count(history, '\n'), 3) << history;
+  EXPECT_NE(history.find("3,0,,Aggregated,3,0,"), std::string::npos) << history;
+  const std::string stats = base::readFile(temp_.file("part_stats.csv")).value();
+  EXPECT_NE(stats.find("GET,hello,7,0,"), std::string::npos) << stats;
+  options_.csv_prefix = temp_.file("no/part");
+  EXPECT_EQ(report(), ExitCode::kOutputLost);
+}
+
 TEST_F(ReportCommandTest, RefusesWhatItCannotShow) {
   EXPECT_EQ(report("soon"), ExitCode::kUsage);
   EXPECT_EQ(report("4", "2"), ExitCode::kUsage);
   EXPECT_EQ(report("1h"), ExitCode::kBadTestcase);
   temp_.write("run.hrp", "{}");
   EXPECT_EQ(report(), ExitCode::kBadTestcase);
+  options_.file = temp_.file("missing");
   std::ostringstream out;
-  EXPECT_EQ(runReport({temp_.file("missing"), "", ""}, out), ExitCode::kBadFile);
+  EXPECT_EQ(runReport(options_, out), ExitCode::kBadFile);
 }
 
 }  // namespace

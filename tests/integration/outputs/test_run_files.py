@@ -1,0 +1,104 @@
+"""Run files: what --save leaves of a run, also of a master that was killed, and hrp report."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import unittest
+
+from harness import HRP, Scenario, wait_for
+
+RECORD_BENCH = os.environ.get("RECORD_BENCH", "")
+TABLE_ROW = r"\| request-GET +\| [^|]+\| +(\d+) \|"
+
+
+class RunFiles(Scenario):
+    def setUp(self):
+        super().setUp()
+        self.server = self.target()
+        self.hello = self.case("case.json", self.server.url)
+
+    def report(self, *words):
+        """Standard output of hrp report on run.hrp."""
+        process = self.hrp("report", self.path("run.hrp"), *words)
+        self.assertEqual(process.wait(), 0, process.describe())
+        return process.stdout
+
+    def requests(self, *words):
+        found = re.search(TABLE_ROW, self.report(*words))
+        return int(found.group(1)) if found else 0
+
+
+class Saved(RunFiles):
+    def test_a_run_alone(self):
+        process = self.hrp("boom", self.hello, "--loop-count", 30, "--save", "run.hrp",
+                           "--summary-json", "s.json")
+        self.assertEqual(process.wait(), 0, process.describe())
+        with open(self.path("s.json"), encoding="utf-8") as file:
+            summary = json.load(file)
+        self.assertEqual(self.requests(), summary["total"]["requests"])
+        self.assertIn("Ended by: loop-count", self.report())
+
+    def test_windows_are_parts_of_the_run(self):
+        process = self.hrp("boom", self.hello, "--run-time", "3s", "--max-rps", 20, "--spawn-count",
+                           5, "--spawn-rate", 50, "--save", "run.hrp")
+        self.assertEqual(process.wait(), 0, process.describe())
+        parts = self.requests("--to", "1s"), self.requests("--from", "1s")
+        self.assertEqual(sum(parts), self.requests())
+        self.assertGreater(min(parts), 5)
+
+    def test_a_dash_is_standard_output(self):
+        with open(self.path("run.hrp"), "wb") as file:
+            done = subprocess.run([HRP, "boom", self.hello, "--loop-count", "7", "--save", "-"],
+                                  cwd=self.folder, stdout=file, stderr=subprocess.PIPE, timeout=60,
+                                  check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(b"Statistics Summary", done.stderr)
+        self.assertEqual(self.requests(), 7)
+
+    def test_what_cannot_be_written_is_told_before_the_first_request(self):
+        for words, text in ((["--save", self.path("no/run.hrp")], "--save: "),
+                            (["--save", "-", "--summary-json", "-"], "cannot both have"),
+                            (["--save", "x", "--worker"], "")):
+            process = self.hrp("boom", self.hello, *words)
+            self.assertEqual(process.wait(), 2, process.describe())
+            self.assertIn(text, process.stderr)
+        self.assertEqual(self.server.count("/hello"), 0)
+
+    def test_a_full_disk_costs_the_file_only(self):
+        process = self.hrp("boom", self.hello, "--loop-count", 5, "--save", "/dev/full")
+        self.assertEqual(process.wait(), 40, process.describe())
+        self.assertIn("/dev/full: No space left", process.stderr)
+        self.assertEqual(self.server.count("/hello"), 5)
+
+
+class Killed(RunFiles):
+    def test_a_killed_process_leaves_all_but_the_last_second(self):
+        process = self.hrp("boom", self.hello, "--run-time", "60s", "--max-rps", 50,
+                           "--spawn-count", 5, "--spawn-rate", 50, "--save", "run.hrp")
+        seen = wait_for(lambda: self.server.count("/hello") >= 150 and self.server.count("/hello"),
+                        what="three seconds of load")
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        # Of the second that was under way, and of the one before until it was written.
+        self.assertGreaterEqual(self.requests(), seen - 50 - 20)
+        self.assertIn("its process was killed", self.report())
+
+
+@unittest.skipUnless(RECORD_BENCH, "names no hrp-record-bench")
+class Long(RunFiles):
+    def test_an_hour_of_a_hundred_rows(self):
+        subprocess.run([RECORD_BENCH, self.path("run.hrp"), "100", "3600", "20"], check=True,
+                       stdout=subprocess.DEVNULL, timeout=200)
+        child = subprocess.Popen([HRP, "report", self.path("run.hrp")], stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = status
+        self.assertEqual(status, 0)
+        self.assertLess(usage.ru_maxrss, 200 * 1024)
+        if os.environ.get("OPTIMISED"):
+            self.assertLess(usage.ru_utime + usage.ru_stime, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

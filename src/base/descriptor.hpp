@@ -15,6 +15,7 @@ class Descriptor {
   ~Descriptor() { close(); }
 
   [[nodiscard]] int get() const { return number_; }
+  [[nodiscard]] int release() { return std::exchange(number_, -1); }  // the caller's now
   // What ::close() gives, with its errno.
   int close() {
     const int result = number_ >= 0 ? ::close(number_) : 0;

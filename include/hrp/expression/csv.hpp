@@ -4,6 +4,9 @@
 // (which read as LF), and blank lines are skipped. Pure; any thread may call it.
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,30 +15,75 @@
 
 namespace hrp::expression {
 
-// The cells of all rows lie one behind the other in one text, so a million rows cost their
-// characters and 8 bytes a cell. A value type; what cell() returns lives as long as the table.
+// Bytes that stay as they are as long as somebody holds the owner.
+struct CsvText {
+  std::string_view bytes;
+  std::shared_ptr<const void> owner;
+};
+
+// Walks through the text of a CSV field by field; what is wrong names the line (from 1).
+class CsvScanner {
+ public:
+  explicit CsvScanner(std::string_view text, std::size_t at = 0) : text_(text), at_(at) {}
+
+  // Past blank lines. False: there is no further row.
+  [[nodiscard]] bool findRow();
+  // The field that begins here; valid until the next call.
+  [[nodiscard]] base::Result<std::string_view> takeField();
+  // Whether that was the last one of its row.
+  [[nodiscard]] bool rowEnded() const { return row_ended_; }
+  // Past a row that was taken without a failure before.
+  void skipRow();
+
+  [[nodiscard]] std::size_t position() const { return at_; }
+  [[nodiscard]] std::size_t line() const { return line_; }
+
+ private:
+  [[nodiscard]] bool takeLineEnd();
+  [[nodiscard]] base::Result<std::string_view> takePlain();
+  [[nodiscard]] base::Result<std::string_view> takeQuoted();
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+  bool row_ended_ = false;
+  std::string unquoted_;  // a field that is not written as it reads
+};
+
+// The cells of one row, from the first column on.
+class CsvRow {
+ public:
+  // Valid until the next call; nothing after the last one.
+  [[nodiscard]] std::optional<std::string_view> next();
+
+ private:
+  friend class CsvTable;
+  explicit CsvRow(CsvScanner scanner) : scanner_(std::move(scanner)) {}
+  CsvScanner scanner_;
+};
+
+// The rows stay as they were written, and are read when they are used: beside the text, which may
+// be that of a mapped file, a million rows cost a megabyte. A value type.
 class CsvTable {
  public:
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
-  [[nodiscard]] std::size_t rowCount() const {
-    return columns_.empty() ? 0 : ends_.size() / columns_.size();
-  }
-  // Row and column count from 0 and are below rowCount() and columns().size().
-  [[nodiscard]] std::string_view cell(std::size_t row, std::size_t column) const {
-    const std::size_t at = row * columns_.size() + column;
-    const std::size_t start = at == 0 ? 0 : ends_[at - 1];
-    return std::string_view(text_).substr(start, ends_[at] - start);
-  }
+  [[nodiscard]] std::size_t rowCount() const { return row_count_; }
+  // Rows count from 0 and are below rowCount(). The table must outlive it.
+  [[nodiscard]] CsvRow row(std::size_t number) const;
 
  private:
   friend class CsvReader;
+  static constexpr std::size_t kStride = 8;
+
+  CsvText text_;
   std::vector<std::string> columns_;
-  std::string text_;
-  std::vector<std::size_t> ends_;  // of each cell in text_, row by row
+  std::vector<std::uint64_t> starts_;  // of every kStride-th row, in the text
+  std::size_t row_count_ = 0;
 };
 
-// Errors are kMalformedCsv and name the line (from 1): a row of another length than the first, a
-// quote that is misplaced or never closed, no row at all.
-[[nodiscard]] base::Result<CsvTable> parseCsv(std::string_view text);
+// Reads all of it once. Errors are kMalformedCsv and name the line: a row of another length than
+// the first, a quote that is misplaced or never closed, no row at all.
+[[nodiscard]] base::Result<CsvTable> parseCsv(CsvText text);
+[[nodiscard]] base::Result<CsvTable> parseCsv(std::string text);
 
 }  // namespace hrp::expression

@@ -23,6 +23,8 @@ class FileSource {
   [[nodiscard]] virtual base::Result<FileContent> read(const std::string& path) = 0;
   // For what is sent as it is: a large file of the disk stays there.
   [[nodiscard]] virtual base::Result<base::StoredFilePtr> open(const std::string& path);
+  // For what is looked into as long as a run lasts: its bytes() are at hand and stay the same.
+  [[nodiscard]] virtual base::Result<base::StoredFilePtr> keep(const std::string& path);
   [[nodiscard]] virtual bool isFile(const std::string& path) = 0;
   [[nodiscard]] virtual bool isFolder(const std::string& path) = 0;
   // Every regular file below the folder, in byte order of their paths' names (section 1 of the
@@ -34,12 +36,13 @@ class FileSource {
 
 [[nodiscard]] std::unique_ptr<FileSource> diskFiles(std::string working_folder);
 
-// Remembers every file that was read or opened.
+// Remembers every file that was read, opened or kept; one that was kept stays the same copy.
 class RecordingFileSource final : public FileSource {
  public:
   explicit RecordingFileSource(FileSource& inner) : inner_(inner) {}
   [[nodiscard]] base::Result<FileContent> read(const std::string& path) override;
   [[nodiscard]] base::Result<base::StoredFilePtr> open(const std::string& path) override;
+  [[nodiscard]] base::Result<base::StoredFilePtr> keep(const std::string& path) override;
   [[nodiscard]] bool isFile(const std::string& path) override;
   [[nodiscard]] bool isFolder(const std::string& path) override;
   [[nodiscard]] base::Result<std::vector<std::string>> filesBelow(

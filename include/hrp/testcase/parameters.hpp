@@ -3,8 +3,8 @@
 // them. Immutable. Which user takes which row is the fleet's affair (engine/fleet_words.hpp).
 //
 // Rows of the product of several sequential parameters are numbered in file order (the first
-// parameter outermost); a row is assembled when it is taken, so a CSV of a million rows is held
-// once.
+// parameter outermost); a row is assembled when it is taken: one of a CSV is read from its text
+// then.
 
 #include <cstdint>
 #include <memory>

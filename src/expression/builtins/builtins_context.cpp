@@ -151,16 +151,15 @@ Result<Value> loadWsMessage(const BuiltinCall& call) {
 
 Result<Value> parameterize(const BuiltinCall& call) {
   const std::string path = call.text(0);
-  const auto content = call.context.readFile(path);
+  auto content = call.context.readFile(path);
   if (!content) return call.failed(content.error().message);
-  auto table = parseCsv(*content);
+  const auto table = parseCsv(std::move(*content));
   if (!table) return call.failed(path + ": " + table.error().message);
   Value rows = Value::array();
   for (std::size_t row = 0; row < table->rowCount(); ++row) {
     Value map = Value::object();
-    for (std::size_t column = 0; column < table->columns().size(); ++column) {
-      map[table->columns()[column]] = table->cell(row, column);
-    }
+    CsvRow cells = table->row(row);
+    for (const std::string& column : table->columns()) map[column] = *cells.next();
     rows.push_back(std::move(map));
   }
   return rows;

@@ -111,9 +111,9 @@ class ParameterCompiler {
 
   base::Result<> fillFromCsv(const std::string& path, Table& out) {
     FileSource& files = in_.context.files();
-    auto content = files.read(absolutePath(files.workingFolder(), path));
-    if (!content) return refuse(content.error().message, content.error().code);
-    auto csv = expression::parseCsv(**content);
+    auto file = files.keep(absolutePath(files.workingFolder(), path));
+    if (!file) return refuse(file.error().message, file.error().code);
+    auto csv = expression::parseCsv(expression::CsvText{(*file)->bytes().value(), *file});
     if (!csv) return refuse(path + ": " + csv.error().message, csv.error().code);
     const std::vector<std::string>& columns = csv->columns();
     for (const std::string& name : names_) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "hrp/base/assert.hpp"
 #include "testcase/load/project.hpp"
 
 namespace hrp::testcase {
@@ -14,6 +15,21 @@ void setText(expression::Value& slot, std::string_view text) {
     slot.get_ref<std::string&>() = text;
   } else {
     slot = text;
+  }
+}
+
+void applyCsvRow(const ParameterSet::Table& table, std::uint64_t row,
+                 std::vector<expression::Value>& slots) {
+  expression::CsvRow cells = table.csv->row(row);
+  std::size_t left = table.slots.size();
+  for (std::size_t column = 0; left > 0; ++column) {
+    const auto cell = cells.next();
+    HRP_ASSERT(cell.has_value());
+    for (std::size_t name = 0; name < table.slots.size(); ++name) {
+      if (table.csv_columns[name] != column) continue;
+      setText(slots[table.slots[name]], trimmed(*cell));
+      --left;
+    }
   }
 }
 
@@ -55,12 +71,11 @@ base::Result<> ParameterSet::apply(std::uint64_t index, base::Random& random,
       row = index % size;
       index /= size;
     }
+    if (table->csv) {
+      applyCsvRow(*table, row, slots);
+      continue;
+    }
     for (std::size_t column = 0; column < table->slots.size(); ++column) {
-      if (table->csv) {
-        setText(slots[table->slots[column]],
-                trimmed(table->csv->cell(row, table->csv_columns[column])));
-        continue;
-      }
       auto value = table->literal_rows[row][column].evaluate({slots, &context});
       if (!value) return base::fail(value.error().within("parameters"));
       slots[table->slots[column]] = std::move(*value);

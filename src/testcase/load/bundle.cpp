@@ -80,6 +80,10 @@ class BundleFiles final : public FileSource {
     if (found != bundle_->files.end()) return found->second;
     return base::fail(base::ErrorCode::kNotFound, path + ": not in the bundle of this run");
   }
+  [[nodiscard]] base::Result<base::StoredFilePtr> keep(const std::string& path) override {
+    auto file = open(path);
+    return !file || (*file)->bytes() ? file : FileSource::keep(path);
+  }
   bool isFile(const std::string& path) override { return bundle_->files.contains(path); }
   bool isFolder(const std::string& path) override {
     const auto first = bundle_->files.lower_bound(path + "/");

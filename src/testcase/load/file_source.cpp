@@ -30,6 +30,10 @@ class DiskFiles final : public FileSource {
     return base::StoredFile::open(path);
   }
 
+  [[nodiscard]] base::Result<base::StoredFilePtr> keep(const std::string& path) override {
+    return base::StoredFile::keep(path, kMaxFileBytes);
+  }
+
   bool isFile(const std::string& path) override {
     std::error_code error;
     return fs::is_regular_file(path, error);
@@ -103,6 +107,10 @@ base::Result<base::StoredFilePtr> FileSource::open(const std::string& path) {
   return std::make_shared<const base::StoredFile>(std::move(*content));
 }
 
+base::Result<base::StoredFilePtr> FileSource::keep(const std::string& path) {
+  return FileSource::open(path);
+}
+
 std::unique_ptr<FileSource> diskFiles(std::string working_folder) {
   return std::make_unique<DiskFiles>(std::move(working_folder));
 }
@@ -120,6 +128,14 @@ base::Result<base::StoredFilePtr> RecordingFileSource::open(const std::string& p
   if (const auto known = recorded_.find(path); known != recorded_.end()) return known->second;
   auto file = inner_.open(path);
   if (file) recorded_.emplace(path, *file);
+  return file;
+}
+
+base::Result<base::StoredFilePtr> RecordingFileSource::keep(const std::string& path) {
+  const auto known = recorded_.find(path);
+  if (known != recorded_.end() && known->second->bytes()) return known->second;
+  auto file = inner_.keep(path);
+  if (file) recorded_[path] = *file;
   return file;
 }
 

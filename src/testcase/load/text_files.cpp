@@ -21,6 +21,10 @@ base::Result<base::StoredFilePtr> TextFiles::open(const std::string& path) {
   return texts_.contains(path) ? FileSource::open(path) : inner_->open(path);
 }
 
+base::Result<base::StoredFilePtr> TextFiles::keep(const std::string& path) {
+  return texts_.contains(path) ? FileSource::keep(path) : inner_->keep(path);
+}
+
 bool TextFiles::isFile(const std::string& path) {
   return texts_.contains(path) || inner_->isFile(path);
 }

@@ -17,6 +17,7 @@ class TextFiles final : public FileSource {
 
   [[nodiscard]] base::Result<FileContent> read(const std::string& path) override;
   [[nodiscard]] base::Result<base::StoredFilePtr> open(const std::string& path) override;
+  [[nodiscard]] base::Result<base::StoredFilePtr> keep(const std::string& path) override;
   [[nodiscard]] bool isFile(const std::string& path) override;
   [[nodiscard]] bool isFolder(const std::string& path) override;
   // Of the inner source: a text is named, it is not found.

@@ -18,9 +18,8 @@ struct CsvCase {
 Rows rowsOf(const CsvTable& table) {
   Rows rows(table.rowCount());
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    for (std::size_t column = 0; column < table.columns().size(); ++column) {
-      rows[row].emplace_back(table.cell(row, column));
-    }
+    CsvRow cells = table.row(row);
+    while (const auto cell = cells.next()) rows[row].emplace_back(*cell);
   }
   return rows;
 }
@@ -52,6 +51,47 @@ TEST(Csv, ReadsTables) {
     EXPECT_EQ(table->columns(), c.columns) << c.text;
     EXPECT_EQ(rowsOf(*table), c.rows) << c.text;
   }
+}
+
+// Rows are found from the nearest one that is known: whatever lies between is passed as it was
+// read.
+TEST(Csv, AnyRowCanBeReadInAnyOrder) {
+  const std::vector<std::string> shapes = {"{},plain\n",
+                                           "{},plain\r\n",
+                                           "\"{}\",\"a,b\"\n",
+                                           "{},\"two\nlines\"\r\n",
+                                           "\n{},\n",
+                                           "\r\n\n{},x\n",
+                                           "\"{}\",\"say \"\"hi\"\"\"\n",
+                                           "{},\"a\r\nb\"\n"};
+  const std::vector<std::string> second = {"plain", "plain", "a,b",        "two\nlines",
+                                           "",      "x",     "say \"hi\"", "a\nb"};
+  constexpr std::size_t kRows = 100;
+  std::string text = "number,text\n";
+  for (std::size_t row = 0; row < kRows; ++row) {
+    std::string line = shapes[row * row % 37 % shapes.size()];
+    text += line.replace(line.find("{}"), 2, std::to_string(row));
+  }
+  const auto table = parseCsv(text);
+  ASSERT_TRUE(table) << table.error().message;
+  ASSERT_EQ(table->rowCount(), kRows);
+  for (std::size_t i = 0; i < kRows; ++i) {
+    const std::size_t row = i * 61 % kRows;
+    CsvRow cells = table->row(row);
+    EXPECT_EQ(cells.next(), std::to_string(row));
+    EXPECT_EQ(cells.next(), second[row * row % 37 % shapes.size()]) << row;
+    EXPECT_EQ(cells.next(), std::nullopt);
+  }
+}
+
+TEST(Csv, ATableLivesLongerThanWhoMadeItAndMoves) {
+  auto owner = std::make_shared<const std::string>("a\nx\n");
+  const std::weak_ptr<const std::string> watch = owner;
+  std::optional<CsvTable> table = parseCsv(CsvText{*owner, std::move(owner)}).value();
+  EXPECT_FALSE(watch.expired());
+  const CsvTable moved = *std::move(table);
+  table.reset();
+  EXPECT_EQ(rowsOf(moved), Rows{{"x"}});
 }
 
 TEST(Csv, ErrorsNameTheLine) {

@@ -55,6 +55,25 @@ TEST_F(StoredFileTest, IsWhatWasOpenedAlsoWhenThePathNamesAnother) {
   EXPECT_EQ(readAt(*file, 0, 7), "content");
 }
 
+TEST_F(StoredFileTest, AKeptFileStaysAsItWas) {
+  const std::string large(2 * StoredFile::kKept, 'x');
+  for (const std::string& content : {std::string("content"), large}) {
+    const auto file = StoredFile::keep(write(content), content.size()).value();
+    std::filesystem::resize_file(path_, 1);
+    EXPECT_EQ(file->bytes(), content);
+    EXPECT_EQ(file->text(), nullptr);
+    EXPECT_EQ(file->size(), content.size());
+    EXPECT_EQ(readAt(*file, 2, 2), content.substr(2, 2));
+    EXPECT_EQ(*file->whole(content.size()).value(), content);
+  }
+  EXPECT_EQ(StoredFile::keep(write("content"), 6).error().code, ErrorCode::kLimit);
+}
+
+TEST_F(StoredFileTest, BytesAreAtHandInMemoryOnly) {
+  EXPECT_EQ(StoredFile::open(write("content"), 7).value()->bytes(), "content");
+  EXPECT_EQ(StoredFile::open(write("content"), 6).value()->bytes(), std::nullopt);
+}
+
 TEST_F(StoredFileTest, AFileThatBecameShorterIsAnErrorThatNamesIt) {
   const auto file = StoredFile::open(write("content"), 0).value();
   std::filesystem::resize_file(path_, 5);

@@ -52,6 +52,15 @@ TEST(Bundle, ReadsLargeFilesWhenItIsEncoded) {
   EXPECT_THAT(bundle.encode().error().message, ::testing::HasSubstr(path + ": shorter than"));
 }
 
+TEST(Bundle, KeepsAFileOfTheDiskInMemory) {
+  const hrp::testing::TempFolder folder;
+  const std::string large(base::StoredFile::kKept + 1, 'u');
+  const std::string path = folder.write("up.bin", large);
+  const auto bundle = std::make_shared<const Bundle>(
+      Bundle{"/w", {}, {{path, base::StoredFile::open(path).value()}}});
+  EXPECT_EQ(bundleFiles(bundle)->keep(path).value()->bytes(), large);
+}
+
 // A file with a hole: as long as it says, without a byte on the disk.
 TEST(Bundle, OfMoreThanOneGigabyteIsRefused) {
   const hrp::testing::TempFolder folder;
@@ -113,6 +122,8 @@ TEST(Bundle, IsASourceOfFiles) {
   const auto files = bundleFiles(bundle);
   EXPECT_EQ(**files->read("/w/d/a"), "1");
   EXPECT_FALSE(files->read("/w/none"));
+  EXPECT_EQ(files->keep("/w/d/a").value(), bundle->files.at("/w/d/a"));
+  EXPECT_FALSE(files->keep("/w/none"));
   EXPECT_TRUE(files->isFile("/w/d/a"));
   EXPECT_TRUE(files->isFolder("/w/d"));
   EXPECT_FALSE(files->isFolder("/w/d/a"));

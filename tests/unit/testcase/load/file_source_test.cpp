@@ -68,6 +68,40 @@ TEST(RecordingFileSource, KeepsWhatWasOpened) {
   EXPECT_FALSE(recording.open("/w/none"));
 }
 
+TEST_F(DiskFilesTest, KeepsWhatAFileHeld) {
+  const auto files = diskFiles(folder_);
+  const std::string large(base::StoredFile::kKept + 1, 'x');
+  const std::string path = temp_.write("rows.csv", large);
+  EXPECT_FALSE(files->open(path).value()->bytes());
+  const auto kept = files->keep(path).value();
+  temp_.write("rows.csv", "cut");
+  EXPECT_EQ(kept->bytes(), large);
+  EXPECT_FALSE(files->keep(folder_ + "/none"));
+}
+
+TEST_F(DiskFilesTest, AFileIsKeptOnceAndRecorded) {
+  const std::string path = temp_.write("rows.csv", std::string(base::StoredFile::kKept + 1, 'x'));
+  const auto files = diskFiles(folder_);
+  RecordingFileSource recording(*files);
+  EXPECT_TRUE(recording.open(path));
+  const auto kept = recording.keep(path).value();
+  EXPECT_TRUE(kept->bytes());
+  EXPECT_EQ(recording.keep(path).value(), kept);
+  EXPECT_EQ(recording.open(path).value(), kept);
+  EXPECT_EQ(recording.recorded().at(path), kept);
+  EXPECT_EQ(**recording.read(path), *kept->bytes());
+}
+
+TEST(RecordingFileSource, WhatWasReadIsKeptAlready) {
+  hrp::testing::MemoryFiles files;
+  files.add("a", "1");
+  RecordingFileSource recording(files);
+  EXPECT_TRUE(recording.read("/w/a"));
+  EXPECT_EQ(recording.keep("/w/a").value(), recording.recorded().at("/w/a"));
+  EXPECT_EQ(recording.keep("/w/a").value()->bytes(), "1");
+  EXPECT_FALSE(recording.keep("/w/none"));
+}
+
 TEST(AbsolutePath, IsNormal) {
   EXPECT_EQ(absolutePath("/w", "a/../b.json"), "/w/b.json");
   EXPECT_EQ(absolutePath("/w", "/x/./y/"), "/x/y");

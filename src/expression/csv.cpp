@@ -126,12 +126,26 @@ std::optional<std::string_view> CsvRow::next() {
 
 CsvRow CsvTable::row(std::size_t number) const {
   HRP_ASSERT(number < row_count_);
-  CsvScanner scanner(text_.bytes, starts_[number / kStride]);
-  for (std::size_t left = number % kStride; left > 0; --left) {
+  const Block& block = blocks_[number / kBlockRows];
+  std::size_t known = number % kBlockRows;
+  while (known > 0 && block.offsets[known - 1] == kTooFar) --known;
+  CsvScanner scanner(text_.bytes, block.start + (known > 0 ? block.offsets[known - 1] : 0U));
+  for (; known < number % kBlockRows; ++known) {
     scanner.skipRow();
     static_cast<void>(scanner.findRow());
   }
   return CsvRow(std::move(scanner));
+}
+
+void CsvTable::addRow(std::size_t position) {
+  const std::size_t at = row_count_++ % kBlockRows;
+  if (at == 0) {
+    blocks_.push_back({position, {}});
+    return;
+  }
+  const std::size_t offset = position - blocks_.back().start;
+  blocks_.back().offsets[at - 1] =
+      static_cast<std::uint16_t>(std::min<std::size_t>(offset, kTooFar));
 }
 
 class CsvReader {
@@ -149,9 +163,7 @@ class CsvReader {
     if (!named) return base::fail(std::move(named.error()));
     while (scanner_.findRow()) {
       const std::size_t line = scanner_.line();
-      if (table_.row_count_++ % CsvTable::kStride == 0) {
-        table_.starts_.push_back(scanner_.position());
-      }
+      table_.addRow(scanner_.position());
       const auto fields = takeRow([](std::string_view) {});
       if (!fields) return base::fail(fields.error());
       if (*fields != table_.columns_.size()) {
@@ -159,7 +171,7 @@ class CsvReader {
                                 std::to_string(table_.columns_.size()));
       }
     }
-    table_.starts_.shrink_to_fit();
+    table_.blocks_.shrink_to_fit();
     return std::move(table_);
   }
 

@@ -23,6 +23,7 @@ import time
 import urllib.request
 
 from bench_args import bench_parser
+from bench_process import boom, write_file
 from bench_table import print_table, write_json
 
 CONNECTIONS = 50
@@ -199,17 +200,13 @@ def run(options):
     try:
         cases = {}
         for name, text in (("simple", SIMPLE), ("checked", CHECKED), ("posted", POSTED)):
-            cases[name] = os.path.join(folder, name + ".yaml")
-            with open(cases[name], "w", encoding="utf-8") as file:
-                file.write(text.format(port=server.port))
+            cases[name] = write_file(folder, name + ".yaml", text.format(port=server.port))
         pinned = ["taskset", "-c", str(options.cpu)]
         wrk = pinned + ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{options.seconds}s",
                         server.url("/hello")]
-        hrp = lambda case: pinned + [
-            options.binary, "boom", case, "--spawn-count", str(CONNECTIONS), "--spawn-rate",
-            str(CONNECTIONS * 20), "--run-time", f"{options.seconds}s", "--threads", "1",
-            "--disable-console-output"]
-        commands = {"wrk": wrk, **{f"hrp {name}": hrp(case) for name, case in cases.items()}}
+        commands = {"wrk": wrk}
+        for name, case in cases.items():
+            commands[f"hrp {name}"] = pinned + boom(options.binary, case, CONNECTIONS, options.seconds)
         return take_turns(server, commands, options.rounds)
     finally:
         server.stop()
@@ -217,9 +214,7 @@ def run(options):
 
 
 def main():
-    parser = bench_parser(__doc__, "binary")
-    options = parser.parse_args()
-    options.binary = os.path.abspath(options.binary)
+    options = bench_parser(__doc__, "binary").parse_args()
     result = run(options)
     for row in result.values():
         row["ratio"] = ratio(row, result["wrk"])

@@ -4,7 +4,6 @@
     tests/bench/fleet_bench.py HRP [--program build/release/bin/hrp-fleet-bench]
 """
 
-import argparse
 import json
 import os
 import re
@@ -14,26 +13,15 @@ import tempfile
 import time
 import urllib.request
 
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def cpu_seconds(pid):
-    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def memory_mb(pid):
-    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
-        return int(re.search(r"VmRSS:\s+(\d+)", file.read()).group(1)) / 1024
+from bench_args import bench_parser
+from bench_process import cpu_of, memory_of, write_file
 
 
 class Fleet:
     def __init__(self, options, folder, workers, rows):
-        self.case = os.path.join(folder, "case.json")
-        with open(self.case, "w", encoding="utf-8") as file:
-            json.dump({"config": {"name": "bench", "base_url": "http://127.0.0.1:1"},
-                       "teststeps": [{"name": "a", "request": {"method": "GET", "url": "/"}}]}, file)
+        self.case = write_file(folder, "case.json", json.dumps(
+            {"config": {"name": "bench", "base_url": "http://127.0.0.1:1"},
+             "teststeps": [{"name": "a", "request": {"method": "GET", "url": "/"}}]}))
         # A file: the names of a thousand workers are more than a pipe holds that nobody reads.
         self.log = os.path.join(folder, "master.log")
         with open(self.log, "w", encoding="utf-8") as log:
@@ -68,9 +56,9 @@ class Fleet:
         raise SystemExit("the fleet did not get there")
 
     def load(self, seconds):
-        before, since = cpu_seconds(self.master.pid), time.monotonic()
+        before, since = cpu_of(self.master.pid), time.monotonic()
         time.sleep(seconds)
-        return 100 * (cpu_seconds(self.master.pid) - before) / (time.monotonic() - since)
+        return 100 * (cpu_of(self.master.pid) - before) / (time.monotonic() - since)
 
     def end(self):
         self.master.kill()
@@ -80,13 +68,10 @@ class Fleet:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("hrp")
-    parser.add_argument("--program", default="build/release/bin/hrp-fleet-bench")
+    parser = bench_parser(__doc__, "hrp", flags=("seconds",), seconds=10)
+    parser.add_argument("--program", type=os.path.abspath, default="build/release/bin/hrp-fleet-bench")
     parser.add_argument("--fleets", default="10x10,100x10,300x10,1000x10", help="workers x rows")
-    parser.add_argument("--seconds", type=float, default=10)
     options = parser.parse_args()
-    options.hrp, options.program = map(os.path.abspath, (options.hrp, options.program))
     print("| workers x rows | master idle | in a run | memory |\n|---|---|---|---|")
     for text in options.fleets.split(","):
         workers, rows = map(int, text.split("x"))
@@ -102,7 +87,7 @@ def main():
                 time.sleep(2)
                 running = fleet.load(options.seconds)
                 print(f"| {workers} x {rows} | {idle:.1f} % | {running:.1f} % | "
-                      f"{memory_mb(fleet.master.pid):.0f} MB |", flush=True)
+                      f"{memory_of(fleet.master.pid)['VmRSS'] / 2**20:.0f} MB |", flush=True)
             finally:
                 fleet.end()
     return 0

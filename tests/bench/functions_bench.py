@@ -10,12 +10,14 @@ the host's CPU; calls per second of the clock say what one host gives while hrp 
 the machine with it. `--users 1` is the worst case: no two calls are ever there at the same time.
 """
 
-import argparse
 import json
 import os
 import subprocess
 import sys
 import tempfile
+
+from bench_args import bench_parser
+from bench_process import TestServer, boom, write_file
 
 CALLS = 8
 FUNCTIONS = """
@@ -72,8 +74,7 @@ func Add(a, b int) int { return a + b }
 
 def write_functions(options, folder):
     name, text = ("debugtalk.go", FUNCTIONS_IN_GO) if options.go else ("debugtalk.py", FUNCTIONS)
-    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-        file.write(text)
+    write_file(folder, name, text)
     if options.go:
         subprocess.run([options.hrp, "build", name], check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
@@ -84,22 +85,15 @@ def run(options, folder):
 
     write_functions(options, folder)
 
-    server = subprocess.Popen([options.target_server], stdout=subprocess.PIPE, text=True)
-    try:
-        url = "http://" + server.stdout.readline().split()[-1]
+    with TestServer(options.target_server) as server:
         checks = [{"eq": ["${add(1, 2)}", 3]}] * CALLS
-        case = {"config": {"name": "calls", "base_url": url, "environs": {"COST_FILE": path("cost")}},
+        case = {"config": {"name": "calls", "base_url": server.url, "environs": {"COST_FILE": path("cost")}},
                 "teststeps": [{"name": "call", "request": {"method": "GET", "url": "/hello"},
                                "validate": checks}]}
-        with open(path("case.json"), "w", encoding="utf-8") as file:
-            json.dump(case, file)
-        subprocess.run([options.hrp, "boom", path("case.json"), "--spawn-count", str(options.users),
-                        "--spawn-rate", "100000", "--run-time", str(options.seconds), "--threads", "1",
-                        "--function-hosts", "1", "--disable-console-output", "--summary-json",
-                        path("summary.json")], check=True, cwd=folder, stderr=subprocess.DEVNULL)
-    finally:
-        server.terminate()
-        server.wait()
+        write_file(folder, "case.json", json.dumps(case))
+        subprocess.run(boom(options.hrp, path("case.json"), options.users, options.seconds,
+                            "--function-hosts", "1", "--summary-json", path("summary.json"), rate=100_000),
+                       check=True, cwd=folder, stderr=subprocess.DEVNULL)
     with open(path("summary.json"), encoding="utf-8") as file:
         summary = json.load(file)
     with open(path("cost"), encoding="utf-8") as file:
@@ -107,11 +101,7 @@ def run(options, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("hrp", type=os.path.abspath)
-    parser.add_argument("target_server", type=os.path.abspath)
-    parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--users", type=int, default=200)
+    parser = bench_parser(__doc__, "hrp", "target_server", flags=("seconds", "users"), seconds=5, users=200)
     parser.add_argument("--go", action="store_true", help="functions in Go, built by hrp build")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

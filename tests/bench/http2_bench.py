@@ -14,6 +14,7 @@ import shutil
 import tempfile
 
 from bench_args import bench_parser
+from bench_process import boom, write_file
 from bench_table import print_table, write_json
 from engine_bench import CHECKED, CONNECTIONS, SIMPLE, Server, free_port, ratio, take_turns
 
@@ -44,13 +45,8 @@ def run(options):
                 f"http://127.0.0.1:{server.http2_port}/{path}"]
             for name, path in (("simple", "hello"), ("large", "large"))}
         for name, text in (("simple", SIMPLE), ("checked", CHECKED), ("large", LARGE)):
-            case = os.path.join(folder, name + ".yaml")
-            with open(case, "w", encoding="utf-8") as file:
-                file.write(with_http2(text).format(port=server.http2_port))
-            commands[f"hrp {name}"] = pinned + [
-                options.binary, "boom", case, "--spawn-count", str(CONNECTIONS), "--spawn-rate",
-                str(CONNECTIONS * 20), "--run-time", f"{options.seconds}s", "--threads", "1",
-                "--disable-console-output"]
+            case = write_file(folder, name + ".yaml", with_http2(text).format(port=server.http2_port))
+            commands[f"hrp {name}"] = pinned + boom(options.binary, case, CONNECTIONS, options.seconds)
         return take_turns(server, commands, options.rounds)
     finally:
         server.stop()
@@ -64,9 +60,7 @@ def with_http2(case):
 
 
 def main():
-    parser = bench_parser(__doc__, "binary")
-    options = parser.parse_args()
-    options.binary = os.path.abspath(options.binary)
+    options = bench_parser(__doc__, "binary").parse_args()
     if not shutil.which("h2load"):
         raise SystemExit("h2load is not installed (nghttp2-client)")
     result = run(options)

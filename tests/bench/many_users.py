@@ -9,18 +9,18 @@ took. Exits with 1 when the stop takes over a second, a request is lost from the
 of the last part is over twice that of the first and over a millisecond.
 """
 
-import argparse
 import json
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
+
+from bench_args import bench_parser
+from bench_process import TestServer, raise_file_limit, write_file
 
 HUNG = """
 config: {{name: hung, base_url: "http://127.0.0.1:{port}"}}
@@ -49,27 +49,8 @@ PARTS = 4
 SPAWN_RATE = 1_500
 
 
-class Server:
-    def __init__(self, path):
-        self.process = subprocess.Popen([path, "--port", "0"], stdout=subprocess.PIPE, text=True)
-        self.port = int(re.search(r"127\.0\.0\.1:(\d+)", self.process.stdout.readline()).group(1))
-
-    def counted(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/__stats", timeout=10) as reply:
-            return json.load(reply)["by_path"].get(path, 0)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
-
-
 def start(options, folder, case, users, *more):
-    path = os.path.join(folder, "case.yaml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(case)
+    path = write_file(folder, "case.yaml", case)
     return subprocess.Popen(
         [options.binary, "boom", path, "--spawn-count", str(users), "--spawn-rate", str(SPAWN_RATE),
          "--summary-json", os.path.join(folder, "summary.json"), *more],
@@ -78,7 +59,7 @@ def start(options, folder, case, users, *more):
 
 def stop_hung(options, folder):
     """Whether `options.hung` requests that get no answer end within a second of a Ctrl-C."""
-    with Server(options.server) as server:
+    with TestServer(options.server) as server:
         hrp = start(options, folder, HUNG.format(port=server.port), options.hung,
                     "--disable-console-output")
         pause = threading.Event()
@@ -99,7 +80,7 @@ def stop_hung(options, folder):
 def think(options, folder):
     """Whether the 99th percentile stays where it is with thousands of users in think time."""
     ramp = options.thinkers / SPAWN_RATE
-    with Server(options.server) as server:
+    with TestServer(options.server) as server:
         hrp = start(options, folder, THINKERS.format(port=server.port), options.thinkers,
                     "--run-time", f"{ramp + options.seconds:.0f}s")
         output = hrp.stdout.read()
@@ -120,16 +101,11 @@ def think(options, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary")
-    parser.add_argument("server")
+    parser = bench_parser(__doc__, "binary", "server", flags=("seconds",), seconds=60)
     parser.add_argument("--hung", type=int, default=10_000)
     parser.add_argument("--thinkers", type=int, default=18_000)
-    parser.add_argument("--seconds", type=int, default=60)
     options = parser.parse_args()
-    options.binary = os.path.abspath(options.binary)
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    raise_file_limit()
     with tempfile.TemporaryDirectory(prefix="hrp-users-") as folder:
         good = [stop_hung(options, folder), think(options, folder)]
     sys.exit(0 if all(good) else 1)

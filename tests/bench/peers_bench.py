@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-from bench_args import bench_parser
+from bench_args import COMPARING, bench_parser
 from bench_table import print_table, write_json
 from engine_bench import Server, free_port, measure, ratio, summary
 from peers import CONNECTIONS, PEERS, Hrp
@@ -145,13 +145,10 @@ def show(case, figures, versions):
 
 
 def main():
-    parser = bench_parser(__doc__, "binary")
-    parser.add_argument("--users", type=int, default=CONNECTIONS)
+    parser = bench_parser(__doc__, "binary", flags=(*COMPARING, "users", "path"))
     parser.add_argument("--tools", help="only these, by the names of their programs")
     parser.add_argument("--cases", default=",".join(CASES), help="only these")
-    parser.add_argument("--path", help="folder to look for tools in, before the PATH")
     options = parser.parse_args()
-    options.binary = os.path.abspath(options.binary)
     tools = found_tools(options)
     versions = {tool.name: tool.version() for tool in tools}
     result = {"versions": versions, "cases": {}}

@@ -11,11 +11,11 @@ thread and one nginx worker share a core, then two threads and two workers share
 """
 
 import os
-import resource
 import shutil
 import tempfile
 
 from bench_args import bench_parser
+from bench_process import boom, raise_file_limit, write_file
 from bench_table import print_table, write_json
 from engine_bench import CONNECTIONS, SIMPLE, Server, measure, ratio, summary, take_turns
 
@@ -52,26 +52,19 @@ teststeps:
 
 
 def simple(folder, port):
-    return write(folder, "simple.yaml", SIMPLE.format(port=port))
+    return write_file(folder, "simple.yaml", SIMPLE.format(port=port))
 
 
 def many_steps(folder, port):
     head = f'config: {{name: steps, base_url: "http://127.0.0.1:{port}"}}\nteststeps:\n'
     steps = "".join(STEP.format(number=number) for number in range(STEPS))
-    return write(folder, "steps.yaml", head + steps)
+    return write_file(folder, "steps.yaml", head + steps)
 
 
 def million_rows(folder, port):
     rows = (f"user{number:07},password{number:07}\n" for number in range(ROWS))
-    write(folder, "users.csv", "user,password\n" + "".join(rows))
-    return write(folder, "csv.yaml", CSV.format(port=port, folder=folder))
-
-
-def write(folder, name, text):
-    path = os.path.join(folder, name)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
+    write_file(folder, "users.csv", "user,password\n" + "".join(rows))
+    return write_file(folder, "csv.yaml", CSV.format(port=port, folder=folder))
 
 
 class Shapes:
@@ -88,9 +81,7 @@ class Shapes:
                               self.server.url("/hello")]
 
     def hrp(self, case, users, threads=1):
-        return [self.options.binary, "boom", case, "--spawn-count", str(users), "--spawn-rate",
-                str(max(1_000, users)), "--run-time", f"{self.options.seconds}s", "--threads",
-                str(threads), "--disable-console-output"]
+        return boom(self.options.binary, case, users, self.options.seconds, threads=threads, rate=max(1_000, users))
 
     def one_case(self, name, case):
         return [{"wrk": self.wrk(CONNECTIONS), f"hrp, {name}": self.pinned + self.hrp(case, CONNECTIONS)}]
@@ -158,9 +149,7 @@ def main():
     parser = bench_parser(__doc__, "binary")
     parser.add_argument("--shapes", default="users,steps,csv,threads")
     options = parser.parse_args()
-    options.binary = os.path.abspath(options.binary)
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    raise_file_limit()
     write_json(options.json, run(options))
 
 

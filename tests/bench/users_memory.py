@@ -9,16 +9,16 @@ memory of the process counts; what the kernel keeps for the sockets is not in it
 a user costs more than the goal (1 KiB, with --tls 30 KiB).
 """
 
-import argparse
 import asyncio
-import json
 import os
-import re
-import resource
 import ssl
 import subprocess
 import tempfile
 import time
+
+from bench_args import bench_parser
+from bench_process import boom, memory_of, raise_file_limit, write_file
+from bench_table import write_json
 
 CASE = """
 config:
@@ -67,23 +67,14 @@ def tls_context(folder):
     return context
 
 
-def resident_bytes(pid):
-    with open(f"/proc/{pid}/status", encoding="ascii") as file:
-        return int(re.search(r"VmRSS:\s+(\d+) kB", file.read()).group(1)) * 1024
-
-
 async def run_once(options, folder, users):
     counter = Server()
     context = tls_context(folder) if options.tls else None
     server = await asyncio.start_server(counter.serve, "127.0.0.1", 0, backlog=4096, ssl=context)
-    case = os.path.join(folder, "think.yaml")
-    with open(case, "w", encoding="utf-8") as file:
-        file.write(CASE.format(port=server.sockets[0].getsockname()[1],
-                               scheme="https" if options.tls else "http"))
-    process = subprocess.Popen(
-        [options.binary, "boom", case, "--spawn-count", str(users), "--spawn-rate",
-         str(options.rate), "--run-time", "600s", "--threads", "1", "--disable-console-output"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    case = write_file(folder, "think.yaml", CASE.format(port=server.sockets[0].getsockname()[1],
+                                                        scheme="https" if options.tls else "http"))
+    process = subprocess.Popen(boom(options.binary, case, users, 600, rate=options.rate),
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 60 + users / options.rate
         while counter.requests < users:
@@ -91,7 +82,7 @@ async def run_once(options, folder, users):
                 raise SystemExit(f"only {counter.requests} of {users} users sent their request")
             await asyncio.sleep(0.1)
         await asyncio.sleep(2.5)  # two reports of statistics, as in a long run
-        return resident_bytes(process.pid)
+        return memory_of(process.pid)["VmRSS"]
     finally:
         process.kill()
         process.wait()
@@ -99,27 +90,20 @@ async def run_once(options, folder, users):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("binary")
-    parser.add_argument("--users", type=int, default=10_000)
+    parser = bench_parser(__doc__, "binary", flags=("users", "json"), users=10_000)
     parser.add_argument("--rate", type=int, default=1_000, help="users started per second")
     parser.add_argument("--goal", type=int, help="bytes per user (1024, with --tls 30720)")
     parser.add_argument("--tls", action="store_true", help="over https")
-    parser.add_argument("--json", help="also write the result there")
     options = parser.parse_args()
-    options.binary = os.path.abspath(options.binary)
     options.goal = options.goal or (30 << 10 if options.tls else 1 << 10)
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    raise_file_limit()
     with tempfile.TemporaryDirectory(prefix="hrp-memory-") as folder:
         one = asyncio.run(run_once(options, folder, 1))
         many = asyncio.run(run_once(options, folder, options.users))
     per_user = (many - one) / (options.users - 1)
     print(f"1 user: {one / 2**20:.1f} MiB, {options.users} users: {many / 2**20:.1f} MiB, "
           f"{per_user:.0f} bytes per user (goal {options.goal})")
-    if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump({"one_bytes": one, "many_bytes": many, "bytes_per_user": per_user}, file)
+    write_json(options.json, {"one_bytes": one, "many_bytes": many, "bytes_per_user": per_user})
     raise SystemExit(1 if per_user > options.goal else 0)
 
 

@@ -17,7 +17,8 @@ import subprocess
 import tempfile
 import urllib.request
 
-from bench_args import bench_parser
+from bench_args import COMPARING, bench_parser
+from bench_process import TestServer, boom, write_file
 from bench_table import print_table, write_json
 from engine_bench import CONNECTIONS, measure, ratio, summary
 
@@ -64,22 +65,13 @@ export default function () {{
 """
 
 
-class EchoServer:
-    """hrp-test-server; counts what `field` says."""
+class EchoServer(TestServer):
+    """Counts what `field` says."""
 
-    def __init__(self, path, cpu):
-        self.field = "requests"
-        self.process = subprocess.Popen(["taskset", "-c", str(cpu), path, "--port", "0"],
-                                        stdout=subprocess.PIPE, text=True)
-        self.port = int(re.search(r"127\.0\.0\.1:(\d+)", self.process.stdout.readline()).group(1))
+    field = "requests"
 
     def requests(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/__stats", timeout=5) as reply:
-            return json.load(reply)[self.field] + (self.field == "messages")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
+        return self.stats()[self.field] + (self.field == "messages")
 
 
 def commands_of(options, folder, port):
@@ -88,42 +80,29 @@ def commands_of(options, folder, port):
     commands = {}
     for name, text, field in (("HTTP/1.1", testcase("http", port, MESSAGES * HTTP), "requests"),
                               ("WebSocket", testcase("ws", port, OPEN + MESSAGES * ECHO), "messages")):
-        case = os.path.join(folder, field + ".yaml")
-        with open(case, "w", encoding="utf-8") as file:
-            file.write(text)
-        commands[f"hrp {name}"] = (field, pinned + [
-            options.binary, "boom", case, "--spawn-count", str(CONNECTIONS), "--spawn-rate",
-            str(CONNECTIONS * 20), "--run-time", f"{options.seconds}s", "--threads", "1",
-            "--disable-console-output"])
+        case = write_file(folder, field + ".yaml", text)
+        commands[f"hrp {name}"] = (field, pinned + boom(options.binary, case, CONNECTIONS, options.seconds))
     if shutil.which("k6"):
-        script = os.path.join(folder, "echo.js")
-        with open(script, "w", encoding="utf-8") as file:
-            file.write(K6.format(port=port, users=CONNECTIONS, seconds=options.seconds,
-                                 messages=MESSAGES))
+        script = write_file(folder, "echo.js", K6.format(port=port, users=CONNECTIONS, seconds=options.seconds,
+                                                         messages=MESSAGES))
         commands["k6 WebSocket"] = ("messages", pinned + ["k6", "run", "--quiet", script])
     return commands
 
 
 def run(options):
-    server = EchoServer(options.server, options.server_cpu)
-    try:
-        with tempfile.TemporaryDirectory(prefix="hrp-bench-") as folder:
-            commands = commands_of(options, folder, server.port)
-            runs = {name: [] for name in commands}
-            for _ in range(options.rounds):
-                for name, (field, command) in commands.items():
-                    server.field = field
-                    runs[name].append(measure(server, command))
-            return {name: summary(list_) for name, list_ in runs.items()}
-    finally:
-        server.stop()
+    with (EchoServer(options.server, options.server_cpu) as server,
+          tempfile.TemporaryDirectory(prefix="hrp-bench-") as folder):
+        commands = commands_of(options, folder, server.port)
+        runs = {name: [] for name in commands}
+        for _ in range(options.rounds):
+            for name, (field, command) in commands.items():
+                server.field = field
+                runs[name].append(measure(server, command))
+        return {name: summary(list_) for name, list_ in runs.items()}
 
 
 def main():
-    parser = bench_parser(__doc__, "binary", "server")
-    parser.add_argument("--path", help="folder to look for k6 in, before the PATH")
-    options = parser.parse_args()
-    options.binary = os.path.abspath(options.binary)
+    options = bench_parser(__doc__, "binary", "server", flags=(*COMPARING, "path")).parse_args()
     if options.path:
         os.environ["PATH"] = options.path + os.pathsep + os.environ["PATH"]
     result = run(options)

@@ -51,6 +51,10 @@ class Benchmarks(Scenario):
         figures = self.figures("shapes_bench.py", HRP, "--shapes", "steps", needs=("nginx", "wrk"))
         self.assert_ratios(figures, 2)
 
+    def test_csv_memory(self):
+        figures = self.figures("csv_memory.py", HRP, "--rows", "20000", "--goal", "100", needs=("nginx",))
+        self.assertGreater(figures["hrp"]["anonymous_bytes"], 0)
+
     def test_peers(self):
         figures = self.figures("peers_bench.py", HRP, "--tools", "hrp,wrk", needs=("nginx", "wrk", "openssl"))
         self.assertEqual(set(figures["cases"]), {"simple", "checked", "body", "https", "http2"})

@@ -17,8 +17,8 @@
 namespace hrp::net {
 namespace {
 
-// Output capacity that an idle connection may keep.
-constexpr std::size_t kKeptOutput = 4 << 10;
+// Output capacity that is kept for the next session.
+constexpr std::size_t kKeptOutput = 128 << 10;
 
 // Protocols as ALPN lists them, each behind its length, the preferred one first.
 constexpr std::array<unsigned char, 9> kHttp1{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
@@ -34,10 +34,15 @@ void forgetErrors() {
 
 }  // namespace
 
-// The BIO between OpenSSL and a TlsSession's buffers.
-struct TlsBio {
+// What OpenSSL calls: for bytes, which lie in the buffers of the session at work, for tickets that
+// come, and for the certificates of a server.
+struct TlsHooks {
+  static TlsSession& active(BIO* bio) {
+    return *static_cast<TlsContext*>(BIO_get_data(bio))->active_;
+  }
+
   static int read(BIO* bio, char* into, int size) {
-    auto& session = *static_cast<TlsSession*>(BIO_get_data(bio));
+    TlsSession& session = active(bio);
     BIO_clear_retry_flags(bio);
     if (session.input_.empty()) {
       BIO_set_retry_read(bio);
@@ -50,8 +55,9 @@ struct TlsBio {
   }
 
   static int write(BIO* bio, const char* from, int size) {
-    auto& session = *static_cast<TlsSession*>(BIO_get_data(bio));
-    session.output_.append(from, static_cast<std::size_t>(size));
+    TlsSession& session = active(bio);
+    if (session.context_.output_of_ != &session) session.takeTurn();
+    session.context_.output_.append(from, static_cast<std::size_t>(size));
     return size;
   }
 
@@ -59,11 +65,25 @@ struct TlsBio {
     return command == BIO_CTRL_FLUSH ? 1 : 0;
   }
 
-  // A ticket has come; 1 takes it over.
+  // A ticket has come; 1 would take over the session that it is part of.
   static int onTicket(SSL* ssl, SSL_SESSION* ticket) {
     if (SSL_version(ssl) < TLS1_3_VERSION) return 0;
-    static_cast<TlsSession*>(SSL_get_ex_data(ssl, 0))->keepTicket(ticket);
-    return 1;
+    auto& context = *static_cast<TlsContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+    context.active_->tickets_.keep(ticket);
+    return 0;
+  }
+
+  static int verify(X509_STORE_CTX* received, void* context) {
+    auto& shared = *static_cast<TlsContext*>(context);
+    shared.shareCertificates(*received);
+    if (!shared.verify_) {
+      X509_STORE_CTX_set_error(received, X509_V_OK);
+      return 1;
+    }
+    const int good = X509_verify_cert(received);
+    // Nobody asks a session by which way its certificate was trusted.
+    X509_STORE_CTX_set0_verified_chain(received, nullptr);
+    return good;
   }
 
   static BIO_METHOD* method() {
@@ -78,10 +98,10 @@ struct TlsBio {
     return kMethod;
   }
 
-  static BIO* make(TlsSession& session) {
+  static BIO* make(TlsContext& context) {
     BIO* bio = BIO_new(method());
-    if (bio == nullptr) return nullptr;
-    BIO_set_data(bio, &session);
+    HRP_ASSERT(bio != nullptr);
+    BIO_set_data(bio, &context);
     BIO_set_init(bio, 1);
     return bio;
   }
@@ -94,6 +114,9 @@ base::Result<std::unique_ptr<TlsContext>> TlsContext::create(const Options& opti
     return base::fail(base::ErrorCode::kInternal, "cannot set up TLS: " + lastErrorText());
   }
   std::unique_ptr<TlsContext> context(new TlsContext(raw, options));
+  context->bio_ = TlsHooks::make(*context);
+  SSL_CTX_set_app_data(raw, context.get());
+  SSL_CTX_set_cert_verify_callback(raw, TlsHooks::verify, context.get());
   SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
   SSL_CTX_set_mode(raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                             SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
@@ -101,7 +124,7 @@ base::Result<std::unique_ptr<TlsContext>> TlsContext::create(const Options& opti
   SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   // Without it a server need not make tickets that nobody uses.
   if (!options.resumption) SSL_CTX_set_options(raw, SSL_OP_NO_TICKET);
-  if (options.resumption) SSL_CTX_sess_set_new_cb(raw, TlsBio::onTicket);
+  if (options.resumption) SSL_CTX_sess_set_new_cb(raw, TlsHooks::onTicket);
   SSL_CTX_set_alpn_protos(raw, kHttp1.data(), kHttp1.size());
   if (options.certificate != nullptr) {
     if (auto used = useClientCertificate(*raw, *options.certificate); !used) {
@@ -122,40 +145,57 @@ base::Result<std::unique_ptr<TlsContext>> TlsContext::create(const Options& opti
 }
 
 TlsContext::~TlsContext() {
+  for (X509* const certificate : certificates_) X509_free(certificate);
+  BIO_free(bio_);
   SSL_CTX_free(context_);
+}
+
+// Puts those that are known in the place of their equals.
+void TlsContext::shareCertificates(X509_STORE_CTX& received) {
+  STACK_OF(X509)* const shown = X509_STORE_CTX_get0_untrusted(&received);
+  for (int i = 0; i < sk_X509_num(shown); ++i) {
+    X509* const certificate = sk_X509_value(shown, i);
+    X509* const equal = known(certificate);
+    if (equal == certificate) continue;
+    X509_up_ref(equal);
+    sk_X509_set(shown, i, equal);
+    if (i == 0) X509_STORE_CTX_set_cert(&received, equal);
+    X509_free(certificate);
+  }
+}
+
+X509* TlsContext::known(X509* certificate) {
+  for (X509* const one : certificates_) {
+    if (one != nullptr && X509_cmp(one, certificate) == 0) return one;
+  }
+  X509*& place = certificates_[next_certificate_++ % kMaxCertificates];
+  X509_free(place);
+  X509_up_ref(certificate);
+  place = certificate;
+  return certificate;
 }
 
 TlsSession::~TlsSession() {
   release();
-  offerOnly(nullptr);
+  dropOutput();
 }
 
-// What the connection that begins offers; null: nothing.
-SSL_SESSION* TlsSession::nextTicket() {
-  while (fresh_.front() != nullptr) {
-    SSL_SESSION_free(std::exchange(offered_, fresh_.front()));
-    std::shift_left(fresh_.begin(), fresh_.end(), 1);
-    fresh_.back() = nullptr;
-    // Not that of a connection which failed later.
-    if (SSL_SESSION_is_resumable(offered_) == 1) break;
+// What is written from now on is this session's. What another one left waits with that.
+void TlsSession::takeTurn() {
+  TlsSession* const before = std::exchange(context_.output_of_, this);
+  if (before != nullptr && !context_.output_.empty()) before->waiting_.swap(context_.output_);
+  if (waiting_.empty()) return;
+  context_.output_.swap(waiting_);
+  std::string().swap(waiting_);
+}
+
+void TlsSession::dropOutput() {
+  if (context_.output_of_ == this) {
+    context_.output_of_ = nullptr;
+    context_.output_.clear();
   }
-  return offered_;
-}
-
-// The oldest makes room.
-void TlsSession::keepTicket(SSL_SESSION* ticket) {
-  auto place = std::find(fresh_.begin(), fresh_.end(), nullptr);
-  if (place == fresh_.end()) {
-    SSL_SESSION_free(fresh_.front());
-    place = std::shift_left(fresh_.begin(), fresh_.end(), 1);
-  }
-  *place = ticket;
-}
-
-// Forgets all tickets but this one.
-void TlsSession::offerOnly(SSL_SESSION* session) {
-  for (SSL_SESSION*& ticket : fresh_) SSL_SESSION_free(std::exchange(ticket, nullptr));
-  SSL_SESSION_free(std::exchange(offered_, session));
+  std::string().swap(waiting_);
+  output_sent_ = 0;
 }
 
 void TlsSession::release() {
@@ -166,17 +206,12 @@ void TlsSession::release() {
 
 bool TlsSession::open(const std::string& host, bool offer_http2) {
   release();
-  output_.clear();
-  output_sent_ = 0;
+  dropOutput();
   failure_ = {};
   ssl_ = SSL_new(context_.context_);
-  BIO* bio = ssl_ == nullptr ? nullptr : TlsBio::make(*this);
-  if (bio == nullptr) {
-    release();
-    return false;
-  }
-  SSL_set_bio(ssl_, bio, bio);
-  SSL_set_ex_data(ssl_, 0, this);
+  if (ssl_ == nullptr) return false;
+  BIO_up_ref(context_.bio_);
+  SSL_set_bio(ssl_, context_.bio_, context_.bio_);
   SSL_set_connect_state(ssl_);
   if (Address::fromLiteral(host)) {
     const std::string address = host.substr(0, host.find('%'));  // a zone is of this machine
@@ -188,13 +223,9 @@ bool TlsSession::open(const std::string& host, bool offer_http2) {
     if (context_.verify_) SSL_set1_host(ssl_, host.c_str());
   }
   if (offer_http2) SSL_set_alpn_protos(ssl_, kHttp2AndHttp1.data(), kHttp2AndHttp1.size());
-  SSL_SESSION* const ticket = nextTicket();
-  if (ticket != nullptr && SSL_SESSION_is_resumable(ticket) == 1) {
-    // OpenSSL spoils a session of TLS 1.3 that was used.
-    SSL_SESSION* const copy = SSL_SESSION_dup(ticket);
-    if (copy != nullptr) SSL_set_session(ssl_, copy);
-    SSL_SESSION_free(copy);
-  }
+  SSL_SESSION* const ticket = tickets_.next();
+  if (ticket != nullptr) SSL_set_session(ssl_, ticket);
+  SSL_SESSION_free(ticket);
   return true;
 }
 
@@ -206,17 +237,19 @@ bool TlsSession::http2() const {
 }
 
 TlsSession::Status TlsSession::handshake() {
+  context_.active_ = this;
   forgetErrors();
   const int result = SSL_do_handshake(ssl_);
   if (result == 1) {
     resumed_ = SSL_session_reused(ssl_) == 1;
-    if (!resumed_) SSL_SESSION_free(std::exchange(offered_, nullptr));  // the server refused it
+    if (!resumed_) tickets_.refused();
     return Status::kDone;
   }
   return failed(result);
 }
 
 TlsSession::Status TlsSession::read(std::span<char> into, std::size_t& count) {
+  context_.active_ = this;
   forgetErrors();
   const int result = SSL_read_ex(ssl_, into.data(), into.size(), &count);
   const Status status = result == 1 ? Status::kDone : failed(result);
@@ -230,6 +263,7 @@ bool TlsSession::drained() const {
 }
 
 bool TlsSession::write(std::string_view plain) {
+  context_.active_ = this;
   while (!plain.empty()) {
     forgetErrors();
     std::size_t count = 0;
@@ -267,25 +301,28 @@ TlsSession::Status TlsSession::failed(int result) {
 }
 
 std::string_view TlsSession::output() const {
-  return std::string_view(output_).substr(output_sent_);
+  const std::string& text = context_.output_of_ == this ? context_.output_ : waiting_;
+  return std::string_view(text).substr(output_sent_);
 }
 
 void TlsSession::sent(std::size_t count) {
+  std::string& text = context_.output_of_ == this ? context_.output_ : waiting_;
   output_sent_ += count;
-  if (output_sent_ < output_.size()) return;
+  if (output_sent_ < text.size()) return;
   output_sent_ = 0;
-  output_.clear();
-  if (output_.capacity() > kKeptOutput) output_.shrink_to_fit();
+  text.clear();
+  if (&text == &waiting_ || text.capacity() > kKeptOutput) std::string().swap(text);
 }
 
 void TlsSession::close() {
   if (ssl_ == nullptr) return;
+  context_.active_ = this;
   forgetErrors();
   if (failure_.text.empty() && SSL_is_init_finished(ssl_) == 1) {
     // Without a shutdown OpenSSL would mark the session as not resumable.
     SSL_shutdown(ssl_);
     if (context_.resumption_ && SSL_version(ssl_) < TLS1_3_VERSION) {
-      offerOnly(SSL_get1_session(ssl_));
+      tickets_.keepOnly(SSL_get0_session(ssl_));
     }
   }
   release();

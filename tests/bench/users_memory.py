@@ -6,7 +6,7 @@ that of a run with one user, per user.
 
 Every user sends one request to a small server (so that it has its connection) and then thinks. Only
 memory of the process counts; what the kernel keeps for the sockets is not in it. Exits with 1 when
-a user costs more than the goal (1 KiB, with --tls 30 KiB).
+a user costs more than the goal (1 KiB, with --tls 22 KiB).
 """
 
 import asyncio
@@ -92,10 +92,10 @@ async def run_once(options, folder, users):
 def main():
     parser = bench_parser(__doc__, "binary", flags=("users", "json"), users=10_000)
     parser.add_argument("--rate", type=int, default=1_000, help="users started per second")
-    parser.add_argument("--goal", type=int, help="bytes per user (1024, with --tls 30720)")
+    parser.add_argument("--goal", type=int, help="bytes per user (1024, with --tls 22528)")
     parser.add_argument("--tls", action="store_true", help="over https")
     options = parser.parse_args()
-    options.goal = options.goal or (30 << 10 if options.tls else 1 << 10)
+    options.goal = options.goal or (22 << 10 if options.tls else 1 << 10)
     raise_file_limit()
     with tempfile.TemporaryDirectory(prefix="hrp-memory-") as folder:
         one = asyncio.run(run_once(options, folder, 1))

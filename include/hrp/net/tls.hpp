@@ -4,10 +4,11 @@
 // TlsSession: one connection's cipher state. It does no I/O: the owner feeds what it received and
 // sends what output() holds, so one read of the socket serves a whole batch of records.
 //
-// Resumption: every ticket that a server gives over TLS 1.3 is kept, four at most, and offered by
-// one later connection of the same TlsSession. When no fresh one is left, the one that was offered
-// last is offered again, as Go does; docs/decisions/009 says why. Of TLS 1.2, which has one session
-// for many connections, it is the session of the last connection.
+// Resumption: what tls_tickets.hpp says, for the connections of one TlsSession.
+//
+// What sessions have in common they share, so that an idle one costs little more than OpenSSL's own
+// structures: certificates that servers show, the way between OpenSSL and the buffers, and the
+// memory of output that was sent.
 //
 // One owner, one thread. The context outlives its sessions.
 
@@ -20,12 +21,17 @@
 #include "hrp/base/client_certificate.hpp"
 #include "hrp/base/error.hpp"
 #include "hrp/net/failure.hpp"
+#include "hrp/net/tls_tickets.hpp"
 
 struct ssl_ctx_st;
 struct ssl_st;
-struct ssl_session_st;
+struct bio_st;
+struct x509_st;
+struct x509_store_ctx_st;
 
 namespace hrp::net {
+
+class TlsSession;
 
 class TlsContext {
  public:
@@ -41,12 +47,26 @@ class TlsContext {
   TlsContext& operator=(const TlsContext&) = delete;
 
  private:
+  static constexpr std::size_t kMaxCertificates = 32;
+
   friend class TlsSession;
+  friend struct TlsHooks;
   TlsContext(ssl_ctx_st* context, const Options& options)
       : context_(context), verify_(options.verify), resumption_(options.resumption) {}
+  void shareCertificates(x509_store_ctx_st& received);
+  [[nodiscard]] x509_st* known(x509_st* certificate);
+
   ssl_ctx_st* context_;
   bool verify_;
   bool resumption_;
+  // Between OpenSSL and the session that is at work; one for all of them.
+  bio_st* bio_ = nullptr;
+  TlsSession* active_ = nullptr;
+  // Those that servers have shown: every session of a server has the same ones.
+  std::array<x509_st*, kMaxCertificates> certificates_{};
+  std::size_t next_certificate_ = 0;
+  std::string output_;  // of the session that wrote last
+  TlsSession* output_of_ = nullptr;
 };
 
 class TlsSession {
@@ -85,21 +105,17 @@ class TlsSession {
   [[nodiscard]] const Failure& failure() const { return failure_; }
 
  private:
-  static constexpr std::size_t kMaxTickets = 4;
-
-  friend struct TlsBio;
+  friend struct TlsHooks;
   Status failed(int result);
   void release();
-  [[nodiscard]] ssl_session_st* nextTicket();
-  void keepTicket(ssl_session_st* ticket);
-  void offerOnly(ssl_session_st* session);
+  void takeTurn();
+  void dropOutput();
 
   TlsContext& context_;
   ssl_st* ssl_ = nullptr;
-  std::array<ssl_session_st*, kMaxTickets> fresh_{};  // the oldest first, nulls behind them
-  ssl_session_st* offered_ = nullptr;                 // by the latest connection
+  TlsTickets tickets_;
   std::string_view input_;
-  std::string output_;
+  std::string waiting_;  // output that was left when another session wrote
   std::size_t output_sent_ = 0;
   bool resumed_ = false;
   Failure failure_;

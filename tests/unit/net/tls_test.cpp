@@ -107,10 +107,14 @@ class MemoryServer {
 class TlsTest : public ::testing::Test {
  protected:
   Status connect(TlsSession& session, const std::string& host, bool http2 = false) {
+    return connectTo(server_, session, host, http2);
+  }
+  Status connectTo(MemoryServer& server, TlsSession& session, const std::string& host,
+                   bool http2 = false) {
     EXPECT_TRUE(session.open(host, http2));
     Status status = session.handshake();
     for (int i = 0; i < 10 && status == Status::kBlocked; ++i) {
-      from_server_ = flush(session);
+      from_server_ = flush(session, server);
       session.feed(from_server_);
       status = session.handshake();
     }
@@ -130,8 +134,9 @@ class TlsTest : public ::testing::Test {
     session.close();
     return resumed;
   }
-  std::string flush(TlsSession& session) {
-    std::string answer = server_.exchange(session.output());
+  std::string flush(TlsSession& session) { return flush(session, server_); }
+  static std::string flush(TlsSession& session, MemoryServer& server) {
+    std::string answer = server.exchange(session.output());
     session.sent(session.output().size());
     return answer;
   }
@@ -291,6 +296,60 @@ TEST_F(TlsTest, RefusesAnotherHost) {
   server_.restart();
   EXPECT_EQ(connect(address, "127.0.0.2"), Status::kFailed);
   EXPECT_EQ(address.failure().text, "TLS: certificate verify failed: IP address mismatch");
+}
+
+// Sessions share certificates that were shown before.
+TEST_F(TlsTest, EachCertificateIsJudgedByItself) {
+  const auto shared = context(true);
+  const testing::TestCertificate foreign("DNS:localhost");
+  MemoryServer other(foreign);
+  for (int round = 0; round < 3; ++round) {
+    TlsSession good(*shared);
+    server_.restart();
+    EXPECT_EQ(connect(good, "localhost"), Status::kDone) << good.failure().text;
+    TlsSession bad(*shared);
+    other.restart();
+    EXPECT_EQ(connectTo(other, bad, "localhost"), Status::kFailed);
+    EXPECT_EQ(bad.failure().text, "TLS: certificate verify failed: self-signed certificate");
+  }
+}
+
+TEST_F(TlsTest, ManyCertificatesAreEachTheServersOwn) {
+  const auto shared = context(false);
+  std::vector<std::unique_ptr<TlsSession>> sessions;
+  for (int i = 0; i < 40; ++i) {
+    const testing::TestCertificate own("DNS:localhost");
+    MemoryServer server(own);
+    sessions.push_back(std::make_unique<TlsSession>(*shared));
+    EXPECT_EQ(connectTo(server, *sessions.back(), "localhost"), Status::kDone);
+  }
+}
+
+// They share the way to OpenSSL, which tells of bytes and tickets.
+TEST_F(TlsTest, SessionsThatTakeTurnsDoNotMix) {
+  const auto shared = context(true);
+  MemoryServer other(certificate_);
+  TlsSession first(*shared);
+  TlsSession second(*shared);
+  ASSERT_TRUE(first.open("localhost"));
+  ASSERT_TRUE(second.open("localhost"));
+  std::string to_first;
+  std::string to_second;
+  Status status = Status::kBlocked;
+  for (int i = 0; i < 10 && status == Status::kBlocked; ++i) {
+    static_cast<void>(first.handshake());
+    status = second.handshake();
+    to_first = flush(first);
+    to_second = flush(second, other);
+    first.feed(to_first);
+    second.feed(to_second);
+  }
+  ASSERT_TRUE(first.write("one"));
+  ASSERT_TRUE(second.write("two"));
+  flush(second, other);
+  flush(first);
+  EXPECT_EQ(server_.plain, "one");
+  EXPECT_EQ(other.plain, "two");
 }
 
 TEST_F(TlsTest, WithoutVerificationAnyHostWill) {

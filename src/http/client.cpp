@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "hrp/base/assert.hpp"
+#include "http/connection.hpp"
 #include "http/context.hpp"
-#include "http/transport/connection.hpp"
-#include "http/transport/exchange_slot.hpp"
+#include "http/exchange_slot.hpp"
 
 namespace hrp::http {
 namespace {

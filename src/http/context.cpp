@@ -3,13 +3,10 @@
 #include <utility>
 
 #include "hrp/net/dns_lookup.hpp"
-#include "http/transport/exchange_slot.hpp"
+#include "http/exchange_slot.hpp"
 
 namespace hrp::http {
 namespace {
-constexpr std::size_t kReadBytes = 64 << 10;
-// Room for a full read and for the record that was incomplete before it.
-constexpr std::size_t kPlainBytes = kReadBytes + (32 << 10);
 
 net::Resolver::Options resolverOptions(const ClientContext::Options& options) {
   net::Resolver::Options resolver;
@@ -25,46 +22,29 @@ ClientContext::Impl::Impl(net::EventLoop& event_loop, Options context_options,
     : loop(event_loop),
       options(std::move(context_options)),
       proxies(std::move(proxy_rules)),
-      resolver(event_loop, resolverOptions(options)),
-      dialer(std::move(source_dialer)),
+      transports(event_loop, resolverOptions(options), std::move(source_dialer),
+                 {options.ca_certificates, options.tls_resumption}),
       heads({.max_body_bytes = options.max_body_bytes,
              .max_head_bytes = options.max_head_bytes,
              .policy = options.validation}),
-      random(base::entropySeed()),
-      plain(kPlainBytes) {}
+      random(base::entropySeed()) {}
 
 ClientContext::Impl::~Impl() = default;
 
 ExchangeSlot& ClientContext::Impl::acquire() {
-  if (free_slots.empty()) {
+  if (free_slots == nullptr) {
     slots.push_back(std::make_unique<ExchangeSlot>(*this));
-    free_slots.reserve(slots.size());
     return *slots.back();
   }
-  ExchangeSlot& slot = *free_slots.back();
-  free_slots.pop_back();
+  ExchangeSlot& slot = *free_slots;
+  free_slots = slot.next_free;
   return slot;
 }
 
 void ClientContext::Impl::release(ExchangeSlot& slot) {
-  slot.parser.trim();
-  free_slots.push_back(&slot);
-}
-
-base::Result<net::TlsContext*> ClientContext::Impl::tlsFor(const Origin& origin) {
-  for (const TlsEntry& entry : tls) {
-    if (entry.verify == origin.verify_tls && entry.certificate == origin.certificate) {
-      return entry.context.get();
-    }
-  }
-  auto made = net::TlsContext::create({.verify = origin.verify_tls,
-                                       .ca_certificates = options.ca_certificates,
-                                       .certificate = origin.certificate,
-                                       .resumption = options.tls_resumption});
-  if (!made) return base::fail(made.error());
-  tls.push_back({origin.verify_tls, origin.certificate, std::move(*made)});
-  cipher.resize(kReadBytes);
-  return tls.back().context.get();
+  slot.trim();
+  slot.next_free = free_slots;
+  free_slots = &slot;
 }
 
 ClientContext::ClientContext() = default;
@@ -84,7 +64,8 @@ base::Result<std::unique_ptr<ClientContext>> ClientContext::create(net::EventLoo
       std::make_unique<Impl>(loop, std::move(options), std::move(*proxies), std::move(*dialer));
   // CA certificates that are none are an error of the caller now, not of each request later.
   if (!context->impl_->options.ca_certificates.empty()) {
-    if (auto tls = context->impl_->tlsFor(Origin{}); !tls) return base::fail(tls.error());
+    if (auto tls = context->impl_->transports.tlsFor(Origin{}); !tls)
+      return base::fail(tls.error());
   }
   return context;
 }

@@ -61,7 +61,7 @@ Http2Outcome read(std::string_view bytes, std::size_t piece, unsigned asked) {
     bytes.remove_prefix(copy.size());
     outcome.status = session.feed(copy);
     if (outcome.status == Status::kComplete) {
-      const auto& response = exchange.response.response();
+      const auto& response = exchange.response();
       if (response.status < 200 || response.body.size() > kFuzzLimits.max_body_bytes) std::abort();
       outcome.code = response.status;
       outcome.body = response.body;
@@ -73,7 +73,7 @@ Http2Outcome read(std::string_view bytes, std::size_t piece, unsigned asked) {
     if (session.failure().text.empty()) std::abort();
     outcome.too_many = session.failure().text.find("Too many CONTINUATION") != std::string::npos;
   }
-  if (outcome.status == Status::kNeedMore && session.ended({}).text.empty()) std::abort();
+  if (outcome.status == Status::kNeedMore && session.ended({})->text.empty()) std::abort();
   // What is left of the bytes meets a session whose exchange is over.
   session.cancel();
   const std::string rest(bytes);

@@ -44,6 +44,13 @@ ROOMS = {
 # Of the engine, runner and cluster may see only the interface.
 ENGINE_SEAM = {"runner", "cluster"}
 
+# Parts of a room (docs/architecture.md): which of its other parts each may include; "": the room's own folder.
+PARTS = {
+    "http": {"message": [], "transport": [], "http1": ["message", "transport"], "http2": ["message", "transport"],
+             "": ["message", "transport", "http1", "http2"],
+             "websocket": ["message", "transport", "http1", "http2", ""]},
+}
+
 FORBIDDEN_CALLS = re.compile(
     r"steady_clock::now|system_clock::now|\bsleep_for\b|\bsleep_until\b|\busleep\s*\(|\bgetenv\s*\(|"
     r"\brand\s*\(\)|\bgetaddrinfo\s*\(|(?<![\w.:>])socket\s*\((?!\) const)|::socket\s*\(")
@@ -128,6 +135,19 @@ class Tidy(unittest.TestCase):
                     problems.append(f"{path}: {room} may not use {other}")
                 elif other == "engine" and room in ENGINE_SEAM and header != "load_engine":
                     problems.append(f"{path}: {room} may use the engine through load_engine.hpp only")
+        self.check(problems)
+
+    def test_part_edges(self):
+        problems = []
+        for path, text in sources("src"):
+            room, *folders = path.split(os.sep)[1:-1]
+            if room not in PARTS:
+                continue
+            part = folders[0] if folders else ""
+            self.assertIn(part, PARTS[room], path)
+            for other in re.findall(r'#include "%s/(?:([a-z0-9_]+)/)?[a-z0-9_]+\.hpp"' % room, text):
+                if other != part and other not in PARTS[room][part]:
+                    problems.append(f"{path}: {room}/{part} may not use {room}/{other}")
         self.check(problems)
 
     def test_private_headers_stay_private(self):

@@ -1,28 +1,20 @@
 #pragma once
 // Character classes and small conversions that HTTP's grammars share. Pure functions.
 
-#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
+#include "hrp/base/byte_table.hpp"
+
 namespace hrp::http {
 
-namespace detail {
-constexpr std::array<bool, 256> makeTokenTable() {
-  std::array<bool, 256> table{};
-  for (unsigned c = '0'; c <= '9'; ++c) table[c] = true;
-  for (unsigned c = 'a'; c <= 'z'; ++c) table[c] = true;
-  for (unsigned c = 'A'; c <= 'Z'; ++c) table[c] = true;
-  for (const char c : std::string_view("!#$%&'*+-.^_`|~"))
-    table[static_cast<unsigned char>(c)] = true;
-  return table;
-}
-inline constexpr std::array<bool, 256> kTokenTable = makeTokenTable();
-}  // namespace detail
+// RFC 9110 5.6.2.
+inline constexpr auto kTokenTable = base::byteTable(
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&'*+-.^_`|~");
 
 [[nodiscard]] constexpr bool isTokenChar(char c) {
-  return detail::kTokenTable[static_cast<unsigned char>(c)];
+  return kTokenTable[static_cast<unsigned char>(c)];
 }
 
 [[nodiscard]] constexpr bool isDigit(char c) {

@@ -6,27 +6,14 @@
 #include <string>
 #include <string_view>
 
-#include "hrp/base/client_certificate.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error_kind.hpp"
 #include "hrp/base/files/stored_file.hpp"
 #include "hrp/base/phase_times.hpp"
+#include "hrp/http/origin.hpp"
 #include "hrp/net/address.hpp"
 
 namespace hrp::http {
-
-// Where a connection goes. `host` is a name or an address without brackets.
-struct Origin {
-  bool tls = false;
-  bool verify_tls = true;
-  bool http2 = false;  // offered to a server with TLS, taken for granted without
-  std::string host;
-  std::uint16_t port = 80;
-  // Shown to servers that ask for one; null: none. Whoever asks for an exchange keeps it alive as
-  // long as the client.
-  const base::ClientCertificate* certificate = nullptr;
-  friend bool operator==(const Origin&, const Origin&) = default;
-};
 
 struct HeaderField {
   std::string_view name;   // as received

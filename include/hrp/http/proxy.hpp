@@ -10,14 +10,14 @@
 #include <vector>
 
 #include "hrp/base/error.hpp"
-#include "hrp/http/exchange.hpp"
+#include "hrp/http/origin.hpp"
 
 namespace hrp::http {
 
 struct Proxy {
   std::string host;
   std::uint16_t port = 0;
-  std::string authorization;  // "Basic …"; empty: none
+  std::string authorization{};  // "Basic …"; empty: none
   bool ipv6 = false;
 };
 

@@ -4,11 +4,17 @@
 // strict() refuses all of it. A plain value; any thread.
 //
 // Refused by every policy, because clients disagree about what it means or none reads it: lengths
-// that conflict or are no number (6.3), codings besides one `chunked` (6.1), chunks whose lines are
-// malformed (7.1), a body cut short (8), a NUL in a field, a field without a name (5), a status
-// line that does not begin with HTTP/1. and a digit, a blank and three digits (4).
-// Read by every policy: a length repeated with one value (6.3), any status from 100, no reason
-// phrase (4), bytes outside ASCII in a value (9110 5.5), no length at all (6.3).
+// that conflict or are no number (6.3), codings besides one `chunked` (6.1), chunks whose lines
+// are malformed or whose data ends without CR LF (7.1), a body cut short (8), control characters
+// in a field besides the tabulator, a bare CR among them (2.2, 9110 5.5), a field without a name
+// or without a colon (5), a blank in front of the first field (2.2), a status line that does not
+// begin with HTTP/1. and a digit, a blank and three digits (4), 101 where nothing was to be
+// upgraded (9110 15.2.2), more than the bounds of ResponseLimits.
+// Read by every policy: a length repeated with one value (6.3), empty items in a list of codings
+// (9110 5.6.1), any status from 100, no reason phrase, a later minor version (4), bytes outside
+// ASCII in a value (9110 5.5), no length at all (6.3), a length or a coding where the method or
+// the status permits no body (6.1, 6.3), whatever chunk extensions say and blanks behind a chunk's
+// size (7.1.1), the fields of a trailer (7.1.2), keep-alive in HTTP/1.0 (9.3).
 
 namespace hrp::http {
 

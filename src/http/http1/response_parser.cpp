@@ -141,7 +141,7 @@ bool ResponseParser::startBody() {
   discard_ = asked_.body_unread && !head_.coded;
   length_ = head_.length;
   const int status = head_.status;
-  if (asked_.no_body || status == 204 || status == 304 || status == 101) {
+  if (isBodiless(asked_, status)) {
     phase_ = Phase::kLengthBody;
     length_ = 0;
     return true;

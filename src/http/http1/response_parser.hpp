@@ -19,21 +19,12 @@ namespace hrp::http {
 
 class ResponseParser {
  public:
-  enum class Status : std::uint8_t { kNeedMore, kComplete, kFailed };
+  using Status = ReadStatus;
+  using Asked = http::Asked;
 
   // `heads` outlives the parser, whose limits are its own; many parsers of one thread share it.
   explicit ResponseParser(HeadReader& heads) : heads_(heads) {}
 
-  // What the request was, as far as it says how its response ends.
-  struct Asked {
-    bool no_body = false;         // HEAD, or a CONNECT that succeeds
-    bool upgrade = false;         // 101 is an answer, and ends the response
-    bool body_unread = false;     // only its size counts; of any size, unless it has a coding
-    std::size_t shown_bytes = 0;  // of a body that is unread, so much is kept all the same
-  };
-  [[nodiscard]] static Asked askedBy(const Request& request) {
-    return {request.head_method, request.upgrade, request.body_unread, request.shown_bytes};
-  }
   // Prepares for the next response.
   void reset(Asked asked);
   // Gives unusually large buffers back; what response() points into is gone.

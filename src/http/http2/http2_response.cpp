@@ -20,10 +20,9 @@ void letGoWhenHuge(std::string& buffer) {
 
 }  // namespace
 
-void Http2Response::reset(ResponseParser::Asked asked) {
-  to_head_ = no_body_ = asked.no_body;
-  body_unread_ = asked.body_unread;
-  shown_bytes_ = asked.shown_bytes;
+void Http2Response::reset(Asked asked) {
+  asked_ = asked;
+  no_body_ = asked.no_body;
   discard_ = false;
   begun_ = head_complete_ = complete_ = has_length_ = false;
   interim_ = 0;
@@ -54,7 +53,7 @@ void Http2Response::beginFields() {
   text_.clear();
   lengths_.clear();
   has_length_ = false;
-  discard_ = body_unread_;
+  discard_ = asked_.body_unread;
   response_.status = 0;
 }
 
@@ -95,7 +94,7 @@ bool Http2Response::endFields() {
   if (status < 200) {
     return ++interim_ <= limits_.max_interim || reject("too many 1xx responses");
   }
-  const bool empty = no_body_ || status == 204 || status == 304;
+  const bool empty = isBodiless(asked_, status);
   if (has_length_ && !empty && !discard_ && length_ > limits_.max_body_bytes) {
     return reject(body_too_large_);
   }
@@ -130,8 +129,8 @@ bool Http2Response::data(std::string_view piece) {
       keep();
       body_ += piece;
     }
-  } else if (body_.size() < shown_bytes_) {
-    body_ += piece.substr(0, shown_bytes_ - body_.size());
+  } else if (body_.size() < asked_.shown_bytes) {
+    body_ += piece.substr(0, asked_.shown_bytes - body_.size());
   }
   body_bytes_ += piece.size();
   return true;

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "hrp/http/exchange.hpp"
-#include "http/http1/response_parser.hpp"
+#include "http/message/response_shape.hpp"
 
 namespace hrp::http {
 
@@ -21,7 +21,7 @@ class Http2Response {
       : limits_(limits), body_too_large_(limits.bodyTooLarge()) {}
 
   // Prepares for the next response.
-  void reset(ResponseParser::Asked asked);
+  void reset(Asked asked);
   // Lets go of unusually large buffers; the response is void.
   void trim();
   // A block of fields begins: the head of a 1xx response, the head, or the trailer.
@@ -40,7 +40,7 @@ class Http2Response {
   [[nodiscard]] bool complete() const { return complete_; }
   // The method or the status permits no body.
   [[nodiscard]] bool bodiless() const { return head_complete_ && no_body_; }
-  [[nodiscard]] bool toHead() const { return to_head_; }
+  [[nodiscard]] bool toHead() const { return asked_.no_body; }
   // Its body is not as long as its Content-Length says.
   [[nodiscard]] bool hasOtherLength() const;
   [[nodiscard]] const Response& response() const { return response_; }
@@ -58,11 +58,9 @@ class Http2Response {
 
   const ResponseLimits limits_;
   const std::string body_too_large_;
-  bool to_head_ = false;  // HEAD was asked
+  Asked asked_;
   bool no_body_ = false;
-  bool body_unread_ = false;
   bool discard_ = false;  // the body is only counted, but for what is shown of it
-  std::size_t shown_bytes_ = 0;
   bool begun_ = false;
   bool head_complete_ = false;
   bool complete_ = false;

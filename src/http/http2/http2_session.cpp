@@ -73,7 +73,7 @@ struct Http2Events {
 
   static int onBeginHeaders(nghttp2_session* /*raw*/, const nghttp2_frame* frame, void* user) {
     Http2Session& session = of(user);
-    if (isOfExchange(session, frame->hd.stream_id)) session.exchange_->response.beginFields();
+    if (isOfExchange(session, frame->hd.stream_id)) session.exchange_->answer.beginFields();
     return 0;
   }
 
@@ -82,7 +82,7 @@ struct Http2Events {
                       std::size_t value_size, std::uint8_t /*flags*/, void* user) {
     Http2Session& session = of(user);
     if (!isOfExchange(session, frame->hd.stream_id)) return 0;
-    Http2Response& response = session.exchange_->response;
+    Http2Response& response = session.exchange_->answer;
     if (response.field(textOf(name, name_size), textOf(value, value_size))) return 0;
     return broken(session, response.error());
   }
@@ -101,7 +101,7 @@ struct Http2Events {
     Http2Session& session = of(user);
     session.received_body_ += size;
     if (!isOfExchange(session, stream)) return 0;
-    Http2Response& response = session.exchange_->response;
+    Http2Response& response = session.exchange_->answer;
     if (response.data(textOf(data, size))) return 0;
     return broken(session, response.error());
   }
@@ -115,7 +115,7 @@ struct Http2Events {
       return 0;
     }
     if (!isOfExchange(session, head.stream_id)) return 0;
-    Http2Response& response = session.exchange_->response;
+    Http2Response& response = session.exchange_->answer;
     bool fine = true;
     if (head.type == NGHTTP2_HEADERS) fine = response.endFields();
     if (head.type == NGHTTP2_RST_STREAM) session.reset_by_peer_ = true;
@@ -139,7 +139,7 @@ struct Http2Events {
     Http2Session& session = of(user);
     if (!isOfExchange(session, stream)) return 0;
     session.stream_ = 0;
-    if (!session.exchange_->response.complete()) session.breakStream(code);
+    if (!session.exchange_->answer.complete()) session.breakStream(code);
     return 0;
   }
 
@@ -222,13 +222,13 @@ Http2Session::~Http2Session() {
 
 bool Http2Session::start(const Request& request, Http2Exchange& exchange) {
   if (broken_) return false;
-  exchange.response.reset(ResponseParser::askedBy(request));
+  exchange.answer.reset(askedBy(request));
   makeHttp2Fields(request.head, request.origin->tls, exchange.fields);
   piece_ = {request.body, nullptr};
   piece_at_ = request.chunk.before;
   more_ = request.more_body;
   left_ = request.body.size() + request.more_bytes - request.chunk.before - request.chunk.after;
-  refused_ = stream_broken_ = reset_by_peer_ = false;
+  refused_ = stream_broken_ = reset_by_peer_ = begun_ = false;
   complaint_.clear();
   received_ = received_body_ = sent_bytes_ = 0;
   nghttp2_data_provider body{{.ptr = nullptr}, Http2Events::readBody};
@@ -304,7 +304,8 @@ std::uint64_t Http2Session::allowance() const {
 
 Http2Session::Status Http2Session::conclude() {
   if (exchange_ == nullptr) return broken_ ? Status::kFailed : Status::kNeedMore;
-  Http2Response& response = exchange_->response;
+  Http2Response& response = exchange_->answer;
+  begun_ = response.begun();
   if (response.complete()) {
     // A server may answer before it has the whole request; the rest is not sent.
     if (stream_ != 0) {
@@ -333,13 +334,14 @@ void Http2Session::dropStream() {
   left_ = 0;
 }
 
-void Http2Session::cancel() {
-  if (exchange_ == nullptr) return;
+bool Http2Session::cancel() {
+  if (exchange_ == nullptr) return true;
   dropStream();
   exchange_ = nullptr;
   // Whether the server is still there is known when it answers; what was asked before is not asked
   // again.
   if (++silences_ == 1 && !broken_) nghttp2_submit_ping(session_, NGHTTP2_FLAG_NONE, nullptr);
+  return true;
 }
 
 void Http2Session::leave() {
@@ -365,7 +367,7 @@ void Http2Session::breakStream(std::uint32_t code) {
     failure_ = {ErrorKind::kReset, "GOAWAY from the server: " + codeName(away_code_)};
   } else {
     std::string text = "malformed HTTP/2 response";
-    const Http2Response& response = exchange_->response;
+    const Http2Response& response = exchange_->answer;
     if (response.bodiless() && complaint_.empty()) {
       text = response.toHead() ? "the server sent a body to HEAD"
                                : "response body although its status permits none";
@@ -379,24 +381,24 @@ void Http2Session::breakStream(std::uint32_t code) {
   }
 }
 
-net::Failure Http2Session::ended(std::optional<net::Failure> error) const {
+std::optional<net::Failure> Http2Session::ended(std::optional<net::Failure> error) const {
   // A server that says why tells more than the reset that may come with it.
   if (going_away_ && away_code_ != NGHTTP2_NO_ERROR) {
-    return {ErrorKind::kReset, "GOAWAY from the server: " + codeName(away_code_)};
+    return net::Failure{ErrorKind::kReset, "GOAWAY from the server: " + codeName(away_code_)};
   }
-  if (error) return {error->kind, error->text + afterGoaway()};
+  if (error) return net::Failure{error->kind, error->text + note()};
   std::string text = "connection closed inside the response head";
   if (!spoken_) {
     text = "connection closed before the server spoke HTTP/2";
-  } else if (exchange_ == nullptr || !exchange_->response.begun()) {
+  } else if (exchange_ == nullptr || !exchange_->answer.begun()) {
     text = "connection closed before the response";
-  } else if (exchange_->response.headComplete()) {
+  } else if (exchange_->answer.headComplete()) {
     text = "connection closed inside the response body";
   }
-  return {ErrorKind::kReset, text + afterGoaway()};
+  return net::Failure{ErrorKind::kReset, text + note()};
 }
 
-std::string Http2Session::afterGoaway() const {
+std::string Http2Session::note() const {
   return sent_away_ ? " after a GOAWAY from the server: " + codeName(away_code_) : std::string();
 }
 
@@ -416,17 +418,19 @@ void Http2Session::pump() {
 }
 
 std::string_view Http2Session::output() {
-  if (!unsent()) pump();
+  if (!hasAnswers()) pump();
   return std::string_view(output_).substr(sent_);
 }
 
-void Http2Session::sent(std::size_t count) {
+bool Http2Session::sent(std::size_t count) {
   sent_ += count;
   sent_bytes_ += count;
-  if (sent_ < output_.size()) return;
-  sent_ = 0;
-  output_.clear();
-  if (left_ == 0 && output_.capacity() > kKeptOutputBytes) output_.shrink_to_fit();
+  if (sent_ == output_.size()) {
+    sent_ = 0;
+    output_.clear();
+    if (left_ == 0 && output_.capacity() > kKeptOutputBytes) output_.shrink_to_fit();
+  }
+  return true;
 }
 
 bool Http2Session::usable() const {

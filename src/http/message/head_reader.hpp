@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "hrp/http/exchange.hpp"
-#include "hrp/http/validation_policy.hpp"
+#include "http/message/response_shape.hpp"
 
 namespace hrp::http {
 
@@ -45,24 +45,12 @@ struct HeadCopy {
   void keep(ResponseHead& head);
 };
 
-// Of one response over HTTP/1 or HTTP/2.
-struct ResponseLimits {
-  std::uint64_t max_body_bytes = 64ull << 20;
-  std::size_t max_head_bytes = 64 << 10;
-  std::size_t max_fields = 512;
-  int max_interim = 32;  // 1xx responses before the final one
-  ValidationPolicy policy{};
-
-  // What is said of a body beyond its limit: "response body beyond the limit of 64 MiB".
-  [[nodiscard]] std::string bodyTooLarge() const;
-};
-
 // The offset behind the empty line that ends a head, searched from `from`; npos when not there.
 [[nodiscard]] std::size_t findHeadEnd(std::string_view text, std::size_t from = 0);
 
 class HeadReader {
  public:
-  enum class Status : std::uint8_t { kNeedMore, kComplete, kFailed };
+  using Status = ReadStatus;
 
   explicit HeadReader(const ResponseLimits& limits)
       : limits_(limits), body_too_large_(limits.bodyTooLarge()) {}

@@ -1,10 +1,8 @@
 // Of WebSocket::Session: what the peer sends, and what it means for the operation under way.
 
-#include <cerrno>
 #include <utility>
 
 #include "http/transport/io_events.hpp"
-#include "http/transport/tls_flush.hpp"
 #include "http/websocket/websocket_session.hpp"
 
 namespace hrp::http {
@@ -31,7 +29,7 @@ void WebSocket::Session::pump() {
     const std::string held = std::exchange(undecoded_, {});
     if (!consume(held)) return;
   }
-  while (socket_.valid() && readable_ && !full()) {
+  while (transport_.isOpen() && readable_ && !full()) {
     std::string_view data;
     if (!receive(data)) return;
     trace_.bytes_received += data.size();
@@ -39,43 +37,20 @@ void WebSocket::Session::pump() {
   }
 }
 
-// Edge-triggered: a read that fills less than the buffer has emptied the socket, unless the peer
-// has closed, which is then read as well.
 bool WebSocket::Session::receive(std::string_view& data) {
-  if (tls_closed_) {
+  if (ended_) {
     onEnd();
     return false;
   }
-  std::vector<char>& into = tls_ != nullptr ? context_.cipher : context_.plain;
-  const std::int64_t count = net::receive(socket_.get(), into);
-  if (count == -EAGAIN) {
-    readable_ = false;
+  const Received received = transport_.read(ending_);
+  data = received.bytes;
+  readable_ = received.after != Received::After::kDrained;
+  if (received.after == Received::After::kFailed) {
+    finish(transport_.failure(received));
     return false;
   }
-  if (count < 0) {
-    finish(net::transferFailure(static_cast<int>(-count)));
-    return false;
-  }
-  if (count == 0) {
-    onEnd();
-    return false;
-  }
-  const auto size = static_cast<std::size_t>(count);
-  readable_ = ending_ || size == into.size();
-  if (tls_ != nullptr) return decrypt(size, data);
-  data = {into.data(), size};
+  ended_ = received.after == Received::After::kEnded;
   return true;
-}
-
-bool WebSocket::Session::decrypt(std::size_t count, std::string_view& data) {
-  tls_->feed({context_.cipher.data(), count});
-  std::size_t filled = 0;
-  const auto status = drainTls(*tls_, context_.plain, filled);
-  data = {context_.plain.data(), filled};
-  if (status == net::TlsSession::Status::kClosed) tls_closed_ = readable_ = true;
-  if (status != net::TlsSession::Status::kFailed) return true;
-  finish(Failure(tls_->failure()));
-  return false;
 }
 
 bool WebSocket::Session::consume(std::string_view data) {

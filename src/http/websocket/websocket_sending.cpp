@@ -2,9 +2,6 @@
 
 #include <sys/uio.h>
 
-#include <cerrno>
-
-#include "http/transport/tls_flush.hpp"
 #include "http/websocket/websocket_session.hpp"
 
 namespace hrp::http {
@@ -15,18 +12,13 @@ constexpr std::size_t kKeptScratch = 256 << 10;
 }  // namespace
 
 bool WebSocket::Session::written() const {
-  return out_.empty() && (tls_ == nullptr || tls_->output().empty());
+  return out_.empty() && !transport_.unsent();
 }
 
 bool WebSocket::Session::sendFrame(Opcode opcode, std::string_view payload) {
   std::string& frame = context_.frame;
   frame.clear();
   appendFrame(frame, opcode, payload, static_cast<std::uint32_t>(context_.random.next()));
-  if (tls_ != nullptr) {
-    const bool fine = tls_->write(frame) && flush() == 0;
-    trace_.bytes_sent += frame.size();
-    return fine;
-  }
   if (out_.empty()) {
     out_.swap(frame);
   } else {
@@ -39,20 +31,18 @@ bool WebSocket::Session::sendFrame(Opcode opcode, std::string_view payload) {
   return fine;
 }
 
-// Hands the kernel what it takes; an errno when the connection is broken.
+// Hands the transport what it takes; an errno when the connection is broken.
 int WebSocket::Session::flush() {
-  if (tls_ != nullptr) return flushTls(*tls_, socket_.get());
   while (out_sent_ < out_.size()) {
     const iovec part{out_.data() + out_sent_, out_.size() - out_sent_};
-    const std::int64_t count = net::sendAll(socket_.get(), {&part, 1});
-    if (count == -EAGAIN) return 0;
+    const std::int64_t count = transport_.write({&part, 1}, trace_.bytes_sent);
+    if (count == 0) return 0;
     if (count < 0) return static_cast<int>(-count);
     out_sent_ += static_cast<std::size_t>(count);
-    trace_.bytes_sent += static_cast<std::uint64_t>(count);
   }
   out_.clear();
   out_sent_ = 0;
-  return 0;
+  return transport_.flush(trace_.bytes_sent);
 }
 
 }  // namespace hrp::http

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "hrp/base/assert.hpp"
-#include "http/transport/exchange_slot.hpp"
+#include "http/exchange_slot.hpp"
 #include "http/websocket/websocket_handshake.hpp"
 
 namespace hrp::http {
@@ -35,7 +35,9 @@ bool WebSocket::isOpen() const {
 }
 
 WebSocket::Session::Session(ClientContext::Impl& context)
-    : context_(context), decoder_(context.options.max_body_bytes) {}
+    : context_(context),
+      transport_(context.transports, *this),
+      decoder_(context.options.max_body_bytes) {}
 
 WebSocket::Session::~Session() {
   cancel();
@@ -72,7 +74,7 @@ void WebSocket::Session::beginOpening() {
   unread_.reset();
   unread_bytes_ = 0;
   decoder_ = FrameDecoder(context_.options.max_body_bytes);
-  close_sent_ = ending_ = tls_closed_ = readable_ = false;
+  close_sent_ = ending_ = ended_ = readable_ = false;
   Request request;
   request.origin = request_.origin;
   request.head = request_.head;
@@ -80,9 +82,9 @@ void WebSocket::Session::beginOpening() {
   request.idempotent = false;
   request.deadline = request_.deadline;
   state_ = State::kOpening;
-  if (rested_tls_ != nullptr && rested_origin_ != *request_.origin) rested_tls_.reset();
-  connection_ = std::make_unique<Connection>(context_, *request_.origin, std::move(rested_tls_));
-  rested_origin_ = *request_.origin;
+  Transport* const rested = origin_ == *request_.origin ? &transport_ : nullptr;
+  connection_ = std::make_unique<Connection>(context_, *request_.origin, rested);
+  origin_ = *request_.origin;
   slot_ = &context_.acquire();
   slot_->keep_alive = false;
   slot_->prepare(request, *this, active_);
@@ -122,8 +124,8 @@ void WebSocket::Session::begin() {
       fine = sendFrame(Opcode::kClose, closePayload(request_.close_status, {}));
       break;
   }
-  if (!fine && tls_ != nullptr && !tls_->failure().text.empty()) {
-    failure_ = tls_->failure();
+  if (const Failure* const fault = transport_.fault(); !fine && fault != nullptr) {
+    failure_ = *fault;
     drop();
     tellLater(Later::kFailure);
     return;
@@ -250,20 +252,15 @@ void WebSocket::Session::onResponse(const Response& response, const ExchangeTrac
   trace_ = trace;
   peer_ = trace.peer;
   std::string fault = faultOfHandshake(response, request_.key, request_.protocols);
-  std::unique_ptr<Upgraded> upgraded = std::move(slot_->upgraded);
-  slot_ = nullptr;
-  connection_.reset();
+  undecoded_ = std::move(std::exchange(slot_, nullptr)->after_response);
+  const std::unique_ptr<Connection> connection = std::move(connection_);
   state_ = State::kClosed;
   if (fault.empty()) {
-    socket_ = std::move(upgraded->socket);
-    tls_ = std::move(upgraded->tls);
-    undecoded_ = std::move(upgraded->rest);
-    trace_.bytes_received += undecoded_.size();
-    if (auto added = context_.loop.add(socket_.get(), *this); !added) {
-      socket_.reset();
-      completeFailed({ErrorKind::kLimit, added.error().message}, &response);
+    if (auto taken = transport_.take(connection->transport()); !taken) {
+      completeFailed({ErrorKind::kLimit, taken.error().message}, &response);
       return;
     }
+    trace_.bytes_received += undecoded_.size();
     state_ = State::kOpen;
     if (!undecoded_.empty()) wakeUp();
     SocketResult result;
@@ -271,6 +268,7 @@ void WebSocket::Session::onResponse(const Response& response, const ExchangeTrac
     complete(result);
     return;
   }
+  std::string().swap(undecoded_);
   failure_ = {ErrorKind::kProtocol, std::move(fault)};
   completeFailed(failure_, &response);
 }
@@ -285,8 +283,7 @@ void WebSocket::Session::onFailure(ErrorKind kind, std::string_view message,
   completeFailed(failure_);
 }
 
-// ---- the end of the connection
-// -------------------------------------------------------------------
+// ---- the end of the connection ------------------------------------------------------------------
 
 void WebSocket::Session::goodbye() {
   if (state_ != State::kOpen || close_sent_ || !written()) return;
@@ -294,15 +291,7 @@ void WebSocket::Session::goodbye() {
 }
 
 void WebSocket::Session::drop() {
-  if (tls_ != nullptr) {
-    tls_->close();
-    if (socket_.valid()) static_cast<void>(flush());  // the close_notify, if it fits
-    rested_tls_ = std::move(tls_);
-  }
-  if (socket_.valid()) {
-    context_.loop.remove(socket_.get(), *this);
-    socket_.reset();
-  }
+  transport_.close();
   std::string().swap(out_);
   std::string().swap(undecoded_);
   out_sent_ = 0;

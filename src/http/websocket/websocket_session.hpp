@@ -1,6 +1,6 @@
 #pragma once
 // WebSocket::Session: the connection behind a WebSocket, from its handshake (an exchange that is
-// answered with 101) to its end, over TCP or TLS. See hrp/http/websocket.hpp for the contract.
+// answered with 101) to its end, upon any transport. See hrp/http/websocket.hpp for the contract.
 //
 // After it has called the handler it touches nothing of itself: the handler may start the next
 // operation, or destroy it.
@@ -11,10 +11,9 @@
 #include "hrp/http/websocket.hpp"
 #include "hrp/net/event_loop.hpp"
 #include "hrp/net/failure.hpp"
-#include "hrp/net/socket.hpp"
-#include "hrp/net/tls.hpp"
+#include "http/connection.hpp"
 #include "http/context.hpp"
-#include "http/transport/connection.hpp"
+#include "http/transport/transport.hpp"
 #include "http/websocket/websocket_frame.hpp"
 
 namespace hrp::http {
@@ -72,8 +71,7 @@ class WebSocket::Session final : private ExchangeHandler,
   // Receiving (websocket_receiving.cpp).
   void pump();
   [[nodiscard]] bool receive(std::string_view& data);  // false: nothing, or over
-  [[nodiscard]] bool decrypt(std::size_t count, std::string_view& data);
-  [[nodiscard]] bool consume(std::string_view data);  // false: somebody was told; touch nothing
+  [[nodiscard]] bool consume(std::string_view data);   // false: somebody was told; touch nothing
   [[nodiscard]] bool full() const { return unread_bytes_ >= kMaxUnread; }
   bool onMessage(std::string_view payload, bool binary, std::string_view rest);
   bool onPong(std::string_view rest);
@@ -96,13 +94,10 @@ class WebSocket::Session final : private ExchangeHandler,
   std::unique_ptr<Connection> connection_;  // while it is being opened
   ExchangeSlot* slot_ = nullptr;            // likewise
   ExchangeSlot* active_ = nullptr;          // likewise
-  net::Descriptor socket_;
-  std::unique_ptr<net::TlsSession> tls_;
-  // Of the connection before, whose session the next one resumes, and where it went.
-  std::unique_ptr<net::TlsSession> rested_tls_;
-  Origin rested_origin_;
+  Transport transport_;                     // taken over from the connection when that is open
+  Origin origin_;  // where it goes, or went: the next one there resumes its TLS session
   FrameDecoder decoder_;
-  std::string out_;  // plain frames that the kernel did not take yet
+  std::string out_;  // frames that the transport did not take yet
   std::size_t out_sent_ = 0;
   std::string undecoded_;  // bytes behind the frame that ended an operation
   std::unique_ptr<std::deque<Message>> unread_;
@@ -115,8 +110,8 @@ class WebSocket::Session final : private ExchangeHandler,
   Later later_ = Later::kNothing;
   bool woken_ = false;
   bool readable_ = false;
-  bool ending_ = false;      // the peer has closed its side
-  bool tls_closed_ = false;  // likewise, with a close_notify
+  bool ending_ = false;  // the peer is closing its side: what it said before is read
+  bool ended_ = false;   // it has, and all was read
   bool close_sent_ = false;
 };
 

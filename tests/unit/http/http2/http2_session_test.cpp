@@ -52,7 +52,7 @@ class Http2SessionTest : public ::testing::Test {
     fed_ = std::move(bytes);
     return session_->feed(fed_);
   }
-  const Response& response() const { return exchange_.response.response(); }
+  const Response& response() const { return exchange_.response(); }
 
   std::unique_ptr<Http2Session> session_ =
       std::make_unique<Http2Session>(kHttp2Limits.max_head_bytes);
@@ -81,9 +81,9 @@ TEST_F(Http2SessionTest, SaysWhatItWantsAndAsks) {
 
 TEST_F(Http2SessionTest, AnswersCompleteOneAfterTheOther) {
   opened();
-  EXPECT_FALSE(exchange_.response.begun());
+  EXPECT_FALSE(exchange_.answer.begun());
   EXPECT_EQ(feed(h2::headers(1, {{":status", "200"}, {"a", "b"}})), Feed::kNeedMore);
-  EXPECT_TRUE(exchange_.response.begun());
+  EXPECT_TRUE(exchange_.answer.begun());
   EXPECT_EQ(feed(h2::data(1, "hello", h2::kEndStream)), Feed::kComplete);
   EXPECT_EQ(response().status, 200);
   EXPECT_EQ(response().body, "hello");
@@ -338,10 +338,10 @@ TEST_F(Http2SessionTest, AServerThatNeverSpokeIsNotAskedAgain) {
 TEST_F(Http2SessionTest, SaysThatAGoodbyeCameBeforeASilence) {
   post("order");
   frames();
-  EXPECT_EQ(session_->afterGoaway(), "");
+  EXPECT_EQ(session_->note(), "");
   feed(h2::settings() + h2::goAway(1, 0));
-  EXPECT_EQ(session_->afterGoaway(), " after a GOAWAY from the server: NO_ERROR");
-  EXPECT_EQ(session_->ended({}).text,
+  EXPECT_EQ(session_->note(), " after a GOAWAY from the server: NO_ERROR");
+  EXPECT_EQ(session_->ended({})->text,
             "connection closed before the response after a GOAWAY from the server: NO_ERROR");
   session_->cancel();
   EXPECT_FALSE(session_->usable());
@@ -361,19 +361,19 @@ TEST_F(Http2SessionTest, CancellingAnUploadDropsItsBody) {
 TEST_F(Http2SessionTest, SaysWhereAConnectionBrokeOff) {
   get();
   frames();
-  EXPECT_EQ(session_->ended({}).text, "connection closed before the server spoke HTTP/2");
+  EXPECT_EQ(session_->ended({})->text, "connection closed before the server spoke HTTP/2");
   feed(h2::settings());
-  EXPECT_EQ(session_->ended({}).text, "connection closed before the response");
+  EXPECT_EQ(session_->ended({})->text, "connection closed before the response");
   feed(h2::headers(1, {{":status", "100"}}));
-  EXPECT_EQ(session_->ended({}).text, "connection closed inside the response head");
+  EXPECT_EQ(session_->ended({})->text, "connection closed inside the response head");
   feed(h2::headers(1, {{":status", "200"}}));
-  EXPECT_EQ(session_->ended({}).text, "connection closed inside the response body");
+  EXPECT_EQ(session_->ended({})->text, "connection closed inside the response body");
   const net::Failure reset{ErrorKind::kReset, "connection reset by the server"};
-  EXPECT_EQ(session_->ended(reset).text, reset.text);
+  EXPECT_EQ(session_->ended(reset)->text, reset.text);
   feed(h2::goAway(1, 2));
-  EXPECT_EQ(session_->ended(reset).text, "GOAWAY from the server: INTERNAL_ERROR");
-  EXPECT_EQ(session_->ended({}).text, "GOAWAY from the server: INTERNAL_ERROR");
-  EXPECT_EQ(session_->ended({}).kind, ErrorKind::kReset);
+  EXPECT_EQ(session_->ended(reset)->text, "GOAWAY from the server: INTERNAL_ERROR");
+  EXPECT_EQ(session_->ended({})->text, "GOAWAY from the server: INTERNAL_ERROR");
+  EXPECT_EQ(session_->ended({})->kind, ErrorKind::kReset);
 }
 
 TEST_F(Http2SessionTest, SaysGoodbye) {

@@ -1,9 +1,9 @@
-// The HTTP/2 part of Connection (src/http/transport/connection_http2.cpp), against the test server.
+// Connection speaking HTTP/2, against the test server.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "http/transport/connection.hpp"
+#include "http/connection.hpp"
 #include "support/http_probe.hpp"
 #include "support/server/test_server.hpp"
 #include "support/stored_body.hpp"

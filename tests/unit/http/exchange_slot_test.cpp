@@ -1,4 +1,4 @@
-#include "http/transport/exchange_slot.hpp"
+#include "http/exchange_slot.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "http/transport/connection.hpp"
+#include "http/connection.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

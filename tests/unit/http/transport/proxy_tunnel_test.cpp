@@ -1,5 +1,4 @@
-// The proxy part of Connection (src/http/transport/connection_tunnel.cpp), against the test server
-// as a proxy.
+#include "http/transport/proxy_tunnel.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -126,6 +125,62 @@ TEST(ProxyTest, BypassedHostsAreReachedDirectly) {
   ProxyFixture fixture("direct.test");
   EXPECT_EQ(fixture.probe.get("/").kind, ErrorKind::kDns);
   EXPECT_EQ(fixture.server->connectionCount(), 0u);
+}
+
+class ProxyTunnelTest : public ::testing::Test {
+ protected:
+  using Status = ProxyTunnel::Status;
+  ProxyTunnelTest() { tunnel_.begin({.host = "web.test", .port = 443}, {.host = "proxy"}); }
+  ProxyTunnel tunnel_;
+};
+
+TEST_F(ProxyTunnelTest, AsksForTheOrigin) {
+  EXPECT_EQ(tunnel_.unsent(), "CONNECT web.test:443 HTTP/1.1\r\nHost: web.test:443\r\n\r\n");
+  tunnel_.sent(8);
+  EXPECT_EQ(tunnel_.unsent().substr(0, 8), "web.test");
+  tunnel_.begin({.host = "::1", .port = 8443}, {.host = "proxy", .authorization = "Basic eA=="});
+  EXPECT_EQ(tunnel_.unsent(),
+            "CONNECT [::1]:8443 HTTP/1.1\r\nHost: [::1]:8443\r\n"
+            "Proxy-Authorization: Basic eA==\r\n\r\n");
+}
+
+TEST_F(ProxyTunnelTest, AnAnswerMayComeByteByByteAndAfterOthers) {
+  const std::string answer =
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103\r\nLink: x\r\n\r\n"
+      "HTTP/1.0 200 Connection established\nVia: p\n\n";
+  for (std::size_t i = 0; i + 1 < answer.size(); ++i) {
+    ASSERT_EQ(tunnel_.feed({&answer[i], 1}), Status::kNeedMore) << i;
+  }
+  EXPECT_EQ(tunnel_.feed({&answer.back(), 1}), Status::kOpen);
+}
+
+TEST_F(ProxyTunnelTest, AnswersThatAreNoneAreFailures) {
+  const std::vector<std::pair<std::string, std::string>> answers{
+      {"SSH-2.0", "proxy: not an HTTP/1 response"},
+      {"HTTP/2", "proxy: not an HTTP/1 response"},
+      {"HTTP/1.1 2000 OK\r\n\r\n", "proxy: malformed status line"},
+      {"HTTP/1.1 2x0 OK\r\n\r\n", "proxy: malformed status line"},
+      {"HTTP/1.1\r\n\r\n", "proxy: malformed status line"},
+      {"HTTP/1.1 200 OK\r\n\r\nx", "proxy: data before the tunnel was used"},
+      {"HTTP/1.1 200 OK\r\nX: " + std::string(64 << 10, 'x'),
+       "proxy: response head beyond the limit"},
+      {"HTTP/1.1 502 Bad Gateway\r\n\r\nsorry", "the proxy refused the tunnel with status 502"},
+      {"HTTP/1.1 407 Who\r\n\r\n", "the proxy asks for a user and a password (407)"},
+  };
+  for (const auto& [answer, text] : answers) {
+    ProxyTunnel tunnel;
+    tunnel.begin({.host = "web.test", .port = 443}, {.host = "proxy"});
+    EXPECT_EQ(tunnel.feed(answer), Status::kFailed) << answer;
+    EXPECT_EQ(tunnel.failure().text, text);
+  }
+}
+
+TEST_F(ProxyTunnelTest, AFloodOfInterimAnswersIsBounded) {
+  Status status = Status::kNeedMore;
+  for (int i = 0; i < 10'000 && status == Status::kNeedMore; ++i) {
+    status = tunnel_.feed("HTTP/1.1 100 Continue\r\n\r\n");
+  }
+  EXPECT_EQ(status, Status::kFailed);
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
+#include "http/transport/opening.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "http/transport/connection.hpp"
 #include "support/http_probe.hpp"
 #include "support/server/test_server.hpp"
 #include "support/test_certificate.hpp"

@@ -1,6 +1,7 @@
+#include "http/http1/http1_session.hpp"
+
 #include <gtest/gtest.h>
 
-#include "http/transport/connection.hpp"
 #include "support/http_probe.hpp"
 #include "support/server/test_server.hpp"
 #include "support/stored_body.hpp"

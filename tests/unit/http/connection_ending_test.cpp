@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "http/transport/connection.hpp"
+#include "http/connection.hpp"
 #include "support/http_probe.hpp"
 #include "support/server/test_server.hpp"
 #include "support/tls_fixture.hpp"

@@ -57,8 +57,8 @@ std::set<std::string> originsOf(const Program& program) {
     if (!origin.empty()) origins.insert(origin);
   };
   for (const testcase::Operation& operation : program.operations) {
-    if (const auto* request = std::get_if<testcase::RequestStep>(&operation.action)) add(*request);
-    if (const auto* socket = std::get_if<testcase::WebSocketStep>(&operation.action)) add(*socket);
+    if (const auto* request = testcase::stepIf<testcase::RequestStep>(operation)) add(*request);
+    if (const auto* socket = testcase::stepIf<testcase::WebSocketStep>(operation)) add(*socket);
   }
   return origins;
 }

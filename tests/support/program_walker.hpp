@@ -63,14 +63,13 @@ class ProgramWalker {
     for (const auto slot : operation.step_slots) slots[slot] = expression::unsetValue();
     if (operation.broken) failures.push_back(operation.broken->message);
     assign(operation.variables);
-    if (const auto* request = std::get_if<testcase::RequestStep>(&operation.action)) {
+    if (const auto* request = testcase::stepIf<testcase::RequestStep>(operation)) {
       send(operation, *request);
-    } else if (const auto* call = std::get_if<testcase::CallStep>(&operation.action)) {
+    } else if (const auto* call = testcase::stepIf<testcase::CallStep>(operation)) {
       for (const auto slot : call->cleared) slots[slot] = expression::unsetValue();
       for (const auto& [source, slot] : call->inputs) slots[slot] = slotValue(source);
       assign(call->config_variables);
-    } else if (const auto* back = std::get_if<testcase::ReturnStep>(&operation.action)) {
-      for (const auto& [source, slot] : back->outputs) slots[slot] = slotValue(source);
+      for (const auto& [source, slot] : call->outputs) slots[slot] = slotValue(source);
     }
   }
 

@@ -7,13 +7,13 @@
 // session values (extracted, exported, parameters; unset at the start of each iteration) and step
 // variables (unset before each step that has some).
 
+#include <any>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "hrp/base/client_certificate.hpp"
@@ -182,19 +182,22 @@ struct WebSocketStep {
   std::vector<Check> checks;
 };
 
-// Entering a referenced testcase: its operations follow, up to the matching ReturnStep.
+// A referenced testcase: entering it, then its operations, then leaving it. Each of the two edges
+// knows the other.
 struct CallStep {
+  enum class Edge : std::uint8_t { kEnter, kLeave };
+  Edge edge = Edge::kEnter;
   std::string row_name;
-  std::vector<std::pair<VariableRef, Slot>> inputs;  // caller's value → callee's session slot
-  std::vector<Slot> cleared;                         // callee's session slots, unset on entry
-  std::vector<Assignment> config_variables;          // callee's, evaluated on entry
-  std::uint32_t return_index = 0;                    // operation index of the ReturnStep
-};
-struct ReturnStep {
-  std::vector<std::pair<VariableRef, Slot>> outputs;  // callee's export → caller's session slot
-  std::uint32_t call_index = 0;
+  std::vector<std::pair<VariableRef, Slot>> inputs;   // kEnter: caller's → callee's session slot
+  std::vector<Slot> cleared;                          // kEnter: callee's session slots, unset then
+  std::vector<Assignment> config_variables;           // kEnter: callee's, evaluated then
+  std::vector<std::pair<VariableRef, Slot>> outputs;  // kLeave: callee's → caller's session slot
+  std::uint32_t return_index = 0;                     // kEnter: operation index of kLeave
+  std::uint32_t call_index = 0;                       // kLeave: operation index of kEnter
 };
 
+// One step with what every kind has. What only its kind knows is in `action`, of one of the types
+// in HRP_STEP_KINDS (step_kinds.hpp): the files of that kind read it, everyone else walks past.
 struct Operation {
   SourcePlace place;
   Template name;                      // session variables only; its source when that fails
@@ -203,10 +206,17 @@ struct Operation {
   std::optional<base::Error> broken;  // set: the step fails with this when it is reached
   std::vector<Assignment> variables;  // step variables, evaluated first
   std::vector<Slot> step_slots;       // unset before `variables` are evaluated
-  std::variant<RequestStep, ThinkTimeStep, TransactionStep, RendezvousStep, WebSocketStep, CallStep,
-               ReturnStep>
-      action;
+  std::vector<Slot> written_slots;    // others that the step may give a value
+  std::uint32_t last = 0;             // of a step that holds others: the operation that closes it
+  bool closes = false;                // this is that operation, no step by itself
+  std::any action;
 };
+
+// The fields of a step, when it is of this type.
+template <class Step>
+[[nodiscard]] const Step* stepIf(const Operation& operation) {
+  return std::any_cast<Step>(&operation.action);
+}
 
 // A problem found while compiling. `hrp boom` refuses to start with any; `hrp run` lets the step
 // fail where it stands.

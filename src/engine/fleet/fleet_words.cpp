@@ -24,7 +24,7 @@ FleetPlan fleetPlanOf(const testcase::Workload& workload) {
     const testcase::Program& program = *workload.programs[index];
     if (program.parameters) addRows(*program.parameters, {.program = index}, plan);
     for (std::uint32_t at = 0; at < program.operations.size(); ++at) {
-      const auto* step = std::get_if<testcase::RendezvousStep>(&program.operations[at].action);
+      const auto* step = testcase::stepIf<testcase::RendezvousStep>(program.operations[at]);
       if (step == nullptr) continue;
       plan.points.push_back({index, at, step->number, step->percent, step->timeout});
     }

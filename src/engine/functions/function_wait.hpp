@@ -8,10 +8,7 @@
 #include <vector>
 
 #include "engine/functions/replay.hpp"
-#include "engine/responses/response_reader.hpp"
-#include "engine/responses/stored_response.hpp"
-#include "hrp/expression/template.hpp"
-#include "hrp/stats/recorder.hpp"
+#include "hrp/base/clock.hpp"
 
 namespace hrp::engine {
 
@@ -20,7 +17,7 @@ struct FunctionWait {
   enum class Resume : std::uint8_t {
     kIteration,  // config variables and parameters
     kOperation,  // a step's variables, its request and its setup hooks
-    kResponse,   // teardown hooks, extract and validate
+    kOutcome,    // what came of the step: teardown hooks, extract and validate
   };
   Resume resume = Resume::kOperation;
   Replay::Log log;
@@ -28,11 +25,6 @@ struct FunctionWait {
   std::uint64_t ticket = 0;
   base::TimePoint called{};
   std::optional<std::uint64_t> parameter_row;  // of kIteration
-  // Of kResponse: what is judged, its measurements, and the variables as they were before.
-  std::optional<StoredResponse> response;
-  ResponseReader::Shape shape = ResponseReader::Shape::kHttp;
-  stats::Sample sample;
-  std::vector<std::pair<expression::Slot, expression::Value>> before;
 };
 
 }  // namespace hrp::engine

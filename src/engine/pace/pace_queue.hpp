@@ -3,7 +3,7 @@
 // holds one due time at a time, so a change of the rate takes effect at once.
 
 #include "engine/pace/pacer.hpp"
-#include "engine/users/wait_list.hpp"
+#include "engine/pace/wait_list.hpp"
 #include "hrp/net/event_loop.hpp"
 
 namespace hrp::engine {

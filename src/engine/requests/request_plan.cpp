@@ -122,16 +122,7 @@ void StaticSlots::markWritten(const testcase::Operation& operation) {
   };
   for (const auto& variable : operation.variables) mark(variable.slot);
   for (const Slot slot : operation.step_slots) mark(slot);  // also those that hooks assign
-  if (const auto* request = std::get_if<RequestStep>(&operation.action)) {
-    for (const auto& extraction : request->extractions) mark(extraction.slot);
-  } else if (const auto* socket = std::get_if<testcase::WebSocketStep>(&operation.action)) {
-    for (const auto& extraction : socket->extractions) mark(extraction.slot);
-  } else if (const auto* call = std::get_if<testcase::CallStep>(&operation.action)) {
-    for (const auto& input : call->inputs) mark(input.second);
-    for (const auto& variable : call->config_variables) mark(variable.slot);
-  } else if (const auto* back = std::get_if<testcase::ReturnStep>(&operation.action)) {
-    for (const auto& output : back->outputs) mark(output.second);
-  }
+  for (const Slot slot : operation.written_slots) mark(slot);
 }
 
 const Value* StaticSlots::valueOf(const expression::VariableRef& variable) const {

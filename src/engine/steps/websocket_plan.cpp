@@ -32,6 +32,8 @@ testcase::RequestStep handshakeStep(const testcase::WebSocketStep& step) {
   request.verify_tls = step.verify_tls;
   request.certificate = step.certificate;
   request.allow_redirects = false;
+  request.extractions = step.extractions;
+  request.checks = step.checks;
   return request;
 }
 

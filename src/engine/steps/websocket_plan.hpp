@@ -11,7 +11,8 @@
 
 namespace hrp::engine {
 
-// The opening request as a step, without the fields that the handshake adds.
+// The opening request as a step, without the fields that the handshake adds, but with what is
+// extracted and checked of any answer.
 [[nodiscard]] testcase::RequestStep handshakeStep(const testcase::WebSocketStep& step);
 // `step` outlives the plan.
 [[nodiscard]] RequestPlan planHandshake(const testcase::RequestStep& step,

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/threads/client_options.hpp"
+#include "engine/run/client_options.hpp"
+#include "engine/steps/rendezvous.hpp"
 #include "engine/threads/self_meter.hpp"
 #include "hrp/base/assert.hpp"
 #include "hrp/base/microseconds.hpp"
@@ -40,7 +41,6 @@ class EngineThread::Crew final : public UserHost, private net::PauseWatcher {
 
   void userEnded(User& user, bool by_itself) override;
   void rowsCame();
-  void release(const RendezvousBoard::Release& release);
 
   void start(base::TimePoint start);
   void order(const std::vector<SpawnGroup>& groups, const Lane& lane, base::TimePoint now);
@@ -228,14 +228,6 @@ void EngineThread::Crew::endStarts() {
   idleWhenEmpty();
 }
 
-// The users that go on may wait again at once, behind those who were there before.
-void EngineThread::Crew::release(const RendezvousBoard::Release& release) {
-  for (std::size_t left = rendezvous_waiters.size(); left > 0; --left) {
-    User& user = rendezvous_waiters.takeFirst();
-    if (!user.released(release)) rendezvous_waiters.enter(user);
-  }
-}
-
 // Once a testcase has no row for one, it has none for those after it.
 void EngineThread::Crew::rowsCame() {
   for (WaitList<User>& waiting : row_waiters) {
@@ -317,7 +309,7 @@ void EngineThread::rowsCame() {
 }
 
 void EngineThread::release(const RendezvousBoard::Release& release) {
-  post([release](Crew& crew) { crew.release(release); });
+  post([release](Crew& crew) { releaseMeetings(crew, release); });
 }
 
 }  // namespace hrp::engine

@@ -4,8 +4,8 @@
 #include <thread>
 #include <utility>
 
+#include "engine/run/run_plan.hpp"
 #include "engine/threads/engine_thread.hpp"
-#include "engine/threads/run_plan.hpp"
 
 namespace hrp::engine {
 namespace {

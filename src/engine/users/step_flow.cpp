@@ -1,5 +1,7 @@
 #include "engine/users/step_flow.hpp"
 
+#include <algorithm>
+
 #include "hrp/base/assert.hpp"
 
 namespace hrp::engine {
@@ -23,8 +25,7 @@ StepFlow::Decision StepFlow::end(bool failed) {
     ended.running = false;
     return {Decision::Next::kGoTo, ended.operation};
   }
-  const auto* call = std::get_if<testcase::CallStep>(&operation.action);
-  const std::uint32_t after = (call != nullptr ? call->return_index : ended.operation) + 1;
+  const std::uint32_t after = std::max(operation.last, ended.operation) + 1;
   const bool step_failed = ended.failed;
   frames_.pop_back();
   if (!step_failed) return {Decision::Next::kGoTo, after};

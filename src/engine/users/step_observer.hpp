@@ -5,30 +5,38 @@
 // The user calls every method on its thread; what is passed lives for the call only.
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
-#include "engine/requests/request_renderer.hpp"
 #include "engine/responses/step_checks.hpp"
 #include "engine/users/step_flow.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/http/exchange.hpp"
-#include "hrp/http/websocket.hpp"
+#include "hrp/stats/case_record.hpp"
 
 namespace hrp::engine {
+
+// An answer as it is shown.
+struct ShownAnswer {
+  stats::ResponseRecord response;
+  std::uint64_t content_bytes = 0;
+  std::string request_version;  // of the exchange, where only the answer tells it; may be empty
+};
 
 class StepObserver : public CheckObserver {
  public:
   virtual void iterationBegan(std::int64_t iteration, const expression::Scope& scope) = 0;
   // Asked between steps; true ends the iteration with a failure.
   [[nodiscard]] virtual bool timeIsOver(base::TimePoint now) = 0;
-  // The slots hold the session, not yet the step's variables.
-  virtual void stepBegan(std::uint32_t operation, const expression::Scope& scope) = 0;
-  // An exchange begins; redirects make several in one step.
-  virtual void requestSent(const RenderedRequest& request) = 0;
-  virtual void answered(const http::Response& response, const http::ExchangeTrace& trace) = 0;
-  virtual void notAnswered(const http::ExchangeTrace& trace) = 0;
-  // An operation on a WebSocket, one for each of its steps; `request` is complete when it opens.
-  virtual void socketStarted(http::SocketAction action, const RenderedRequest& request) = 0;
-  virtual void socketEnded(const http::SocketResult& result) = 0;
+  // The slots hold the session, not yet the step's variables. `type`: of the step's record.
+  virtual void stepBegan(std::uint32_t operation, std::string_view type,
+                         const expression::Scope& scope) = 0;
+  // The time of the step that began last counts from here instead.
+  virtual void stepCountsFrom(base::TimePoint started) = 0;
+  // Something is sent; redirects make several exchanges in one step.
+  virtual void exchangeBegan(stats::RequestRecord&& sent) = 0;
+  // It is over; without an answer when there is none.
+  virtual void exchangeEnded(const http::ExchangeTrace& trace, ShownAnswer* answer) = 0;
   // The response is judged again: what extracted() and checked() told of the step does not count.
   virtual void judgedAgain() = 0;
   // The step that began last and has not ended; for a testcase step, after the steps in it.

@@ -3,30 +3,19 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/users/choices.hpp"
 #include "engine/users/step_observer.hpp"
-#include "engine/users/user_sockets.hpp"
-#include "hrp/base/assert.hpp"
+#include "engine/users/variables.hpp"
 #include "hrp/base/microseconds.hpp"
 
 namespace hrp::engine {
 namespace {
 
 using base::ErrorKind;
-using expression::Scope;
 using expression::Value;
 using testcase::Operation;
 
 // Operations that a user may run without waiting before the others get their turn.
 constexpr int kOperationBudget = 256;
-
-const Value* valueOf(const expression::VariableRef& variable, const std::vector<Value>& slots) {
-  for (std::size_t i = 0; i < variable.count; ++i) {
-    const Value& value = slots[variable.candidates[i]];
-    if (expression::isSet(value)) return &value;
-  }
-  return nullptr;
-}
 
 }  // namespace
 
@@ -45,31 +34,26 @@ void User::begin() {
 
 void User::stop() {
   stopping_ = true;
-  if (phase_ == Phase::kExchange || phase_ == Phase::kEnded || holdsAnswer()) return;
+  if (phase_ == Phase::kOutcome || phase_ == Phase::kEnded || holdsOutcome()) return;
   end(false);
 }
 
 void User::abort() {
-  if (phase_ == Phase::kEnded) return;
   stopping_ = true;
-  if (holdsAnswer()) return dropAnswer();
-  if (phase_ == Phase::kExchange) {
-    cancelExchange();
-    if (flight_->bytes_sent > 0) return requestAborted();
-  }
   end(false);
 }
 
 void User::end(bool by_itself) {
   if (phase_ == Phase::kEnded) return;
-  if (phase_ == Phase::kPace) host_.pace.leave(*this);
   if (phase_ == Phase::kArrival) host_.arrivals.leave(*this);
-  if (phase_ == Phase::kRendezvous) leaveRendezvous();
   if (phase_ == Phase::kRow) leaveRowQueue();
-  if (phase_ == Phase::kFunction) forgetFunction();
+  if (phase_ == Phase::kFunction) {
+    host_.desk.forget(wait_->ticket);
+    wait_.reset();
+  }
   if (armed()) host_.loop.cancel(*this);
   phase_ = Phase::kEnded;
-  releaseFlight();
+  dropStep();
   if (host_.observer != nullptr && in_iteration_) host_.observer->interrupted(scope());
   host_.userEnded(*this, by_itself);
 }
@@ -78,25 +62,32 @@ void User::wait(Phase phase, base::Duration time) {
   phase_ = phase;
   wait_started_ = host_.loop.now();
   base::TimePoint due = wait_started_ + time;
-  const base::Duration limit = program().case_timeout;
-  if (limit.count() > 0 && in_iteration_) due = std::min(due, iteration_started_ + limit);
+  if (in_iteration_) due = withinCaseTime(due);
   host_.loop.arm(*this, due);
+}
+
+base::TimePoint User::withinCaseTime(base::TimePoint due) const {
+  const base::Duration limit = program().case_timeout;
+  return limit.count() > 0 ? std::min(due, iteration_started_ + limit) : due;
+}
+
+void User::wakeUp(base::TimePoint since) {
+  if (armed()) host_.loop.cancel(*this);
+  phase_ = Phase::kRunning;
+  available_since_ = since;
 }
 
 void User::onTimer() {
   const Phase phase = std::exchange(phase_, Phase::kRunning);
   available_since_ = host_.loop.now();
   switch (phase) {
-    case Phase::kThink:
-      thinkingOver();
-      break;
-    case Phase::kPauseToSend:
-      if (caseTimeIsOver()) break;
-      return send();
-    case Phase::kRendezvous:
-      return rendezvousTimeOver();
+    case Phase::kStep:
+      return wakeStep(plan().kind, *this, Wake::kTimer);
     case Phase::kFunction:
       return functionTimeOver();
+    case Phase::kPauseToBegin:
+      if (!caseTimeIsOver() && !beginOperation()) return;
+      break;
     default:
       break;
   }
@@ -108,7 +99,7 @@ void User::advance() {
     if (phase_ == Phase::kEnded) return;
     phase_ = Phase::kRunning;
     if (caseTimeIsOver() || observedTimeIsOver()) {
-      releaseFlight();
+      dropStep();
       StepFailure failure = makeFailure(ErrorKind::kTimeout, "the case_timeout is over");
       failure->code = base::ErrorCode::kTimeout;
       endIteration(std::move(failure));
@@ -161,9 +152,9 @@ void User::openIteration(std::optional<std::uint64_t> parameter_row) {
 }
 
 void User::prepareIteration(std::optional<std::uint64_t> parameter_row) {
-  host_.functions.enter(id_, iteration_);
+  beginEvaluation();
   const bool first = slots().empty();
-  StepFailure failure = setUpIteration();
+  StepFailure failure = setUpVariables(program(), slots(), host_.functions);
   if (!failure && parameter_row) {
     const auto applied = program().parameters->apply(*parameter_row, host_.functions.random(),
                                                      slots(), host_.functions);
@@ -186,63 +177,22 @@ void User::prepareIteration(std::optional<std::uint64_t> parameter_row) {
   }
 }
 
-StepFailure User::setUpIteration() {
-  std::vector<Value>& slots = this->slots();
-  if (slots.size() != program().slot_count) {
-    slots.assign(program().slot_count, expression::unsetValue());
-    for (const auto& [slot, value] : program().fixed_variables) slots[slot] = value;
-    StepFailure failure = assign(program().config_variables);
-    if (failure) {
-      slots.clear();  // the next iteration tries again
-      failure->message = "config.variables: " + failure->message;
-      return failure;
-    }
-  } else {
-    for (const expression::Slot slot : program().session_slots) {
-      slots[slot] = expression::unsetValue();
-    }
-  }
-  return {};
-}
-
 StepFailure User::assign(const std::vector<testcase::Assignment>& assignments) {
-  std::vector<Value>& slots = this->slots();
-  for (const testcase::Assignment& assignment : assignments) {
-    if (assignment.value.isConstant()) {
-      slots[assignment.slot] = assignment.value.constant();
-      continue;
-    }
-    auto value = assignment.value.evaluate(scope());
-    if (!value) {
-      StepFailure failure = scriptFailure("variables." + assignment.name + ": ", value.error());
-      // Names that variables refer to have a code of their own, wherever the variables stand.
-      if (failure->code == base::ErrorCode::kUndefinedVariable) {
-        failure->code = base::ErrorCode::kBadVariables;
-      }
-      return failure;
-    }
-    slots[assignment.slot] = std::move(*value);
-  }
-  return {};
+  return assignAll(assignments, slots(), host_.functions);
 }
 
 void User::endIteration(StepFailure failure) {
   // A failed step fails the referenced testcases that it is in, the innermost first.
   for (; !calls_.empty(); calls_.pop_back()) {
     const Call& call = calls_.back();
-    const auto& step = std::get<testcase::CallStep>(program().operations[call.operation].action);
-    recordTime(row(call.operation, {"testcase", step.row_name, false}), call.started, failure);
+    recordTime(row(call.operation), call.started, failure);
     if (failure) failure->listed = true;
   }
-  for (const Transaction& open : transactions_) {
-    recordTransaction(open.operation, open.started, !failure);
-  }
-  transactions_.clear();
+  for (const auto& keep : kept_) keep->iterationOver(*this, !failure);
   recordTime(host_.rows.action(), iteration_started_ - delay_, failure);
   host_.recorder.transactionEnded(!failure);
   host_.recorder.iterationEnded();
   in_iteration_ = false;
-  if (sockets_) sockets_->closeAll();
   if (iterations_left_) --*iterations_left_;
   if (host_.observer != nullptr && !host_.observer->iterationEnded(failure, scope())) {
     iterations_left_ = 0;
@@ -273,147 +223,93 @@ void User::observedStepOver(StepFailure&& failure) {
   }
 }
 
+void User::over(StepFailure&& failure) {
+  HRP_ASSERT(in_step_ && state_ == nullptr);
+  in_step_ = false;
+  phase_ = Phase::kRunning;
+  const base::Duration pause = host_.functions.takePause();
+  if (failure) {
+    if (failure->kind == ErrorKind::kAborted) return end(false);
+    failure->listed = true;
+  }
+  stepOver(std::move(failure));
+  if (pause.count() > 0 && !stopping_) {
+    available_since_ = host_.loop.now();
+    return wait(Phase::kPause, pause);
+  }
+  advance();
+}
+
 bool User::runOperation() {
   const Operation& current = operation();
-  host_.functions.enter(id_, iteration_);
+  const StepPlan& plan = this->plan();
+  beginEvaluation();
   for (const expression::Slot slot : current.step_slots) slots()[slot] = expression::unsetValue();
   if (program().step_name_slot) {
     auto name = current.name.evaluate(scope());
     slots()[*program().step_name_slot] = name ? std::move(*name) : Value(current.name.source());
   }
-  const bool returns = std::holds_alternative<testcase::ReturnStep>(current.action);
   const bool again = wait_ != nullptr;  // with the answer of a function
-  if (host_.observer != nullptr && !returns && !again) host_.observer->stepBegan(at_, scope());
-  if (std::holds_alternative<testcase::RequestStep>(current.action)) {
-    return startExchange(&User::prepareRequest);
+  if (host_.observer != nullptr && !current.closes && !again) {
+    host_.observer->stepBegan(at_, plan.record_type, scope());
   }
-  if (std::holds_alternative<testcase::WebSocketStep>(current.action)) {
-    return startExchange(&User::prepareSocket);
-  }
-  StepFailure failure;
-  if (current.broken) {
-    failure = scriptFailure({}, *current.broken);
-  } else if (!current.variables.empty()) {
-    failure = assign(current.variables);
-  }
+  StepFailure failure = prepareOperation(current, plan);
   if (waitsForFunction(FunctionWait::Resume::kOperation)) return false;
-  if (failure) {
-    if (const auto* call = std::get_if<testcase::CallStep>(&current.action)) {
-      recordTime(row(at_, {"testcase", call->row_name, false}), host_.loop.clock().now(), failure);
-      failure->listed = true;
-    }
-    stepOver(std::move(failure));
-    return true;
-  }
   const base::Duration pause = host_.functions.takePause();
-  if (const auto* step = std::get_if<testcase::ThinkTimeStep>(&current.action)) {
-    return think(*step);
-  }
-  if (std::holds_alternative<testcase::RendezvousStep>(current.action)) return meet();
-  if (const auto* step = std::get_if<testcase::TransactionStep>(&current.action)) {
-    transaction(*step);
-    stepOver({});
-  } else if (const auto* call = std::get_if<testcase::CallStep>(&current.action)) {
-    enterCase(*call);
-  } else if (const auto* back = std::get_if<testcase::ReturnStep>(&current.action)) {
-    leaveCase(*back);
-  }
-  if (phase_ == Phase::kFunction) return false;
-  if (!in_iteration_ || pause.count() == 0) return true;
-  wait(Phase::kPause, pause);
-  return false;
-}
-
-bool User::think(const testcase::ThinkTimeStep& step) {
-  const base::Duration time = thinkTime(step, host_.random);
-  if (time.count() == 0) {
-    wait_started_ = host_.loop.now();
-    thinkingOver();
+  if (failure) {
+    failUnbegun(std::move(failure));
     return true;
   }
-  wait(Phase::kThink, time);
-  return false;
-}
-
-void User::thinkingOver() {
-  if (!operation().name_prefix.empty()) {
-    recordTime(row(at_, {"thinktime", {}, false}), wait_started_, {});
+  if (pause.count() > 0) {
+    wait(Phase::kPauseToBegin, pause);
+    return false;
   }
-  stepOver({});
+  return beginOperation();
 }
 
-void User::transaction(const testcase::TransactionStep& step) {
-  const auto same = [&](const Transaction& open) {
-    const auto& start =
-        std::get<testcase::TransactionStep>(program().operations[open.operation].action);
-    return start.name == step.name &&
-           program().operations[open.operation].name_prefix == operation().name_prefix;
-  };
-  const auto open = std::find_if(transactions_.begin(), transactions_.end(), same);
-  if (step.edge == testcase::TransactionStep::Edge::kStart) {
-    const Transaction begun{at_, host_.loop.clock().now()};
-    if (open == transactions_.end()) {
-      transactions_.push_back(begun);
-    } else {
-      *open = begun;
-    }
-    return;
+StepFailure User::prepareOperation(const Operation& operation, const StepPlan& plan) {
+  if (operation.broken) return scriptFailure({}, *operation.broken);
+  if (!operation.variables.empty()) {
+    if (StepFailure failure = assign(operation.variables)) return failure;
   }
-  // A failed step ends its iteration, so no step failed since the start.
-  const bool known = open != transactions_.end();
-  recordTransaction(at_, known ? open->started : iteration_started_, true);
-  if (known) transactions_.erase(open);
+  in_step_ = true;
+  return prepareStep(plan.kind, *this);
 }
 
-void User::recordTransaction(std::uint32_t operation, base::TimePoint started, bool passed) {
-  const Operation& step = program().operations[operation];
-  const std::string name = step.name_prefix + std::get<testcase::TransactionStep>(step.action).name;
-  const stats::RowId id = host_.recorder.internRow(stats::kTransactionType, name, false);
-  StepFailure failure;
-  if (!passed) {
-    failure = makeFailure(ErrorKind::kCheck, {});
+bool User::beginOperation() {
+  if (beginStep(plan().kind, *this) == Progress::kWaits) return false;
+  HRP_ASSERT(state_ == nullptr);
+  in_step_ = false;
+  return true;
+}
+
+void User::failUnbegun(StepFailure failure) {
+  if (plan().fails_in_row) {
+    stats::Sample sample;
+    sample.row = row();
+    record(sample, failure);
     failure->listed = true;
   }
-  recordTime(id, started, failure);
-  host_.recorder.transactionEnded(passed);
-}
-
-void User::enterCase(const testcase::CallStep& step) {
-  std::vector<Value>& slots = this->slots();
-  std::vector<std::pair<expression::Slot, Value>> inputs;
-  inputs.reserve(step.inputs.size());
-  for (const auto& [from, to] : step.inputs) {
-    if (const Value* value = valueOf(from, slots)) inputs.emplace_back(to, *value);
-  }
-  for (const expression::Slot slot : step.cleared) slots[slot] = expression::unsetValue();
-  for (auto& [slot, value] : inputs) slots[slot] = std::move(value);
-  calls_.push_back(Call{at_, host_.loop.clock().now()});
-  StepFailure failure = assign(step.config_variables);
-  if (waitsForFunction(FunctionWait::Resume::kOperation)) {
-    calls_.pop_back();  // entered again with the answer
-    return;
-  }
-  if (!failure) {
-    ++at_;
-    return;
-  }
-  if (host_.observer != nullptr) calls_.pop_back();
+  dropStep();
   stepOver(std::move(failure));
 }
 
-void User::leaveCase(const testcase::ReturnStep& step) {
-  std::vector<Value>& slots = this->slots();
-  for (const auto& [from, to] : step.outputs) {
-    // An export that nothing set is null, as it is in a summary.
-    const Value* value = valueOf(from, slots);
-    Value copy = value != nullptr ? *value : Value(nullptr);
-    slots[to] = std::move(copy);
-  }
+void User::dropStep() {
+  if (!in_step_) return;
+  in_step_ = false;
+  cancelStep(plan().kind, *this);
+}
+
+void User::enterCase() {
+  calls_.push_back(Call{at_, host_.loop.clock().now()});
+  ++at_;
+}
+
+void User::leaveCase() {
   HRP_ASSERT(!calls_.empty());
   const Call call = calls_.back();
   calls_.pop_back();
-  const auto& entered = std::get<testcase::CallStep>(program().operations[call.operation].action);
-  recordTime(row(call.operation, {"testcase", entered.row_name, false}), call.started, {});
+  recordTime(row(call.operation), call.started, {});
   if (host_.observer == nullptr) {
     ++at_;
     return;
@@ -422,34 +318,43 @@ void User::leaveCase(const testcase::ReturnStep& step) {
   observedStepOver({});
 }
 
-stats::RowId User::row(std::size_t index, const RowName& name) {
-  const Operation& step = program().operations[index];
+http::Client& User::client() {
+  if (!client_) client_.emplace(host_.clients, !host_.run.plan.settings.disable_keepalive);
+  return *client_;
+}
+
+stats::RowId User::row(std::size_t index) {
   stats::RowId& known = host_.rows.of({program_, index});
   if (known != RowTable::kUnknown) return known;
-  std::string text(name.name);
-  const bool own_name = !name.name.empty();
+  const StepPlan& plan = programPlan().steps[index];
+  const Operation& operation = program().operations[index];
+  const bool own_name = !plan.row_name.empty();
+  std::string text = plan.row_name;
   if (!own_name) {
-    text = step.name_prefix;
-    if (!step.name.appendTo(text, scope())) text = step.name_prefix + step.name.source();
+    text = operation.name_prefix;
+    if (!operation.name.appendTo(text, scope())) {
+      text = operation.name_prefix + operation.name.source();
+    }
   }
-  const stats::RowId id = host_.recorder.internRow(name.type, text, name.in_total);
-  if (own_name || step.name.isConstant()) known = id;
+  const stats::RowId id = host_.recorder.internRow(plan.row_type, text, plan.in_total);
+  if (own_name || operation.name.isConstant()) known = id;
   return id;
+}
+
+void User::record(stats::Sample& sample, const StepFailure& failure) {
+  if (failure != nullptr) {
+    sample.error = failure->kind;
+    sample.error_message = failure->message;
+    sample.list_error = !failure->listed;
+  }
+  host_.recorder.record(sample);
 }
 
 void User::recordTime(stats::RowId row, base::TimePoint from, const StepFailure& failure) {
   stats::Sample sample;
   sample.row = row;
   sample.latency_us = base::microseconds(host_.loop.clock().now() - from);
-  addFailure(failure, sample);
-  host_.recorder.record(sample);
-}
-
-void User::addFailure(const StepFailure& failure, stats::Sample& sample) {
-  if (failure == nullptr) return;
-  sample.error = failure->kind;
-  sample.error_message = failure->message;
-  sample.list_error = !failure->listed;
+  record(sample, failure);
 }
 
 }  // namespace hrp::engine

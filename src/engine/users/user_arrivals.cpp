@@ -1,6 +1,8 @@
 // A user under --arrival-rate: between two iterations it is free and waits for the time of one. The
 // rest of the user is in user.cpp.
 
+#include <utility>
+
 #include "engine/pace/late_start.hpp"
 #include "engine/users/user.hpp"
 
@@ -28,12 +30,8 @@ void User::startArrived() {
 
 // What the start of an iteration was late, its first request is late as well, also when the user
 // thinks before it. Its Action is late in the same way.
-void User::sendArrived() {
-  flight_->paced = true;
-  flight_->scheduled = host_.loop.now();
-  if (delayed_request_) flight_->scheduled -= delay_;
-  delayed_request_ = false;
-  exchangeNow();
+base::Duration User::takeDelay() {
+  return std::exchange(delayed_request_, false) ? delay_ : base::Duration::zero();
 }
 
 }  // namespace hrp::engine

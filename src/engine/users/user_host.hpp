@@ -1,20 +1,16 @@
 #pragma once
 // UserHost: what the users of one engine thread share: its loop, recorder, random numbers and
-// scratch space. The engine thread is the host; users call it on its thread only.
+// queues. The engine thread is the host; users call it on its thread only.
 
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "engine/functions/function_desk.hpp"
 #include "engine/pace/arrival_queue.hpp"
 #include "engine/pace/pace_queue.hpp"
-#include "engine/requests/request_renderer.hpp"
-#include "engine/responses/response_reader.hpp"
-#include "engine/threads/run_plan.hpp"
-#include "engine/users/wait_list.hpp"
+#include "engine/pace/wait_list.hpp"
+#include "engine/run/run_plan.hpp"
 #include "hrp/http/client.hpp"
-#include "hrp/http/websocket.hpp"
 #include "hrp/net/event_loop.hpp"
 #include "hrp/stats/recorder.hpp"
 
@@ -22,37 +18,7 @@ namespace hrp::engine {
 
 class StepObserver;
 class User;
-
-// A request under way. Taken from the host for one step and given back, so that a user that thinks
-// holds no buffers.
-struct Flight {
-  RenderedRequest rendered;
-  http::Request request;
-  base::TimePoint deadline{};
-  base::TimePoint scheduled{};
-  base::TimePoint started{};
-  bool paced = false;
-  bool sent = false;                  // an exchange was started
-  bool binary = false;                // of what is written to `socket`
-  http::WebSocket* socket = nullptr;  // of a WebSocket step
-  std::string socket_key;             // of a handshake
-  int redirects = 0;
-  std::vector<base::PhaseTimes> exchanges;  // those that are over; a redirect is one more
-  std::uint64_t bytes_sent = 0;
-  std::uint64_t bytes_received = 0;
-};
-
-// Flights that are not in use; at most kMaxKept are kept, and none with a large buffer.
-class FlightPool {
- public:
-  static constexpr std::size_t kMaxKept = 128;
-  static constexpr std::size_t kMaxKeptBytes = 64 << 10;
-  [[nodiscard]] std::unique_ptr<Flight> take();
-  void giveBack(std::unique_ptr<Flight> flight);
-
- private:
-  std::vector<std::unique_ptr<Flight>> free_;
-};
+struct StepTools;
 
 // The recorder's row of each operation, interned when first used.
 class RowTable {
@@ -97,17 +63,12 @@ class UserHost {
   base::Random random;
   UserFunctions functions;
   FunctionDesk desk;
-  RequestRenderer renderer;
-  ResponseReader reader;
   PaceQueue pace;
   ArrivalQueue arrivals;
-  FlightPool flights;
   RowTable rows;
-  std::string decoded_body;  // scratch of one response
-  // Users that wait for others, and for a row.
-  WaitList<User> rendezvous_waiters;
-  std::vector<WaitList<User>> row_waiters;  // by program
+  std::vector<WaitList<User>> row_waiters;  // by program: users that wait for a row
   StepObserver* observer = nullptr;         // of a testcase that is run once; not owned
+  const std::shared_ptr<StepTools> tools;   // of the kinds of steps
 };
 
 }  // namespace hrp::engine

@@ -307,7 +307,7 @@ base::Result<> CaseCompiler::compileStep(Frame& frame, const StepModel& step) {
     operation.action = std::move(compiled);
     collectUploads(operation, compiler);
   } else if (const auto* socket = std::get_if<WebSocketModel>(&step.action)) {
-    operation.action = compileWebSocket(defaults, *socket, compiler);
+    operation.action = compileWebSocket(defaults, *socket, compiler, operation);
   } else if (const auto* think_time = std::get_if<ThinkTimeModel>(&step.action)) {
     operation.action = compileThinkTime(frame.model.config.think_time, *think_time);
   } else if (const auto* transaction = std::get_if<TransactionModel>(&step.action)) {
@@ -331,7 +331,8 @@ base::Result<> CaseCompiler::compileCall(Frame& frame, const StepModel& step, Op
   program_->operations.push_back(std::move(operation));
   CaseScope callee_scope(slots_, &frame.scope);
   Frame callee{model, callee_scope, frame.name_prefix + step.name + " - ", call.config_variables};
-  ReturnStep back;
+  CallStep back;
+  back.edge = CallStep::Edge::kLeave;
   back.call_index = static_cast<std::uint32_t>(index);
   const std::size_t known = program_->diagnostics.size();
   if (auto done = compileConfig(callee); !done) {
@@ -339,10 +340,8 @@ base::Result<> CaseCompiler::compileCall(Frame& frame, const StepModel& step, Op
     if (program_->diagnostics.size() == known) {
       templatesFor(frame, step.place).diagnose("testcase", done.error());
     }
-    call.return_index = static_cast<std::uint32_t>(index + 1);
     program_->operations[index].broken = std::move(done.error());
-    program_->operations[index].action = std::move(call);
-    addReturn(program_->operations[index], std::move(back));
+    closeCall(index, std::move(call), std::move(back));
     return {};
   }
   if (auto done = compileSteps(callee); !done) return done;
@@ -364,23 +363,32 @@ base::Result<> CaseCompiler::compileCall(Frame& frame, const StepModel& step, Op
   }
   call.inputs = callee_scope.inputs();
   call.cleared = callee_scope.sessionSlots();
-  call.return_index = static_cast<std::uint32_t>(program_->operations.size());
-  program_->operations[index].action = std::move(call);
-  addReturn(program_->operations[index], std::move(back));
+  closeCall(index, std::move(call), std::move(back));
   return {};
 }
 
-void CaseCompiler::addReturn(const Operation& call, ReturnStep back) {
+void CaseCompiler::closeCall(std::size_t index, CallStep call, CallStep back) {
+  Operation& begin = program_->operations[index];
   Operation end;
-  end.place = call.place;
-  end.name = call.name;
-  end.name_prefix = call.name_prefix;
+  end.place = begin.place;
+  end.name = begin.name;
+  end.name_prefix = begin.name_prefix;
+  end.closes = true;
+  for (const auto& [source, slot] : back.outputs) end.written_slots.push_back(slot);
   end.action = std::move(back);
+
+  begin.last = static_cast<std::uint32_t>(program_->operations.size());
+  call.return_index = begin.last;
+  for (const auto& [source, slot] : call.inputs) begin.written_slots.push_back(slot);
+  for (const Assignment& variable : call.config_variables) {
+    begin.written_slots.push_back(variable.slot);
+  }
+  begin.action = std::move(call);
   program_->operations.push_back(std::move(end));
 }
 
 void CaseCompiler::collectUploads(const Operation& operation, TemplateCompiler& compiler) {
-  const auto& request = std::get<RequestStep>(operation.action);
+  const RequestStep& request = *stepIf<RequestStep>(operation);
   std::vector<Value> values = loadValues();
   ParameterSet rows;
   if (program_->parameters) rows = *program_->parameters;

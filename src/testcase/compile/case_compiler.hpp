@@ -46,7 +46,8 @@ class CaseCompiler {
   [[nodiscard]] base::Result<> compileStep(Frame& frame, const StepModel& step);
   [[nodiscard]] base::Result<> compileCall(Frame& frame, const StepModel& step,
                                            Operation operation);
-  void addReturn(const Operation& call, ReturnStep back);
+  // The testcase of the step at `index` ends here.
+  void closeCall(std::size_t index, CallStep call, CallStep back);
   void compileStepVariables(const StepModel& step, TemplateCompiler& compiler,
                             Operation& operation);
   // Reads the files that the step can upload, so that they are in the bundle.
@@ -75,7 +76,7 @@ struct StepDefaults {
 [[nodiscard]] RequestStep compileRequest(const StepDefaults& from, const RequestModel& request,
                                          TemplateCompiler& compiler, Operation& operation);
 [[nodiscard]] WebSocketStep compileWebSocket(const StepDefaults& from, const WebSocketModel& socket,
-                                             TemplateCompiler& compiler);
+                                             TemplateCompiler& compiler, Operation& operation);
 [[nodiscard]] ThinkTimeStep compileThinkTime(const ThinkTimeSetting& setting,
                                              const ThinkTimeModel& think_time);
 [[nodiscard]] RendezvousStep compileRendezvous(const RendezvousModel& rendezvous);

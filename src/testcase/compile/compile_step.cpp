@@ -102,12 +102,14 @@ RequestBody compileBody(const RequestModel& request, TemplateCompiler& compiler,
 
 // The order matters: checks see what the same step extracts, extractions do not.
 template <class Step>
-void compileResponseUse(const StepModel& model, TemplateCompiler& compiler, Step& out) {
+void compileResponseUse(const StepModel& model, TemplateCompiler& compiler, Operation& operation,
+                        Step& out) {
   for (const auto& [name, source] : model.extract) {
     out.extractions.push_back(Extraction{name, 0, compiler.response("extract." + name, source)});
   }
   for (Extraction& extraction : out.extractions) {
     extraction.slot = compiler.scope().sessionSlot(extraction.name);
+    operation.written_slots.push_back(extraction.slot);
   }
   for (const ValidatorModel& validator : model.validate) {
     out.checks.push_back(compiler.check(validator));
@@ -148,7 +150,7 @@ RequestStep compileRequest(const StepDefaults& from, const RequestModel& request
   out.http2 = request.http2;
   out.setup_hooks = compileHooks(step.setup_hooks, Stage::kSend, compiler, operation);
   out.teardown_hooks = compileHooks(step.teardown_hooks, Stage::kResponse, compiler, operation);
-  compileResponseUse(step, compiler, out);
+  compileResponseUse(step, compiler, operation, out);
   out.may_change_request =
       std::any_of(out.setup_hooks.begin(), out.setup_hooks.end(),
                   [](const Hook& hook) { return hook.effect >= Hook::Effect::kReplace; });
@@ -158,7 +160,7 @@ RequestStep compileRequest(const StepDefaults& from, const RequestModel& request
 }
 
 WebSocketStep compileWebSocket(const StepDefaults& from, const WebSocketModel& socket,
-                               TemplateCompiler& compiler) {
+                               TemplateCompiler& compiler, Operation& operation) {
   WebSocketStep out;
   out.action = actionOf(socket.type);
   out.row_type = "websocket-" + socket.type;
@@ -173,7 +175,7 @@ WebSocketStep compileWebSocket(const StepDefaults& from, const WebSocketModel& s
   out.timeout = toDuration(socket.timeout_ms / 1000);
   out.verify_tls = from.config.verify;
   out.certificate = from.certificate;
-  compileResponseUse(from.step, compiler, out);
+  compileResponseUse(from.step, compiler, operation, out);
   return out;
 }
 

@@ -19,6 +19,7 @@ TEST(StaticSlots, OnlyValuesThatNothingWritesAreStatic) {
   extraction.slot = 1;
   step.extractions.push_back(extraction);
   operation.action = step;
+  operation.written_slots = {extraction.slot};
   program.operations.push_back(operation);
 
   const StaticSlots slots(program);

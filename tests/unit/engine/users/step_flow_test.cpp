@@ -14,9 +14,10 @@ testcase::Program program(int request_loops = 1, int call_loops = 1) {
   for (const std::size_t i : {0U, 2U, 4U}) out.operations[i].action = testcase::RequestStep{};
   out.operations[0].loops = request_loops;
   out.operations[1].action = testcase::CallStep{};
-  std::get<testcase::CallStep>(out.operations[1].action).return_index = 3;
+  out.operations[1].last = 3;
   out.operations[1].loops = call_loops;
-  out.operations[3].action = testcase::ReturnStep{};
+  out.operations[3].action = testcase::CallStep{};
+  out.operations[3].closes = true;
   return out;
 }
 

@@ -6,73 +6,7 @@ namespace hrp::engine {
 namespace {
 
 using std::chrono::milliseconds;
-using ::testing::HasSubstr;
-
 class UserTest : public EngineFixture {};
-
-TEST_F(UserTest, AFailedStepEndsTheIterationAndItsTransactions) {
-  addCase(
-      "  - transaction: {name: buy, type: start}\n"
-      "  - name: broken\n    request: {method: GET, url: /status/500}\n"
-      "    validate: [{eq: [status_code, 200]}]\n"
-      "  - name: never\n    request: {method: GET, url: /hello}\n"
-      "  - transaction: {name: buy, type: end}\n");
-  runLoops(1, 3);
-  EXPECT_EQ(row("request-GET", "broken").failures(), 3U);
-  EXPECT_EQ(firstError("request-GET", "broken"), "validate[0]: status_code eq 200: got 500");
-  EXPECT_EQ(row("request-GET", "never").requests(), 0U);
-  EXPECT_EQ(row("transaction", "buy").failures(), 3U);
-  EXPECT_EQ(row("transaction", "Action").failures(), 3U);
-  EXPECT_EQ(total_.transactions_failed, 6U);
-  EXPECT_EQ(total_.transactions_passed, 0U);
-  EXPECT_EQ(total_.iterations, 3U);
-}
-
-TEST_F(UserTest, TransactionsWithoutStartOrEndReachToTheIterationsEdge) {
-  addCase(
-      "  - name: slow\n    request: {method: GET, url: /delay/60}\n"
-      "  - transaction: {name: no start, type: end}\n"
-      "  - transaction: {name: no end, type: start}\n"
-      "  - name: slow too\n    request: {method: GET, url: /delay/60}\n");
-  runLoops(1, 1);
-  EXPECT_EQ(row("transaction", "no start").requests(), 1U);
-  EXPECT_GE(row("transaction", "no start").latency.all().min(), 60'000U);
-  EXPECT_EQ(row("transaction", "no end").requests(), 1U);
-  EXPECT_GE(row("transaction", "no end").latency.all().min(), 60'000U);
-  EXPECT_EQ(total_.transactions_passed, 3U);
-}
-
-TEST_F(UserTest, ReferencedTestcasesHaveRowsOfTheirOwn) {
-  write("child.yaml", "config:\n  name: child\n  base_url: \"" + server_->url() +
-                          "\"\n  export: [greeting]\nteststeps:\n"
-                          "  - name: inner\n    request: {method: GET, url: /hello}\n"
-                          "    extract: {greeting: body.hello}\n"
-                          "  - name: pause\n    think_time: {time: 0.01}\n");
-  addCase(
-      "  - name: outer\n    testcase: child.yaml\n    export: [greeting]\n"
-      "  - name: after\n    request: {method: GET, url: /hello}\n"
-      "    validate: [{eq: [body.hello, $greeting]}]\n");
-  runLoops(1, 2);
-  EXPECT_EQ(row("request", "outer - inner").requests(), 2U);
-  EXPECT_TRUE(row("request", "outer - inner").in_total);
-  EXPECT_EQ(row("thinktime", "outer - pause").requests(), 2U);
-  EXPECT_FALSE(row("thinktime", "outer - pause").in_total);
-  EXPECT_EQ(row("testcase", "outer").requests(), 2U);
-  EXPECT_FALSE(row("testcase", "outer").in_total);
-  EXPECT_EQ(row("request-GET", "after").failures(), 0U) << firstError("request-GET", "after");
-  EXPECT_EQ(stats::totalOf(total_).requests(), server_->requestCount());
-}
-
-TEST_F(UserTest, AFailureInAReferencedTestcaseFailsTheStep) {
-  write("child.yaml", "config:\n  name: child\n  base_url: \"" + server_->url() +
-                          "\"\nteststeps:\n"
-                          "  - name: inner\n    request: {method: GET, url: /hello}\n"
-                          "    validate: [{eq: [status_code, 404]}]\n");
-  addCase("  - name: outer\n    testcase: child.yaml\n");
-  runLoops(1, 1);
-  EXPECT_EQ(row("request", "outer - inner").failures(), 1U);
-  EXPECT_EQ(row("testcase", "outer").failures(), 1U);
-}
 
 TEST_F(UserTest, SessionValuesStartAnewInEachIteration) {
   addCase(

@@ -152,10 +152,10 @@ TEST(CaseCompiler, ACalledCaseGetsTheCallersValuesAndExports) {
       "- request: {url: /2/$tok/$d}\n",
       {{"child.yaml", kChild}});
   ASSERT_EQ(loaded->operations.size(), 5U);
-  const auto& call = std::get<CallStep>(loaded->operations[0].action);
+  const auto& call = *stepIf<CallStep>(loaded->operations[0]);
   EXPECT_EQ(call.row_name, "s");
   EXPECT_EQ(call.return_index, 3U);
-  EXPECT_EQ(std::get<ReturnStep>(loaded->operations[3].action).call_index, 0U);
+  EXPECT_EQ(stepIf<CallStep>(loaded->operations[3])->call_index, 0U);
   const auto requests = sent(*loaded);
   ASSERT_EQ(requests.size(), 3U);
   EXPECT_EQ(requests[0]["name"], "s - c1");

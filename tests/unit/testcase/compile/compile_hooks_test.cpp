@@ -9,7 +9,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 const RequestStep& requestStepOf(const std::shared_ptr<const Program>& loaded, std::size_t index) {
-  return std::get<RequestStep>(loaded->operations[index].action);
+  return *stepIf<RequestStep>(loaded->operations[index]);
 }
 
 TEST(CompileHooks, TextsAndAssignments) {

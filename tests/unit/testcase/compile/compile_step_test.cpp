@@ -13,7 +13,7 @@ using std::chrono::seconds;
 using ::testing::ElementsAre;
 
 const RequestStep& request(const std::shared_ptr<const Program>& program, std::size_t index = 0) {
-  return std::get<RequestStep>(program->operations.at(index).action);
+  return *stepIf<RequestStep>(program->operations.at(index));
 }
 
 TEST(CompileStep, HeadersOfTheStepWinInAnyCase) {
@@ -138,22 +138,21 @@ TEST(CompileStep, OtherSteps) {
       "- websocket: {type: wr, url: /ws, text: {a: 1}, timeout: 1500}\n"
       "  validate: [{eq: [body, x]}]\n");
   ASSERT_EQ(loaded->operations.size(), 6U);
-  const auto& think = std::get<ThinkTimeStep>(loaded->operations[0].action);
+  const auto& think = *stepIf<ThinkTimeStep>(loaded->operations[0]);
   EXPECT_EQ(think.time, milliseconds(250));
   EXPECT_EQ(think.strategy, ThinkTimeStep::Strategy::kMultiply);
   EXPECT_EQ(think.low, 2);
   EXPECT_EQ(think.limit, seconds(3));
-  const auto& by_number = std::get<RendezvousStep>(loaded->operations[1].action);
+  const auto& by_number = *stepIf<RendezvousStep>(loaded->operations[1]);
   EXPECT_EQ(by_number.number, 5);
   EXPECT_EQ(by_number.timeout, milliseconds(700));
-  const auto& both = std::get<RendezvousStep>(loaded->operations[2].action);
+  const auto& both = *stepIf<RendezvousStep>(loaded->operations[2]);
   EXPECT_EQ(both.number, 0);
   EXPECT_EQ(both.percent, 1);
   EXPECT_EQ(both.timeout, seconds(5));
-  EXPECT_EQ(std::get<RendezvousStep>(loaded->operations[3].action).percent, 0.5);
-  EXPECT_EQ(std::get<TransactionStep>(loaded->operations[4].action).edge,
-            TransactionStep::Edge::kEnd);
-  const auto& socket = std::get<WebSocketStep>(loaded->operations[5].action);
+  EXPECT_EQ(stepIf<RendezvousStep>(loaded->operations[3])->percent, 0.5);
+  EXPECT_EQ(stepIf<TransactionStep>(loaded->operations[4])->edge, TransactionStep::Edge::kEnd);
+  const auto& socket = *stepIf<WebSocketStep>(loaded->operations[5]);
   EXPECT_EQ(socket.action, WebSocketStep::Action::kWriteAndRead);
   EXPECT_EQ(socket.row_type, "websocket-wr");
   EXPECT_EQ(socket.timeout, milliseconds(1500));

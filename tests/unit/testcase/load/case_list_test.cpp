@@ -115,7 +115,7 @@ TEST_F(CaseListTest, AReferencedConfigThatCannotBeUsedFailsItsStep) {
   ASSERT_EQ(program.operations.size(), 3U);
   ASSERT_TRUE(program.operations[1].broken);
   EXPECT_EQ(program.operations[1].broken->code, base::ErrorCode::kBadVariables);
-  EXPECT_EQ(std::get<CallStep>(program.operations[1].action).return_index, 2U);
+  EXPECT_EQ(stepIf<CallStep>(program.operations[1])->return_index, 2U);
   EXPECT_EQ(program.diagnostics.size(), 1U);
 }
 

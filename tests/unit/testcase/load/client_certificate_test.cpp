@@ -23,7 +23,7 @@ class ClientCertificateTest : public ::testing::Test {
            "}\nteststeps: [{name: s, request: {method: GET, url: /}}]\n";
   }
   static const RequestStep& requestOf(const Program& program, std::size_t index) {
-    return std::get<RequestStep>(program.operations[index].action);
+    return *stepIf<RequestStep>(program.operations[index]);
   }
 
   hrp::testing::TestCertificate own_{"DNS:client"};

@@ -85,11 +85,11 @@ TEST(CaseReader, ApiStepsAreMerged) {
       {{"api/get.json", kApi}});
   EXPECT_TRUE(loaded->diagnostics.empty());
   ASSERT_EQ(loaded->operations.size(), 2U);
-  const auto& first = std::get<RequestStep>(loaded->operations[0].action);
+  const auto& first = *stepIf<RequestStep>(loaded->operations[0]);
   EXPECT_EQ(first.row_type, "api");
   EXPECT_EQ(first.setup_hooks.size(), 2U);
   EXPECT_EQ(first.extractions.size(), 3U);
-  EXPECT_EQ(std::get<RequestStep>(loaded->operations[1].action).checks.size(), 3U);
+  EXPECT_EQ(stepIf<RequestStep>(loaded->operations[1])->checks.size(), 3U);
   EXPECT_EQ(loaded->operations[1].name.source(), "api get");
   ProgramWalker walker(*loaded);
   walker.run();
@@ -103,7 +103,7 @@ TEST(CaseReader, AnInlineApiKeepsAllItsFields) {
   const auto loaded = program(
       "teststeps:\n- api: {request: {url: http://h/, json: {a: 1}}, validate: [{eq: [a, a]}]}\n");
   ASSERT_EQ(loaded->operations.size(), 1U);
-  const auto& request = std::get<RequestStep>(loaded->operations[0].action);
+  const auto& request = *stepIf<RequestStep>(loaded->operations[0]);
   EXPECT_EQ(request.checks.size(), 1U);
   EXPECT_TRUE(request.body.from_json_field);
   EXPECT_THAT(loadError("teststeps:\n- api: {request: 5}\n"),

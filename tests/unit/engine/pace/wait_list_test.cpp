@@ -1,4 +1,4 @@
-#include "engine/users/wait_list.hpp"
+#include "engine/pace/wait_list.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,6 @@
 // CaseRecorder: the observer of a testcase that is run once: turns what its user does into
 // CaseRecords and hands them to a listener. One user's, on its thread.
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -28,12 +27,11 @@ class CaseRecorder final : public StepObserver {
 
   void iterationBegan(std::int64_t iteration, const expression::Scope& scope) override;
   bool timeIsOver(base::TimePoint now) override;
-  void stepBegan(std::uint32_t operation, const expression::Scope& scope) override;
-  void requestSent(const RenderedRequest& request) override;
-  void answered(const http::Response& response, const http::ExchangeTrace& trace) override;
-  void notAnswered(const http::ExchangeTrace& trace) override;
-  void socketStarted(http::SocketAction action, const RenderedRequest& request) override;
-  void socketEnded(const http::SocketResult& result) override;
+  void stepBegan(std::uint32_t operation, std::string_view type,
+                 const expression::Scope& scope) override;
+  void stepCountsFrom(base::TimePoint started) override;
+  void exchangeBegan(stats::RequestRecord&& sent) override;
+  void exchangeEnded(const http::ExchangeTrace& trace, ShownAnswer* answer) override;
   void extracted(const testcase::Extraction& extraction, const expression::Value& value) override;
   void checked(const Outcome& outcome) override;
   void judgedAgain() override;
@@ -49,9 +47,7 @@ class CaseRecorder final : public StepObserver {
     bool has_children = false;  // a testcase step: they are its records
   };
 
-  void noteTrace(const http::ExchangeTrace& trace);
   void closeStep(const StepFailure& failure);
-  [[nodiscard]] base::Duration elapsedOf(const OpenStep& step, base::TimePoint now);
   void failed(const FailedStep& failure);
   void closeCase(const expression::Scope& scope);
   [[nodiscard]] std::vector<stats::NamedText> valuesOf(
@@ -64,7 +60,6 @@ class CaseRecorder final : public StepObserver {
   stats::CaseRecord case_;
   base::TimePoint case_started_{};
   std::vector<OpenStep> open_;
-  std::map<std::string, base::TimePoint> transactions_;  // by name with the calling steps' names
 };
 
 }  // namespace hrp::engine

@@ -1,6 +1,6 @@
 #pragma once
 // RunPlan: the workload as the engine runs it: its testcases with what can be prepared for each
-// request, shared by all threads and never changed after it is made; and SharedRun, the few things
+// step, shared by all threads and never changed after it is made; and SharedRun, the few things
 // that the threads of a worker share while they run.
 
 #include <atomic>
@@ -15,19 +15,16 @@
 #include "engine/pace/arrival_clock.hpp"
 #include "engine/pace/pacer.hpp"
 #include "engine/pace/pause_gate.hpp"
-#include "engine/requests/request_plan.hpp"
-#include "engine/threads/slice_mailbox.hpp"
-#include "engine/users/choices.hpp"
+#include "engine/run/choices.hpp"
+#include "engine/run/slice_mailbox.hpp"
+#include "engine/run/step_plan.hpp"
 #include "hrp/engine/load_engine.hpp"
 
 namespace hrp::engine {
 
 struct ProgramPlan {
   const testcase::Program* program = nullptr;
-  // By operation: of a request, or of the handshake of a WebSocket step; null for others.
-  std::vector<std::unique_ptr<RequestPlan>> requests;
-  std::vector<std::unique_ptr<testcase::RequestStep>>
-      handshakes;  // that those of WebSockets are of
+  std::vector<StepPlan> steps;  // by operation
 };
 
 struct RunPlan {

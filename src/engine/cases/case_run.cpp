@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/threads/client_options.hpp"
-#include "engine/threads/run_plan.hpp"
-#include "engine/users/case_recorder.hpp"
+#include "engine/cases/case_recorder.hpp"
+#include "engine/run/client_options.hpp"
+#include "engine/run/run_plan.hpp"
 #include "engine/users/user.hpp"
 #include "engine/users/user_host.hpp"
 

@@ -1,4 +1,4 @@
-#include "engine/threads/slice_mailbox.hpp"
+#include "engine/run/slice_mailbox.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,14 +1,9 @@
-#include "engine/users/case_recorder.hpp"
+#include "engine/cases/case_recorder.hpp"
 
 #include <string_view>
 #include <utility>
 
-#include "engine/requests/head_fields.hpp"
-#include "engine/requests/http_text.hpp"
-#include "engine/steps/websocket_plan.hpp"
 #include "hrp/base/assert.hpp"
-#include "hrp/http/content_encoding.hpp"
-#include "hrp/http/cookie_jar.hpp"
 
 namespace hrp::engine {
 namespace {
@@ -16,8 +11,6 @@ namespace {
 using expression::Scope;
 using expression::Value;
 using testcase::Operation;
-
-constexpr std::uint64_t kMaxShownBody = 64ULL << 20;
 
 std::string jsonOf(const Value& value) {
   if (!expression::isSet(value)) return "null";
@@ -32,48 +25,6 @@ const Value* valueOf(const expression::VariableRef& variable, const Scope& scope
     }
   }
   return nullptr;
-}
-
-std::string typeOf(const Operation& operation) {
-  if (const auto* request = std::get_if<testcase::RequestStep>(&operation.action)) {
-    return request->row_type == "api" ? "api" : "request";
-  }
-  if (std::holds_alternative<testcase::ThinkTimeStep>(operation.action)) return "thinktime";
-  if (std::holds_alternative<testcase::TransactionStep>(operation.action)) return "transaction";
-  if (std::holds_alternative<testcase::RendezvousStep>(operation.action)) return "rendezvous";
-  if (std::holds_alternative<testcase::WebSocketStep>(operation.action)) return "websocket";
-  return "testcase";
-}
-
-std::vector<stats::NamedText> fieldsOf(std::string_view head) {
-  std::vector<stats::NamedText> fields;
-  forEachHeadField(head, [&fields](std::string_view name, std::string_view value) {
-    fields.emplace_back(name, value);
-  });
-  return fields;
-}
-
-stats::ResponseRecord recordOf(const http::Response& response) {
-  stats::ResponseRecord record;
-  record.version = http::versionText(response);
-  record.status = response.status;
-  std::string coding;
-  for (const http::HeaderField& field : response.headers) {
-    record.headers.emplace_back(field.name, field.value);
-    if (equalsIgnoreCase(field.name, "Content-Encoding")) coding = field.value;
-    std::string_view name;
-    std::string_view value;
-    if (equalsIgnoreCase(field.name, "Set-Cookie") &&
-        http::CookieJar::parseNameValue(field.value, name, value)) {
-      record.cookies.emplace_back(name, value);
-    }
-  }
-  std::string buffer;
-  const auto decoded = coding.empty()
-                           ? base::Result<std::string_view>(response.body)
-                           : http::decodeContent(coding, response.body, buffer, kMaxShownBody);
-  record.body = decoded ? *decoded : response.body;
-  return record;
 }
 
 }  // namespace
@@ -95,7 +46,6 @@ void CaseRecorder::iterationBegan(std::int64_t iteration, const Scope& scope) {
   case_started_ = parts_.clock.now();
   flow_.reset();
   open_.clear();
-  transactions_.clear();
   parts_.listener.onCaseStarted(case_);
 }
 
@@ -103,7 +53,7 @@ bool CaseRecorder::timeIsOver(base::TimePoint now) {
   return parts_.case_timeout.count() > 0 && now >= file_started_ + parts_.case_timeout;
 }
 
-void CaseRecorder::stepBegan(std::uint32_t operation, const Scope& scope) {
+void CaseRecorder::stepBegan(std::uint32_t operation, std::string_view type, const Scope& scope) {
   const Operation& step = parts_.program.operations[operation];
   OpenStep& open = open_.emplace_back();
   const auto name = step.name.evaluate(scope);
@@ -112,69 +62,30 @@ void CaseRecorder::stepBegan(std::uint32_t operation, const Scope& scope) {
   if (step.loops > 1) text += "_loop_" + std::to_string(repetition);
   if (open_.size() > 1) text.insert(0, open_[open_.size() - 2].record.name + " - ");
   open.record.name = std::move(text);
-  open.record.type = typeOf(step);
+  open.record.type = type;
   open.record.started_at = parts_.clock.wallNow();
   open.started = parts_.clock.now();
-  if (const auto* edge = std::get_if<testcase::TransactionStep>(&step.action);
-      edge != nullptr && edge->edge == testcase::TransactionStep::Edge::kStart) {
-    transactions_[step.name_prefix + edge->name] = open.started;
-  }
 }
 
-void CaseRecorder::requestSent(const RenderedRequest& request) {
-  stats::RequestRecord sent;
-  sent.method = request.method();
-  sent.url = request.url->text();
-  sent.version = "HTTP/1.1";
-  sent.headers = fieldsOf(request.head);
-  sent.body = request.plainBody();
+void CaseRecorder::stepCountsFrom(base::TimePoint started) {
+  open_.back().started = started;
+}
+
+void CaseRecorder::exchangeBegan(stats::RequestRecord&& sent) {
   open_.back().record.exchanges.emplace_back().request = std::move(sent);
 }
 
-void CaseRecorder::answered(const http::Response& response, const http::ExchangeTrace& trace) {
+void CaseRecorder::exchangeEnded(const http::ExchangeTrace& trace, ShownAnswer* answer) {
   stats::StepRecord& step = open_.back().record;
   stats::ExchangeRecord& exchange = step.exchanges.back();
-  exchange.response = recordOf(response);
-  // What both spoke is known only now.
-  if (response.version_major == 2) exchange.request.version = exchange.response.version;
-  noteTrace(trace);
-  // Of a large body that no expression reads there is only the begin.
-  const bool whole = response.body.size() >= response.body_bytes;
-  step.content_size = whole ? exchange.response.body.size() : response.body_bytes;
-}
-
-void CaseRecorder::notAnswered(const http::ExchangeTrace& trace) {
-  noteTrace(trace);
-}
-
-// What is written is shown as the body, what is read as the response's.
-void CaseRecorder::socketStarted(http::SocketAction action, const RenderedRequest& request) {
-  using Action = http::SocketAction;
-  stats::RequestRecord sent;
-  sent.method = socketActionName(action);
-  sent.url = socketUrl(request);
-  if (action == Action::kOpen) sent.headers = fieldsOf(request.head);
-  if (action == Action::kWrite || action == Action::kWriteAndRead) sent.body = request.body;
-  open_.back().record.exchanges.emplace_back().request = std::move(sent);
-}
-
-void CaseRecorder::socketEnded(const http::SocketResult& result) {
-  stats::StepRecord& step = open_.back().record;
-  stats::ExchangeRecord& exchange = step.exchanges.back();
-  if (result.response != nullptr) exchange.response = recordOf(*result.response);
-  if (result.action != http::SocketAction::kOpen && result.kind == base::ErrorKind::kNone) {
-    exchange.response.version = "websocket";
-    exchange.response.status = result.close_status;
-    exchange.response.body = result.payload;
-  }
-  step.content_size = exchange.response.body.size();
-  noteTrace(result.trace);
-}
-
-void CaseRecorder::noteTrace(const http::ExchangeTrace& trace) {
-  stats::ExchangeRecord& exchange = open_.back().record.exchanges.back();
   exchange.times = trace.phases;
   if (trace.peer.port() != 0) exchange.peer = trace.peer.text();
+  if (answer == nullptr) return;
+  exchange.response = std::move(answer->response);
+  if (!answer->request_version.empty()) {
+    exchange.request.version = std::move(answer->request_version);
+  }
+  step.content_size = answer->content_bytes;
 }
 
 void CaseRecorder::extracted(const testcase::Extraction& extraction, const Value& value) {
@@ -197,33 +108,19 @@ void CaseRecorder::judgedAgain() {
   open_.back().record.checks.clear();
 }
 
-base::Duration CaseRecorder::elapsedOf(const OpenStep& step, base::TimePoint now) {
-  const Operation& operation = parts_.program.operations[flow_.current()];
-  const auto* edge = std::get_if<testcase::TransactionStep>(&operation.action);
-  if (edge == nullptr || edge->edge == testcase::TransactionStep::Edge::kStart) {
-    return now - step.started;
-  }
-  // Of the whole transaction; without a start, from that of the case.
-  const auto started = transactions_.find(operation.name_prefix + edge->name);
-  const base::Duration elapsed =
-      now - (started == transactions_.end() ? case_started_ : started->second);
-  if (started != transactions_.end()) transactions_.erase(started);
-  return elapsed;
-}
-
 // A testcase step has the records of its steps; one of its own only when it did not get to them.
 void CaseRecorder::closeStep(const StepFailure& failure) {
   HRP_ASSERT(!open_.empty());
   OpenStep step = std::move(open_.back());
   open_.pop_back();
-  const bool is_call = step.record.type == "testcase";
+  const bool is_call = parts_.program.operations[flow_.current()].last > 0;
   if (is_call && (step.has_children || !failure)) {
     if (!open_.empty()) open_.back().has_children = true;
     return;
   }
   if (!open_.empty()) open_.back().has_children = true;
   stats::StepRecord& record = step.record;
-  record.elapsed = elapsedOf(step, parts_.clock.now());
+  record.elapsed = parts_.clock.now() - step.started;
   record.success = !failure;
   if (failure) {
     record.error_kind = failure->kind;

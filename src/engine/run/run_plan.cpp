@@ -1,10 +1,9 @@
-#include "engine/threads/run_plan.hpp"
+#include "engine/run/run_plan.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "engine/requests/request_renderer.hpp"
-#include "engine/steps/websocket_plan.hpp"
 
 namespace hrp::engine {
 namespace {
@@ -18,18 +17,7 @@ ProgramPlan planProgram(const Program& program, RequestRenderer& renderer) {
   plan.program = &program;
   const StaticSlots slots(program);
   for (const Operation& operation : program.operations) {
-    plan.requests.emplace_back();
-    if (const auto* step = std::get_if<testcase::RequestStep>(&operation.action)) {
-      plan.requests.back() = std::make_unique<RequestPlan>(planRequest(*step, slots));
-      plan.requests.back()->quick_checks = quickChecks(step->checks);
-      renderer.fix(*plan.requests.back());
-    } else if (const auto* socket = std::get_if<testcase::WebSocketStep>(&operation.action)) {
-      plan.handshakes.push_back(std::make_unique<testcase::RequestStep>(handshakeStep(*socket)));
-      plan.requests.back() =
-          std::make_unique<RequestPlan>(planHandshake(*plan.handshakes.back(), slots));
-      plan.requests.back()->quick_checks = quickChecks(socket->checks);
-      renderer.fix(*plan.requests.back());
-    }
+    plan.steps.push_back(planStep(operation, {slots, renderer}));
   }
   return plan;
 }

@@ -1,4 +1,4 @@
-#include "engine/threads/run_plan.hpp"
+#include "engine/run/run_plan.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -32,8 +32,9 @@ TEST_F(RunPlanTest, PlansTheRequests) {
   const auto run = make(operation);
   ASSERT_TRUE(run);
   ASSERT_EQ((*run)->plan.programs.size(), 1U);
-  const auto& request = (*run)->plan.programs[0].requests.at(0);
-  ASSERT_NE(request, nullptr);
+  const StepPlan& plan = (*run)->plan.programs[0].steps.at(0);
+  ASSERT_NE(plan.prepared, nullptr);
+  const auto* const request = &plan.as<RequestPlan>();
   EXPECT_NE(request->fixed, nullptr);
 }
 
@@ -44,8 +45,9 @@ TEST_F(RunPlanTest, PlansTheHandshakesOfWebSockets) {
   operation.action = step;
   const auto run = make(operation);
   ASSERT_TRUE(run);
-  const auto& request = (*run)->plan.programs[0].requests.at(0);
-  ASSERT_NE(request, nullptr);
+  const StepPlan& plan = (*run)->plan.programs[0].steps.at(0);
+  ASSERT_NE(plan.prepared, nullptr);
+  const auto* const request = &plan.as<RequestPlan>();
   EXPECT_TRUE(request->upgrade);
   ASSERT_NE(request->fixed, nullptr);
   EXPECT_THAT(request->fixed->head, HasSubstr("GET /chat HTTP/1.1\r\nHost: h.example\r\n"));
@@ -59,7 +61,7 @@ TEST_F(RunPlanTest, AStepWithHttp2HasAnOriginOfItsOwn) {
   operation.action = step;
   const auto run = make(operation);
   ASSERT_TRUE(run);
-  const auto& fixed = (*run)->plan.programs[0].requests.at(0)->fixed;
+  const auto& fixed = (*run)->plan.programs[0].steps.at(0).as<RequestPlan>().fixed;
   ASSERT_NE(fixed, nullptr);
   EXPECT_TRUE(fixed->origin.http2);
   EXPECT_TRUE(fixed->origin.tls);

@@ -1,11 +1,9 @@
 #pragma once
-// The random choices of a user: which testcase an iteration runs, how long it thinks. Pure but for
-// the random numbers.
+// The random choice of a user: which testcase an iteration runs. Pure but for the random numbers.
 
 #include <cstdint>
 #include <vector>
 
-#include "hrp/base/clock.hpp"
 #include "hrp/base/random.hpp"
 #include "hrp/testcase/program.hpp"
 
@@ -21,7 +19,5 @@ class ProgramChoice {
  private:
   std::vector<std::uint64_t> upper_;  // running sums of the weights
 };
-
-[[nodiscard]] base::Duration thinkTime(const testcase::ThinkTimeStep& step, base::Random& random);
 
 }  // namespace hrp::engine

@@ -1,4 +1,4 @@
-#include "engine/threads/client_options.hpp"
+#include "engine/run/client_options.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
+#include "testcase/compile/compile_hooks.hpp"
+
 #include <algorithm>
 #include <string_view>
-
-#include "testcase/compile/case_compiler.hpp"
 
 namespace hrp::testcase {
 namespace {

@@ -1,3 +1,5 @@
+#include "testcase/compile/compile_parameters.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -5,7 +7,6 @@
 #include <utility>
 
 #include "hrp/expression/csv.hpp"
-#include "testcase/compile/case_compiler.hpp"
 
 namespace hrp::testcase {
 namespace {

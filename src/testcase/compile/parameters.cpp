@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "hrp/base/assert.hpp"
-#include "testcase/load/project.hpp"
+#include "testcase/files/project.hpp"
 
 namespace hrp::testcase {
 namespace {

@@ -12,7 +12,7 @@
 #include "hrp/testcase/loader.hpp"
 #include "hrp/testcase/program.hpp"
 #include "testcase/compile/scope.hpp"
-#include "testcase/model.hpp"
+#include "testcase/read/case_model.hpp"
 
 namespace hrp::testcase {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "testcase/model.hpp"
+#include "testcase/read/case_model.hpp"
 #include "testcase/read/field_reader.hpp"
 
 namespace hrp::testcase {

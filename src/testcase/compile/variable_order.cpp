@@ -4,7 +4,7 @@
 #include <map>
 
 #include "hrp/expression/template.hpp"
-#include "testcase/load/project.hpp"
+#include "testcase/files/project.hpp"
 
 namespace hrp::testcase {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "testcase/compile/case_compiler.hpp"
+#include "testcase/cases/case_compiler.hpp"
+#include "testcase/cases/case_reader.hpp"
+#include "testcase/files/text_files.hpp"
 #include "testcase/load/case_finder.hpp"
-#include "testcase/load/text_files.hpp"
-#include "testcase/read/case_reader.hpp"
 
 namespace hrp::testcase {
 namespace {

@@ -124,6 +124,11 @@ std::string FieldReader::textOf(const std::string& name, const Value& value) {
   return value.is_null() ? std::string() : expression::toText(value);
 }
 
+Value FieldReader::mapOrEmpty(const std::string& name) {
+  const Value* value = map(name);
+  return value == nullptr ? Value::object() : *value;
+}
+
 TextPairs FieldReader::textMap(const std::string& name) {
   TextPairs pairs;
   const Value* entries = map(name);

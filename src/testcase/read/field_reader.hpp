@@ -46,6 +46,7 @@ class FieldReader {
   [[nodiscard]] std::optional<bool> boolean(const std::string& name);
   [[nodiscard]] const expression::Value* map(const std::string& name);   // null: absent
   [[nodiscard]] const expression::Value* list(const std::string& name);  // null: absent
+  [[nodiscard]] expression::Value mapOrEmpty(const std::string& name);
   [[nodiscard]] TextPairs textMap(const std::string& name);
   // The same where a value may be a list: a pair for each of its texts.
   [[nodiscard]] TextPairs headerMap(const std::string& name);

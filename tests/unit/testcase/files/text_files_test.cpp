@@ -1,4 +1,4 @@
-#include "testcase/load/text_files.hpp"
+#include "testcase/files/text_files.hpp"
 
 #include <gtest/gtest.h>
 

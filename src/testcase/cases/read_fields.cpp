@@ -1,33 +1,19 @@
 #include <algorithm>
 #include <limits>
-#include <set>
 
 #include "hrp/expression/template.hpp"
+#include "testcase/cases/case_reader.hpp"
 #include "testcase/compile/validators.hpp"
-#include "testcase/read/case_reader.hpp"
+#include "testcase/read/durations.hpp"
 
 namespace hrp::testcase {
 namespace {
 
 using expression::Value;
 
-constexpr double kMaxSeconds = 1e9;
-
-double seconds(FieldReader& fields, const std::string& name, double fallback) {
-  const double value = fields.number(name).value_or(0);
-  if (value > kMaxSeconds) fields.refuse(name, "more than 1e9 seconds");
-  return value > 0 ? value : fallback;
-}
-
-// A map of request parameters, or an empty one.
-Value mapOrEmpty(FieldReader& fields, const std::string& name) {
-  const Value* value = fields.map(name);
-  return value == nullptr ? Value::object() : *value;
-}
-
 void readThinkTimeSetting(FieldReader& fields, ThinkTimeSetting& out) {
   out.strategy = fields.text("strategy", "default");
-  out.limit_s = seconds(fields, "limit", 0);
+  out.limit_s = readSeconds(fields, "limit", 0);
   const Value* setting = fields.find("setting");
   if (out.strategy == "multiply") {
     const double factor = setting == nullptr ? 1 : fields.number("setting").value_or(1);
@@ -90,27 +76,6 @@ std::vector<std::string> readCert(FieldReader& config) {
   return files;
 }
 
-// A map (the document readers keep its order), or a list of maps for parts of one name.
-std::vector<std::pair<std::string, Value>> readUpload(FieldReader& fields) {
-  std::vector<std::pair<std::string, Value>> parts;
-  const Value* upload = fields.find("upload");
-  if (upload == nullptr) return parts;
-  if (!upload->is_array()) {
-    fields.refuse("upload", "expected a map or a list of maps, got " + kindName(*upload));
-    return parts;
-  }
-  for (std::size_t i = 0; i < upload->size(); ++i) {
-    const Value& entry = (*upload)[i];
-    if (!entry.is_object()) {
-      fields.refuse("upload[" + std::to_string(i) + "]",
-                    "expected {name: value}, got " + kindName(entry));
-      return parts;
-    }
-    for (const auto& [name, value] : entry.items()) parts.emplace_back(name, value);
-  }
-  return parts;
-}
-
 void addMissing(std::vector<std::string>& texts, const std::string& text) {
   if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
 }
@@ -160,13 +125,13 @@ void readConfig(FieldReader& fields, ConfigModel& config) {
   config.name = fields.text("name");
   config.base_url = fields.text("base_url");
   config.headers = fields.headerMap("headers");
-  config.variables = mapOrEmpty(fields, "variables");
+  config.variables = fields.mapOrEmpty("variables");
   config.environs = fields.textMap("environs");
-  config.parameters = mapOrEmpty(fields, "parameters");
-  config.parameters_setting = mapOrEmpty(fields, "parameters_setting");
+  config.parameters = fields.mapOrEmpty("parameters");
+  config.parameters_setting = fields.mapOrEmpty("parameters_setting");
   config.exports = fields.textList("export");
-  config.request_timeout_s = seconds(fields, "request_timeout", config.request_timeout_s);
-  config.case_timeout_s = seconds(fields, "case_timeout", 0);
+  config.request_timeout_s = readSeconds(fields, "request_timeout", config.request_timeout_s);
+  config.case_timeout_s = readSeconds(fields, "case_timeout", 0);
   config.verify = fields.boolean("verify").value_or(true);
   config.cert = readCert(fields);
   if (const Value* think_time = fields.map("think_time")) {
@@ -185,54 +150,9 @@ void readConfig(FieldReader& fields, ConfigModel& config) {
   fields.finish({"path", "plugin", "ios", "android"});
 }
 
-RequestModel readRequest(FieldReader& fields) {
-  RequestModel out;
-  out.method = fields.text("method", "GET");
-  if (out.method.empty()) out.method = "GET";
-  out.method_as_written = fields.boolean("method_as_written").value_or(false);
-  out.url = fields.text("url");
-  out.params = mapOrEmpty(fields, "params");
-  out.headers = fields.headerMap("headers");
-  out.cookies = fields.textMap("cookies");
-  for (const char* name : {"body", "json", "data"}) {
-    const Value* body = fields.find(name);
-    if (body == nullptr || out.body) continue;
-    out.body = *body;
-    out.body_from_json_field = std::string_view(name) == "json";
-  }
-  out.upload = readUpload(fields);
-  const double timeout_s = seconds(fields, "timeout", 0);
-  if (timeout_s > 0) out.timeout_s = timeout_s;
-  out.allow_redirects = fields.boolean("allow_redirects");
-  out.verify = fields.boolean("verify");
-  out.http2 = fields.boolean("http2").value_or(false);
-  return out;
-}
-
-WebSocketModel readWebSocket(FieldReader& fields) {
-  WebSocketModel out;
-  out.type = fields.text("type");
-  static const std::set<std::string> kTypes = {"open", "ping", "wr", "r", "w", "close"};
-  if (!kTypes.contains(out.type)) {
-    fields.refuse("type", "expected open, ping, wr, r, w or close");
-  }
-  out.url = fields.text("url");
-  out.params = mapOrEmpty(fields, "params");
-  out.headers = fields.headerMap("headers");
-  if (const Value* text = fields.find("text")) out.text = *text;
-  if (const Value* binary = fields.find("binary")) out.binary = *binary;
-  const std::int64_t status = fields.integer("close_status").value_or(1000);
-  out.close_status = status >= 1000 && status <= 4999 ? status : 1000;
-  const double timeout_ms = fields.number("timeout").value_or(0);
-  if (timeout_ms > 0) out.timeout_ms = std::min(timeout_ms, kMaxSeconds * 1000);
-  // The Go version reads these and does nothing with them.
-  for (const char* name : {"new_connection", "cookies"}) static_cast<void>(fields.find(name));
-  return out;
-}
-
 void readCommonFields(FieldReader& fields, StepModel& step) {
   step.name = fields.text("name");
-  step.variables = mapOrEmpty(fields, "variables");
+  step.variables = fields.mapOrEmpty("variables");
   step.setup_hooks = readHooks(fields, "setup_hooks");
   step.teardown_hooks = readHooks(fields, "teardown_hooks");
   step.extract = fields.textMap("extract");
@@ -243,6 +163,7 @@ void readCommonFields(FieldReader& fields, StepModel& step) {
 
 void mergeApi(const StepModel& api, StepModel& step) {
   step.is_api = true;
+  step.kind = api.kind;
   step.action = api.action;
   if (step.name.empty()) step.name = api.name;
   for (const auto& [name, value] : api.variables.items()) {

@@ -1,17 +1,18 @@
 #pragma once
-// Model: a testcase as read from its files: every field has its type, legacy forms are normalised,
-// references are resolved (api steps merged, testcase steps hold their case). Texts are still
-// uncompiled. Made by read_*.cpp, consumed by compile_*.cpp.
+// CaseModel: a testcase as read from its files: every field has its type, legacy forms are
+// normalised, references are resolved (api steps merged, testcase steps hold their case). Texts are
+// still uncompiled. Made by CaseReader, consumed by CaseCompiler; what a kind of step reads is its
+// own.
 
+#include <any>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "hrp/expression/value.hpp"
-#include "testcase/load/project.hpp"
+#include "testcase/files/project.hpp"
 #include "testcase/read/field_reader.hpp"
 
 namespace hrp::testcase {
@@ -33,53 +34,7 @@ struct HookModel {
   }
 };
 
-struct RequestModel {
-  std::string method = "GET";
-  bool method_as_written = false;
-  std::string url;
-  expression::Value params = expression::Value::object();
-  TextPairs headers;
-  TextPairs cookies;
-  std::optional<expression::Value> body;
-  bool body_from_json_field = false;
-  std::vector<std::pair<std::string, expression::Value>> upload;  // the parts in their order
-  std::optional<double> timeout_s;
-  std::optional<bool> allow_redirects;
-  std::optional<bool> verify;
-  bool http2 = false;
-};
-
-struct ThinkTimeModel {
-  double time_s = 0;
-};
-
-struct TransactionModel {
-  std::string name;
-  bool is_start = false;
-};
-
-struct RendezvousModel {
-  std::string name;
-  double percent = 1;
-  std::int64_t number = 0;
-  std::int64_t timeout_ms = 5000;
-};
-
-struct WebSocketModel {
-  std::string type;
-  std::string url;
-  expression::Value params = expression::Value::object();
-  TextPairs headers;
-  std::optional<expression::Value> text;
-  std::optional<expression::Value> binary;
-  std::int64_t close_status = 1000;
-  double timeout_ms = 30'000;
-};
-
-struct CaseModel;
-struct CallModel {
-  std::shared_ptr<const CaseModel> callee;
-};
+struct StepKind;
 
 struct StepModel {
   std::string name;
@@ -92,9 +47,8 @@ struct StepModel {
   TextPairs extract;
   std::vector<ValidatorModel> validate;
   std::vector<std::string> exports;
-  std::variant<RequestModel, ThinkTimeModel, TransactionModel, RendezvousModel, WebSocketModel,
-               CallModel>
-      action;
+  const StepKind* kind = nullptr;  // null: nothing to do in this step
+  std::any action;                 // what the kind has read (testcase/steps/step_source.hpp)
 };
 
 struct ThinkTimeSetting {

@@ -1,4 +1,4 @@
-#include "testcase/read/case_reader.hpp"
+#include "testcase/cases/case_reader.hpp"
 
 #include <gmock/gmock.h>
 

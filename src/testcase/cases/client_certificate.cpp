@@ -1,4 +1,4 @@
-#include "testcase/load/client_certificate.hpp"
+#include "testcase/cases/client_certificate.hpp"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>

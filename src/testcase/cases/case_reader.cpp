@@ -1,4 +1,4 @@
-#include "testcase/read/case_reader.hpp"
+#include "testcase/cases/case_reader.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -20,49 +20,14 @@ std::string chainText(const std::vector<std::string>& chain, const std::string& 
   return text + last;
 }
 
-ThinkTimeModel readThinkTime(FieldReader& fields) {
-  const double time_s = fields.number("time").value_or(0);
-  if (!(time_s >= 0 && time_s <= 1e9)) fields.refuse("time", "expected seconds, 0 or more");
-  return {time_s};
-}
+// An api is a request that stands in a place of its own.
+constexpr std::string_view kApiAction = "request";
 
-TransactionModel readTransaction(FieldReader& fields) {
-  const std::string type = fields.text("type");
-  TransactionModel out{fields.text("name"), type == "start"};
-  if (out.name.empty()) fields.refuse("name", "a transaction needs a name");
-  if (type != "start" && type != "end") fields.refuse("type", "expected start or end");
-  return out;
-}
-
-RendezvousModel readRendezvous(FieldReader& fields) {
-  RendezvousModel out;
-  out.name = fields.text("name");
-  const double percent = fields.number("percent").value_or(0);
-  const std::int64_t number = fields.integer("number").value_or(0);
-  const bool by_number = number > 0 && percent == 0;
-  const bool by_percent = number == 0 && percent > 0 && percent <= 1;
-  if (by_number) out.number = number;
-  if (by_percent) out.percent = percent;
-  const std::int64_t timeout_ms = fields.integer("timeout").value_or(0);
-  if (timeout_ms > 0) out.timeout_ms = std::min<std::int64_t>(timeout_ms, 1'000'000'000);
-  return out;
-}
-
-std::string defaultName(const StepModel& step) {
-  if (const auto* request = std::get_if<RequestModel>(&step.action)) {
-    return request->method + " " + request->url;
+const StepKind& kindOf(std::string_view field) {
+  for (const StepKind& kind : stepKinds()) {
+    if (kind.field() == field) return kind;
   }
-  if (const auto* transaction = std::get_if<TransactionModel>(&step.action)) {
-    return "transaction " + transaction->name + (transaction->is_start ? " start" : " end");
-  }
-  if (const auto* rendezvous = std::get_if<RendezvousModel>(&step.action)) return rendezvous->name;
-  if (const auto* socket = std::get_if<WebSocketModel>(&step.action)) {
-    return socket->type + " " + socket->url;
-  }
-  if (const auto* call = std::get_if<CallModel>(&step.action)) {
-    return call->callee ? call->callee->config.name : std::string();
-  }
-  return {};
+  return stepKinds().front();
 }
 
 // A missing file is the referring step's mistake; what is wrong inside the file keeps its code.
@@ -149,6 +114,7 @@ base::Result<std::shared_ptr<const CaseModel>> CaseReader::readCase(const Value&
 }
 
 void CaseReader::readSteps(const Value& steps, CaseModel& model, ReadState& state) {
+  const CaseModel* const outer = std::exchange(model_, &model);
   if (steps.size() > kMaxSteps) {
     state.fail(base::ErrorCode::kLimit, "teststeps",
                "more than " + std::to_string(kMaxSteps) + " steps");
@@ -160,76 +126,53 @@ void CaseReader::readSteps(const Value& steps, CaseModel& model, ReadState& stat
     const std::string name = fields.text("name");
     if (!name.empty()) state.step += " (" + name + ")";
     step.place = state.step;
-    if (readStep(fields, step, model)) {
-      if (step.name.empty()) step.name = defaultName(step);
+    if (readStep(fields, step)) {
+      if (step.name.empty() && step.action.has_value()) step.name = step.kind->name(step);
       model.steps.push_back(std::move(step));
     } else if (!state.error) {
       spdlog::warn("{}: {}: nothing to do in this step, it is left out", state.file, state.step);
     }
   }
   state.step.clear();
+  model_ = outer;
 }
 
-bool CaseReader::readStep(FieldReader& fields, StepModel& step, const CaseModel& model) {
+bool CaseReader::readStep(FieldReader& fields, StepModel& step) {
   readCommonFields(fields, step);
   const std::int64_t loops = fields.integer("loops").value_or(1);
   if (loops > kMaxLoops) fields.refuse("loops", "more than " + std::to_string(kMaxLoops));
   step.loops = loops < 1 ? 1 : static_cast<int>(std::min(loops, kMaxLoops));
-  const bool has_action = readAction(fields, step, model);
-  fields.finish({"api", "testcase", "think_time", "request", "transaction", "rendezvous",
-                 "websocket", "ios", "android"});
+  const bool has_action = readAction(fields, step);
+  // A step with the fields of several kinds is of the first.
+  for (const StepKind& kind : stepKinds()) static_cast<void>(fields.find(kind.field()));
+  fields.finish({"api", "ios", "android"});
   return has_action;
 }
 
-bool CaseReader::readAction(FieldReader& fields, StepModel& step, const CaseModel& model) {
-  ReadState& state = fields.state();
+bool CaseReader::readAction(FieldReader& fields, StepModel& step) {
   if (const Value* api = fields.find("api")) {
-    readApi(fields, *api, step, model);
+    readApi(fields, *api, step);
     return true;
   }
-  if (const Value* testcase = fields.find("testcase")) {
-    readTestcase(fields, *testcase, step, model);
+  for (const StepKind& kind : stepKinds()) {
+    const Value* value = fields.find(kind.field());
+    if (value == nullptr) continue;
+    step.kind = &kind;
+    kind.read(*value, fields, *this, step);
     return true;
   }
-  const auto reader = [&](const char* name, const Value* value) {
-    return FieldReader(*value, name, state);
-  };
-  if (const Value* value = fields.find("think_time")) {
-    FieldReader inner = reader("think_time", value);
-    step.action = readThinkTime(inner);
-    inner.finish();
-  } else if (const Value* request = fields.find("request")) {
-    FieldReader inner = reader("request", request);
-    step.action = readRequest(inner);
-    inner.finish();
-  } else if (const Value* transaction = fields.find("transaction")) {
-    FieldReader inner = reader("transaction", transaction);
-    step.action = readTransaction(inner);
-    inner.finish();
-  } else if (const Value* rendezvous = fields.find("rendezvous")) {
-    FieldReader inner = reader("rendezvous", rendezvous);
-    step.action = readRendezvous(inner);
-    inner.finish();
-  } else if (const Value* socket = fields.find("websocket")) {
-    FieldReader inner = reader("websocket", socket);
-    step.action = readWebSocket(inner);
-    inner.finish();
-  } else {
-    if (fields.find("ios") != nullptr || fields.find("android") != nullptr) {
-      fields.refuse("", "steps on mobile devices are not supported");
-    }
-    return false;
+  if (fields.find("ios") != nullptr || fields.find("android") != nullptr) {
+    fields.refuse("", "steps on mobile devices are not supported");
   }
-  return true;
+  return false;
 }
 
-void CaseReader::readApi(FieldReader& fields, const Value& reference, StepModel& step,
-                         const CaseModel& model) {
+void CaseReader::readApi(FieldReader& fields, const Value& reference, StepModel& step) {
   ReadState& state = fields.state();
   Document document;
-  std::string file = model.file;
+  std::string file = model_->file;
   if (reference.is_string()) {
-    file = absolutePath(model.project.root, reference.get<std::string>());
+    file = absolutePath(model_->project.root, reference.get<std::string>());
     auto loaded = load(file);
     if (!loaded) {
       state.fail(referenceCode(loaded.error()), "api", loaded.error().message);
@@ -250,39 +193,39 @@ void CaseReader::readApi(FieldReader& fields, const Value& reference, StepModel&
   StepModel api;
   readCommonFields(api_fields, api);
   if (api.name.empty() && reference.is_string()) api.name = reference.get<std::string>();
-  if (const Value* request = api_fields.map("request")) {
-    FieldReader request_fields(*request, api_fields.pathOf("request"), api_state);
-    api.action = readRequest(request_fields);
-    request_fields.finish();
+  const StepKind& kind = kindOf(kApiAction);
+  if (const Value* request = api_fields.map(kind.field())) {
+    api.kind = &kind;
+    kind.read(*request, api_fields, *this, api);
   } else {
-    api_fields.refuse("request", "missing");
+    api_fields.refuse(kind.field(), "missing");
   }
   api_fields.finish();
   if (api_state.error && !state.error) state.error = api_state.error;
   mergeApi(api, step);
 }
 
-void CaseReader::readTestcase(FieldReader& fields, const Value& reference, StepModel& step,
-                              const CaseModel& model) {
+std::shared_ptr<const CaseModel> CaseReader::referenced(const Value& reference,
+                                                        FieldReader& fields) {
   ReadState& state = fields.state();
   base::Result<std::shared_ptr<const CaseModel>> callee;
   if (reference.is_string()) {
-    callee = readReferenced(absolutePath(model.project.root, reference.get<std::string>()));
+    callee = readReferenced(absolutePath(model_->project.root, reference.get<std::string>()));
   } else if (reference.is_object()) {
-    callee = readCase(
-        reference,
-        Origin{
-            model.file + " (testcase of " + state.step + ")", model.project, state.any_case, {}});
+    callee = readCase(reference, Origin{model_->file + " (testcase of " + state.step + ")",
+                                        model_->project,
+                                        state.any_case,
+                                        {}});
   } else {
     fields.refuse("testcase", "expected a path or a map, got " + kindName(reference));
-    return;
+    return nullptr;
   }
   if (!callee) {
     state.fail(referenceCode(callee.error()), "testcase", callee.error().message,
                callee.error().hint);
-    return;
+    return nullptr;
   }
-  step.action = CallModel{*callee};
+  return *callee;
 }
 
 }  // namespace hrp::testcase

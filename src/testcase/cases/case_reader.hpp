@@ -11,12 +11,13 @@
 #include <vector>
 
 #include "hrp/testcase/file_source.hpp"
-#include "testcase/model.hpp"
+#include "testcase/read/case_model.hpp"
 #include "testcase/read/document_reader.hpp"
+#include "testcase/steps/step_source.hpp"
 
 namespace hrp::testcase {
 
-class CaseReader {
+class CaseReader final : private StepReading {
  public:
   // Strict: fields that nobody reads are an error of the file that holds or refers to them.
   CaseReader(FileSource& files, bool strict) : files_(files), strict_(strict) {}
@@ -40,24 +41,22 @@ class CaseReader {
       const expression::Value& root, Origin origin);
   void readSteps(const expression::Value& steps, CaseModel& model, ReadState& state);
   // False when the step has no action (it is dropped with a warning).
-  [[nodiscard]] bool readStep(FieldReader& fields, StepModel& step, const CaseModel& model);
-  [[nodiscard]] bool readAction(FieldReader& fields, StepModel& step, const CaseModel& model);
-  void readApi(FieldReader& fields, const expression::Value& reference, StepModel& step,
-               const CaseModel& model);
-  void readTestcase(FieldReader& fields, const expression::Value& reference, StepModel& step,
-                    const CaseModel& model);
+  [[nodiscard]] bool readStep(FieldReader& fields, StepModel& step);
+  [[nodiscard]] bool readAction(FieldReader& fields, StepModel& step);
+  void readApi(FieldReader& fields, const expression::Value& reference, StepModel& step);
+  // Of the case that is read.
+  [[nodiscard]] std::shared_ptr<const CaseModel> referenced(const expression::Value& reference,
+                                                            FieldReader& step) override;
 
   FileSource& files_;
   bool strict_;
   std::vector<std::string> unknown_;
   std::vector<std::string> chain_;
   std::map<std::string, std::shared_ptr<const CaseModel>> known_;
+  const CaseModel* model_ = nullptr;  // whose steps are read now
 };
 
-// True for a step action that needs nothing but the step's own map; used by the case reader.
 void readConfig(FieldReader& fields, ConfigModel& config);
-[[nodiscard]] RequestModel readRequest(FieldReader& fields);
-[[nodiscard]] WebSocketModel readWebSocket(FieldReader& fields);
 // The fields that a step and an api file share: name, variables, hooks, extract, validate, export.
 void readCommonFields(FieldReader& fields, StepModel& step);
 // Puts an api's fields under the step's (section 10 of the semantics).

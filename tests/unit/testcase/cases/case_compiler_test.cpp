@@ -1,4 +1,4 @@
-#include "testcase/compile/case_compiler.hpp"
+#include "testcase/cases/case_compiler.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,24 +1,17 @@
-#include "testcase/compile/case_compiler.hpp"
+#include "testcase/cases/case_compiler.hpp"
 
 #include <set>
 #include <utility>
 
+#include "testcase/cases/client_certificate.hpp"
+#include "testcase/compile/compile_parameters.hpp"
 #include "testcase/compile/variable_order.hpp"
-#include "testcase/load/client_certificate.hpp"
+#include "testcase/read/durations.hpp"
 
 namespace hrp::testcase {
 namespace {
 
 constexpr std::size_t kMaxOperations = 100'000;
-constexpr std::uint64_t kMaxUploadRows = 10'000;
-
-base::Duration secondsToDuration(double seconds) {
-  return std::chrono::duration_cast<base::Duration>(std::chrono::duration<double>(seconds));
-}
-
-bool contains(const std::vector<std::string>& texts, const std::string& text) {
-  return std::find(texts.begin(), texts.end(), text) != texts.end();
-}
 
 // The first problem of a config as an error of its file.
 base::Error configError(const Diagnostic& diagnostic) {
@@ -40,7 +33,7 @@ void keepColumnsOfFiles(Program& program) {
 
 }  // namespace
 
-TemplateCompiler CaseCompiler::templatesFor(Frame& frame, const std::string& step) {
+TemplateCompiler CaseCompiler::templatesFor(CaseFrame& frame, const std::string& step) {
   const Project& project = frame.model.project;
   TemplateCompiler::Target target{*program_, frame.scope, SourcePlace{frame.model.file, step}};
   target.functions_file = project.functions_file;
@@ -83,10 +76,10 @@ base::Result<std::shared_ptr<const Program>> CaseCompiler::compile(const CaseMod
 base::Result<std::shared_ptr<const Program>> CaseCompiler::compileAll(const CaseModel& model) {
   Program& program = *program_;
   CaseScope scope(slots_, nullptr);
-  Frame frame{model, scope, {}, program.config_variables};
+  CaseFrame frame{model, scope, {}, program.config_variables};
   program.file = model.file;
   program.weight = model.config.weight;
-  program.case_timeout = secondsToDuration(model.config.case_timeout_s);
+  program.case_timeout = toDuration(model.config.case_timeout_s);
   program.root = model.project.root;
   if (auto done = compileConfig(frame); !done) return base::fail(std::move(done.error()));
   nameConfig(scope);
@@ -119,7 +112,7 @@ void CaseCompiler::nameConfig(CaseScope& scope) {
   }
 }
 
-void CaseCompiler::compileEnvirons(Frame& frame, TemplateCompiler& compiler) {
+void CaseCompiler::compileEnvirons(CaseFrame& frame, TemplateCompiler& compiler) {
   std::map<std::string, std::string> literal;  // of .env: data, never evaluated
   for (const auto& [name, value] : frame.model.project.environment) literal[name] = value;
   for (const auto& [name, value] : literal) {
@@ -149,7 +142,7 @@ void CaseCompiler::compileEnvirons(Frame& frame, TemplateCompiler& compiler) {
   }
 }
 
-base::Result<> CaseCompiler::compileConfigVariables(Frame& frame, TemplateCompiler& compiler) {
+base::Result<> CaseCompiler::compileConfigVariables(CaseFrame& frame, TemplateCompiler& compiler) {
   const Value& variables = frame.model.config.variables;
   auto order = variableOrder(variables);
   if (!order) {
@@ -183,7 +176,7 @@ base::Result<> CaseCompiler::compileConfigVariables(Frame& frame, TemplateCompil
   return {};
 }
 
-base::Result<> CaseCompiler::compileConfig(Frame& frame) {
+base::Result<> CaseCompiler::compileConfig(CaseFrame& frame) {
   for (const auto& [name, value] : frame.model.project.environment) {
     context_.setEnvironment(name, value);
   }
@@ -209,7 +202,7 @@ base::Result<> CaseCompiler::compileConfig(Frame& frame) {
   return {};
 }
 
-base::Result<> CaseCompiler::loadCertificate(Frame& frame) {
+base::Result<> CaseCompiler::loadCertificate(CaseFrame& frame) {
   std::vector<std::string> files;
   for (const std::string& written : frame.model.config.cert) {
     const std::size_t known = program_->diagnostics.size();
@@ -250,7 +243,7 @@ base::Result<> CaseCompiler::evaluateConfig(const std::vector<Assignment>& assig
   return {};
 }
 
-base::Result<> CaseCompiler::compileParameters(Frame& frame) {
+base::Result<> CaseCompiler::compileParameters(CaseFrame& frame) {
   TemplateCompiler compiler = templatesFor(frame, "");
   const std::size_t known = program_->diagnostics.size();
   auto parameters = compileParameterSet({frame.model, compiler, context_, loadValues()});
@@ -262,7 +255,7 @@ base::Result<> CaseCompiler::compileParameters(Frame& frame) {
   return {};
 }
 
-base::Result<> CaseCompiler::compileSteps(Frame& frame) {
+base::Result<> CaseCompiler::compileSteps(CaseFrame& frame) {
   for (const StepModel& step : frame.model.steps) {
     if (program_->operations.size() >= kMaxOperations) {
       return base::fail(base::ErrorCode::kLimit,
@@ -292,7 +285,7 @@ void CaseCompiler::compileStepVariables(const StepModel& step, TemplateCompiler&
   }
 }
 
-base::Result<> CaseCompiler::compileStep(Frame& frame, const StepModel& step) {
+base::Result<> CaseCompiler::compileStep(CaseFrame& frame, const StepModel& step) {
   TemplateCompiler compiler = templatesFor(frame, step.place);
   frame.scope.beginStep();
   Operation operation;
@@ -301,117 +294,7 @@ base::Result<> CaseCompiler::compileStep(Frame& frame, const StepModel& step) {
   operation.name_prefix = frame.name_prefix;
   operation.loops = step.loops;
   compileStepVariables(step, compiler, operation);
-  const StepDefaults defaults{frame.model.config, step, frame.certificate};
-  if (const auto* request = std::get_if<RequestModel>(&step.action)) {
-    RequestStep compiled = compileRequest(defaults, *request, compiler, operation);
-    operation.action = std::move(compiled);
-    collectUploads(operation, compiler);
-  } else if (const auto* socket = std::get_if<WebSocketModel>(&step.action)) {
-    operation.action = compileWebSocket(defaults, *socket, compiler, operation);
-  } else if (const auto* think_time = std::get_if<ThinkTimeModel>(&step.action)) {
-    operation.action = compileThinkTime(frame.model.config.think_time, *think_time);
-  } else if (const auto* transaction = std::get_if<TransactionModel>(&step.action)) {
-    operation.action =
-        TransactionStep{transaction->name, transaction->is_start ? TransactionStep::Edge::kStart
-                                                                 : TransactionStep::Edge::kEnd};
-  } else if (const auto* rendezvous = std::get_if<RendezvousModel>(&step.action)) {
-    operation.action = compileRendezvous(*rendezvous);
-  } else {
-    return compileCall(frame, step, std::move(operation));
-  }
-  program_->operations.push_back(std::move(operation));
-  return {};
-}
-
-base::Result<> CaseCompiler::compileCall(Frame& frame, const StepModel& step, Operation operation) {
-  const CaseModel& model = *std::get<CallModel>(step.action).callee;
-  const std::size_t index = program_->operations.size();
-  CallStep call;
-  call.row_name = step.name;
-  program_->operations.push_back(std::move(operation));
-  CaseScope callee_scope(slots_, &frame.scope);
-  Frame callee{model, callee_scope, frame.name_prefix + step.name + " - ", call.config_variables};
-  CallStep back;
-  back.edge = CallStep::Edge::kLeave;
-  back.call_index = static_cast<std::uint32_t>(index);
-  const std::size_t known = program_->diagnostics.size();
-  if (auto done = compileConfig(callee); !done) {
-    // The testcase is asked for when its step is reached, so the steps before it run.
-    if (program_->diagnostics.size() == known) {
-      templatesFor(frame, step.place).diagnose("testcase", done.error());
-    }
-    program_->operations[index].broken = std::move(done.error());
-    closeCall(index, std::move(call), std::move(back));
-    return {};
-  }
-  if (auto done = compileSteps(callee); !done) return done;
-  callee_scope.beginStep();
-  std::vector<std::string> exports = model.config.exports;
-  for (const std::string& exported : step.exports) {
-    if (!contains(exports, exported)) exports.push_back(exported);
-  }
-  TemplateCompiler compiler = templatesFor(frame, step.place);
-  for (const std::string& exported : exports) {
-    if (const auto source = callee_scope.lookUp(exported, Stage::kBegin)) {
-      back.outputs.emplace_back(*source, frame.scope.sessionSlot(exported));
-    } else {
-      compiler.diagnose("export",
-                        base::Error{base::ErrorCode::kUndefinedVariable,
-                                    "variable " + exported + " not found in " + model.file,
-                                    {}});
-    }
-  }
-  call.inputs = callee_scope.inputs();
-  call.cleared = callee_scope.sessionSlots();
-  closeCall(index, std::move(call), std::move(back));
-  return {};
-}
-
-void CaseCompiler::closeCall(std::size_t index, CallStep call, CallStep back) {
-  Operation& begin = program_->operations[index];
-  Operation end;
-  end.place = begin.place;
-  end.name = begin.name;
-  end.name_prefix = begin.name_prefix;
-  end.closes = true;
-  for (const auto& [source, slot] : back.outputs) end.written_slots.push_back(slot);
-  end.action = std::move(back);
-
-  begin.last = static_cast<std::uint32_t>(program_->operations.size());
-  call.return_index = begin.last;
-  for (const auto& [source, slot] : call.inputs) begin.written_slots.push_back(slot);
-  for (const Assignment& variable : call.config_variables) {
-    begin.written_slots.push_back(variable.slot);
-  }
-  begin.action = std::move(call);
-  program_->operations.push_back(std::move(end));
-}
-
-void CaseCompiler::collectUploads(const Operation& operation, TemplateCompiler& compiler) {
-  const RequestStep& request = *stepIf<RequestStep>(operation);
-  std::vector<Value> values = loadValues();
-  ParameterSet rows;
-  if (program_->parameters) rows = *program_->parameters;
-  for (ParameterSet::Table& table : rows.tables) table.order = ParameterSet::PickOrder::kSequential;
-  const std::uint64_t count = std::min<std::uint64_t>(rows.rowCount(), kMaxUploadRows);
-  for (const UploadPart& upload : request.body.upload) {
-    const std::uint64_t tries = upload.value.isConstant() ? 1 : count;
-    for (std::uint64_t row = 0; row < tries; ++row) {
-      static_cast<void>(rows.apply(row, context_.random(), values, context_));
-      for (const Assignment& assignment : operation.variables) {
-        auto value = assignment.value.evaluate({values, &context_});
-        values[assignment.slot] = value ? std::move(*value) : expression::unsetValue();
-      }
-      const auto text = upload.value.evaluate({values, &context_});
-      if (!text || !text->is_string()) break;  // known only when it is sent
-      const std::string path = uploadPath(text->get<std::string>());
-      if (path.empty()) continue;
-      auto file = context_.files().open(absolutePath(context_.files().workingFolder(), path));
-      if (file) continue;
-      compiler.diagnose("request.upload." + upload.name.source(), file.error());
-      break;
-    }
-  }
+  return step.kind->compile({frame, step, compiler, *this}, std::move(operation));
 }
 
 }  // namespace hrp::testcase

@@ -1,4 +1,4 @@
-#include "testcase/load/client_certificate.hpp"
+#include "testcase/cases/client_certificate.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

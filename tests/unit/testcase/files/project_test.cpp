@@ -1,4 +1,4 @@
-#include "testcase/load/project.hpp"
+#include "testcase/files/project.hpp"
 
 #include <gmock/gmock.h>
 

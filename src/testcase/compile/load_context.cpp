@@ -1,4 +1,4 @@
-#include "testcase/load/load_context.hpp"
+#include "testcase/compile/load_context.hpp"
 
 #include <filesystem>
 #include <utility>

@@ -10,7 +10,7 @@
 #include "hrp/expression/custom_function.hpp"
 #include "hrp/expression/function.hpp"
 #include "hrp/testcase/file_source.hpp"
-#include "testcase/load/project.hpp"
+#include "testcase/files/project.hpp"
 #include "testcase/read/field_reader.hpp"
 
 namespace hrp::testcase {

@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "engine/requests/http_text.hpp"
+#include "hrp/http/ascii.hpp"
 #include "engine/responses/json_repair.hpp"
 #include "hrp/base/assert.hpp"
 #include "hrp/http/cookie_jar.hpp"

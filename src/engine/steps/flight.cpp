@@ -116,48 +116,51 @@ StepFailure Flight::evaluate() {
   return checkAll(step.checks, plan_->quick_checks, reader, user_->scope(), host.observer);
 }
 
-StepFailure Flight::judgeOnce(const http::Response& response, std::string_view body,
-                              ResponseReader::Shape shape) {
+StepFailure Flight::judge(const http::Response& response, std::string_view body,
+                          ResponseReader::Shape shape) {
   UserHost& host = user_->host();
   user_->beginEvaluation();
-  auto before = valuesBefore();
+  ValuesBefore before = valuesBefore();
   host.tools->reader.begin(response, body, shape);
   StepFailure failure = evaluate();
   host.tools->reader.end();
-  if (!host.functions.pending()) return failure;
+  if (host.functions.pending()) hold(response, body, shape, std::move(before));
+  if (user_->waitsForFunction()) stage_ = Stage::kAnswered;
+  return failure;
+}
+
+void Flight::hold(const http::Response& response, std::string_view body,
+                  ResponseReader::Shape shape, ValuesBefore&& before) {
   if (!held_) {
     held_ = std::make_unique<Held>(response, body);
     held_->shape = shape;
     held_->before = std::move(before);
   }
+  UserHost& host = user_->host();
   if (host.observer != nullptr) host.observer->judgedAgain();
   // An expression may read a variable that the same step extracts: the value it had.
   for (const auto& [slot, value] : held_->before) user_->slots()[slot] = value;
-  return failure;
 }
 
-bool Flight::judge(const http::Response& response, std::string_view body,
-                   ResponseReader::Shape shape, const stats::Sample& sample, StepFailure& failure) {
-  failure = judgeOnce(response, body, shape);
-  if (!user_->waitsForFunction()) return false;
-  stage_ = Stage::kAnswered;
+bool Flight::isHeld(const stats::Sample& sample) {
+  if (stage_ != Stage::kAnswered) return false;
   held_->sample = sample;
   return true;
 }
 
-bool Flight::judgeAgain(Wake by, stats::Sample& sample, StepFailure& failure) {
+StepFailure Flight::judgeAgain(Wake by, stats::Sample& sample) {
   sample = held_->sample;
-  if (by == Wake::kTimer) {
-    failure = makeFailure(ErrorKind::kTimeout, "the case_timeout is over");
-    failure->code = base::ErrorCode::kTimeout;
-    return false;
+  stage_ = Stage::kSent;
+  if (by == Wake::kAnswer) {
+    return judge(held_->response.response(), held_->response.body(), held_->shape);
   }
-  failure = judgeOnce(held_->response.response(), held_->response.body(), held_->shape);
-  return user_->waitsForFunction();
+  StepFailure failure = makeFailure(ErrorKind::kTimeout, "the case_timeout is over");
+  failure->code = base::ErrorCode::kTimeout;
+  return failure;
 }
 
-std::vector<std::pair<expression::Slot, expression::Value>> Flight::valuesBefore() {
-  std::vector<std::pair<expression::Slot, expression::Value>> before;
+Flight::ValuesBefore Flight::valuesBefore() {
+  ValuesBefore before;
   if (!user_->host().functions.mayWait()) return before;
   const auto keep = [&](expression::Slot slot) { before.emplace_back(slot, user_->slots()[slot]); };
   for (const auto& extraction : plan_->step->extractions) keep(extraction.slot);

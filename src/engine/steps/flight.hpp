@@ -47,13 +47,14 @@ class Flight : public StepState, protected PaceWaiter {
   Tally tally;
 
  protected:
+  using ValuesBefore = std::vector<std::pair<expression::Slot, expression::Value>>;
   // A response that waits for functions to be judged, and the variables as they were before.
   struct Held {
     Held(const http::Response& from, std::string_view body) : response(from, body) {}
     StoredResponse response;
     ResponseReader::Shape shape = ResponseReader::Shape::kHttp;
     stats::Sample sample;
-    std::vector<std::pair<expression::Slot, expression::Value>> before;
+    ValuesBefore before;
   };
 
   // True: it is to be sent now. False: `onPaced` comes. `unpaced`: no pace holds it back.
@@ -67,13 +68,13 @@ class Flight : public StepState, protected PaceWaiter {
   void measure(const http::ExchangeTrace& trace, stats::Sample& sample) const;
   void storeCookies(const http::Response& response);
 
-  // What the response is worth by the step's hooks, extractions and checks. True: a function has to
-  // answer first, and judgeAgain() is for when the user is woken.
-  [[nodiscard]] bool judge(const http::Response& response, std::string_view body,
-                           ResponseReader::Shape shape, const stats::Sample& sample,
-                           StepFailure& failure);
+  // What the response is worth by the step's hooks, extractions and checks. When a function has to
+  // answer first, isHeld() says so, and judgeAgain() is for when the user is woken.
+  [[nodiscard]] StepFailure judge(const http::Response& response, std::string_view body,
+                                  ResponseReader::Shape shape);
+  [[nodiscard]] bool isHeld(const stats::Sample& sample);
   // By kTimer the time of the testcase was over before the answer came.
-  [[nodiscard]] bool judgeAgain(Wake by, stats::Sample& sample, StepFailure& failure);
+  [[nodiscard]] StepFailure judgeAgain(Wake by, stats::Sample& sample);
 
   // Records `sample`, which has what measure() and the response gave.
   void record(const StepFailure& failure, stats::Sample& sample);
@@ -88,9 +89,9 @@ class Flight : public StepState, protected PaceWaiter {
  private:
   [[nodiscard]] StepFailure evaluate();
   [[nodiscard]] StepFailure runTeardownHooks();
-  [[nodiscard]] StepFailure judgeOnce(const http::Response& response, std::string_view body,
-                                      ResponseReader::Shape shape);
-  [[nodiscard]] std::vector<std::pair<expression::Slot, expression::Value>> valuesBefore();
+  void hold(const http::Response& response, std::string_view body, ResponseReader::Shape shape,
+            ValuesBefore&& before);
+  [[nodiscard]] ValuesBefore valuesBefore();
 
   bool paced_ = false;
   base::TimePoint scheduled_{};

@@ -88,8 +88,9 @@ bool RequestFlight::reset() {
 StepFailure RequestFlight::prepare() {
   const auto done = user_->host().tools->renderer.render(*plan_, user_->scope(), rendered);
   if (!done) return scriptFailure({}, done.error());
-  const auto slot = user_->program().request_slot;
-  if (plan_->step->uses_request && slot) user_->slots()[*slot] = requestObject(rendered);
+  if (plan_->step->uses_request && user_->program().request_slot) {
+    user_->slots()[*user_->program().request_slot] = requestObject(rendered);
+  }
   return plan_->step->setup_hooks.empty() ? StepFailure{} : runSetupHooks();
 }
 
@@ -148,11 +149,17 @@ void RequestFlight::onResponse(const http::Response& response, const http::Excha
   storeCookies(response);
   stats::Sample sample;
   sample.status = response.status;
-  StepFailure failure;
-  if (isRedirect(response.status) && redirected(response, failure)) return;
+  if (isRedirect(response.status)) {
+    StepFailure failure;
+    if (redirected(response, failure)) return;
+    if (failure) {
+      measure(trace, sample);
+      return finish(std::move(failure), sample);
+    }
+  }
   measure(trace, sample);
-  if (!failure && evaluateResponse(response, sample, failure)) return;
-  finish(std::move(failure), sample);
+  StepFailure failure = evaluateResponse(response, sample.content_bytes);
+  if (!isHeld(sample)) finish(std::move(failure), sample);
 }
 
 // True when another request is on its way.
@@ -174,8 +181,8 @@ bool RequestFlight::redirected(const http::Response& response, StepFailure& fail
   return true;
 }
 
-bool RequestFlight::evaluateResponse(const http::Response& response, stats::Sample& sample,
-                                     StepFailure& failure) {
+StepFailure RequestFlight::evaluateResponse(const http::Response& response,
+                                            std::uint64_t& content_bytes) {
   const RequestStep& step = *plan_->step;
   std::string_view body = response.body;
   const std::string_view coding =
@@ -184,21 +191,18 @@ bool RequestFlight::evaluateResponse(const http::Response& response, stats::Samp
   if (coded) {
     std::string& scratch = user_->host().tools->decoded_body;
     const auto decoded = http::decodeContent(coding, body, scratch, kMaxDecodedBytes);
-    if (!decoded) {
-      failure = makeFailure(ErrorKind::kProtocol, decoded.error().message);
-      return false;
-    }
+    if (!decoded) return makeFailure(ErrorKind::kProtocol, decoded.error().message);
     body = *decoded;
   }
-  sample.content_bytes = coded ? body.size() : response.body_bytes;
-  if (step.extractions.empty() && step.checks.empty() && step.teardown_hooks.empty()) return false;
-  return judge(response, body, ResponseReader::Shape::kHttp, sample, failure);
+  content_bytes = coded ? body.size() : response.body_bytes;
+  if (step.extractions.empty() && step.checks.empty() && step.teardown_hooks.empty()) return {};
+  return judge(response, body, ResponseReader::Shape::kHttp);
 }
 
 void RequestFlight::woken(Wake by) {
   stats::Sample sample;
-  StepFailure failure;
-  if (!judgeAgain(by, sample, failure)) finish(std::move(failure), sample);
+  StepFailure failure = judgeAgain(by, sample);
+  if (!isHeld(sample)) finish(std::move(failure), sample);
 }
 
 void RequestFlight::onFailure(ErrorKind kind, std::string_view message,

@@ -27,9 +27,8 @@ class RequestFlight final : public Flight, private http::ExchangeHandler {
   [[nodiscard]] StepFailure runSetupHooks();
   void exchange();
   [[nodiscard]] bool redirected(const http::Response& response, StepFailure& failure);
-  // True: it has to be judged once more.
-  [[nodiscard]] bool evaluateResponse(const http::Response& response, stats::Sample& sample,
-                                      StepFailure& failure);
+  [[nodiscard]] StepFailure evaluateResponse(const http::Response& response,
+                                             std::uint64_t& content_bytes);
   void finish(StepFailure&& failure, stats::Sample& sample);
 
   http::Request request_;

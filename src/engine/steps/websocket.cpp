@@ -190,21 +190,20 @@ void SocketFlight::onSocket(const http::SocketResult& result) {
     failure = makeFailure(result.kind, std::string(result.message));
   } else {
     sample.content_bytes = result.payload.size();
-    if (evaluate(result, sample, failure)) return;
+    failure = evaluate(result);
   }
-  finish(std::move(failure), sample);
+  if (!isHeld(sample)) finish(std::move(failure), sample);
 }
 
 // A ping and a write have no response, so nothing can be extracted from them or checked.
-bool SocketFlight::evaluate(const http::SocketResult& result, const stats::Sample& sample,
-                            StepFailure& failure) {
-  if (plan_->step->extractions.empty() && plan_->step->checks.empty()) return false;
+StepFailure SocketFlight::evaluate(const http::SocketResult& result) {
+  if (plan_->step->extractions.empty() && plan_->step->checks.empty()) return {};
   http::Response response;
   auto shape = ResponseReader::Shape::kHttp;
   switch (result.action) {
     case http::SocketAction::kPing:
     case http::SocketAction::kWrite:
-      return false;
+      return {};
     case http::SocketAction::kOpen:
       response = *result.response;
       break;
@@ -217,13 +216,13 @@ bool SocketFlight::evaluate(const http::SocketResult& result, const stats::Sampl
       response.status = result.close_status;
       break;
   }
-  return judge(response, result.payload, shape, sample, failure);
+  return judge(response, result.payload, shape);
 }
 
 void SocketFlight::woken(Wake by) {
   stats::Sample sample;
-  StepFailure failure;
-  if (!judgeAgain(by, sample, failure)) finish(std::move(failure), sample);
+  StepFailure failure = judgeAgain(by, sample);
+  if (!isHeld(sample)) finish(std::move(failure), sample);
 }
 
 void SocketFlight::finish(StepFailure&& failure, stats::Sample& sample) {

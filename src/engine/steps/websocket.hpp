@@ -29,9 +29,7 @@ class SocketFlight final : public Flight, private http::SocketHandler {
   [[nodiscard]] StepFailure preparePayload();
   void operate();
   void addSocketTrace(const http::ExchangeTrace& trace);
-  // True: it has to be judged once more.
-  [[nodiscard]] bool evaluate(const http::SocketResult& result, const stats::Sample& sample,
-                              StepFailure& failure);
+  [[nodiscard]] StepFailure evaluate(const http::SocketResult& result);
   void finish(StepFailure&& failure, stats::Sample& sample);
 
   http::WebSocket* socket_ = nullptr;

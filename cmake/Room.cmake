@@ -55,13 +55,16 @@ function(hrp_room name)
   endif()
 endfunction()
 
-# hrp_unit_test(ROOM [OPTIMISED] SOURCES a_test.cpp … LINK target…) makes hrp_ROOM_tests and registers its
-# cases, under sanitizers as one test. OPTIMISED is for those that compute: simulations of thousands of runs.
+# hrp_unit_test(ROOM [OPTIMISED] [OF other] SOURCES a_test.cpp … LINK target…) makes hrp_ROOM_tests and registers
+# its cases, under sanitizers as one test. OF: a program of its own for another room. OPTIMISED is for those that compute: simulations of thousands of runs.
 function(hrp_unit_test room)
-  cmake_parse_arguments(TEST "OPTIMISED" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(TEST "OPTIMISED" "OF" "SOURCES;LINK" ${ARGN})
+  if(NOT TEST_OF)
+    set(TEST_OF ${room})
+  endif()
   add_executable(hrp_${room}_tests ${TEST_SOURCES})
   target_include_directories(hrp_${room}_tests PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
-  target_link_libraries(hrp_${room}_tests PRIVATE hrp_${room} ${TEST_LINK} hrp_warnings GTest::gmock_main)
+  target_link_libraries(hrp_${room}_tests PRIVATE hrp_${TEST_OF} ${TEST_LINK} hrp_warnings GTest::gmock_main)
   if(TEST_OPTIMISED)
     target_precompile_headers(hrp_${room}_tests REUSE_FROM hrp_pch)
     target_compile_options(hrp_${room}_tests PRIVATE ${HRP_FUZZ_OPTIONS})

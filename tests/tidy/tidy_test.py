@@ -3,10 +3,11 @@
 
 usage: tidy_test.py SOURCE_DIR [HRP_BINARY]
 
-Rooms may only include the rooms that the table below allows; files, functions and lines have a
-largest size; time, randomness, sockets and the environment are reached through base and net only;
-libraries stay in the file or room that owns them; every source has a test; `hrp run --help`,
-`hrp boom --help` and the README's tables of flags name the same flags.
+Rooms may only include the rooms that the table below allows, and the parts of a room each other in one
+direction; files, functions, lines and folders have a largest size; time, randomness, sockets and the
+environment are reached through base and net only; libraries stay in the file or room that owns them;
+every source has a test; `hrp run --help`, `hrp boom --help` and the README's tables of flags name the
+same flags.
 """
 import os
 import re
@@ -20,6 +21,7 @@ BINARY = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else None
 MAX_LINE = 100
 MAX_FILE_LINES = 600
 MAX_FUNCTION_LINES = 70
+MAX_FOLDER_FILES = 25
 
 # The house (docs/architecture.md): which rooms a room may include, beside itself.
 ROOMS = {
@@ -41,15 +43,45 @@ ROOMS = {
     "cli": ["base", "stats", "record", "judge", "expression", "testcase", "import", "plugin", "net", "engine", "runner", "cluster",
             "outputs", "control"],
 }
+# The parts of a room are its folders; "." is what lies beside them. A part may include those that it
+# names, which stand above it, so that the edges run one way.
+PARTS = {
+    "base": {".": [], "files": ["."], "machine": ["."]},
+    "expression": {".": [], "template": ["."], "jmespath": ["."], "builtins": [".", "template"]},
+    "testcase": {
+        "files": [],
+        "read": ["files"],
+        "compile": ["files", "read"],
+        "steps": ["files", "read", "compile"],
+        "cases": ["files", "read", "compile", "steps"],
+        "load": ["files", "read", "compile", "cases"],
+    },
+    "import": {".": [], "curl": ["."], "browser": [".", "curl"], "har": ["."], "postman": ["."]},
+    "cluster": {".": [], "codec": ["."], "master": ["."], "worker": [".", "master"]},
+    "http": {
+        "message": [],
+        "transport": [],
+        "http1": ["message", "transport"],
+        "http2": ["message", "transport"],
+        ".": ["message", "transport", "http1", "http2"],
+        "websocket": ["message", "transport", "http1", "http2", "."],
+    },
+    "engine": {
+        "text": [],
+        "pace": [],
+        "fleet": [],
+        "functions": [],
+        "responses": ["text"],
+        "requests": ["text", "responses"],
+        "run": ["pace", "fleet", "functions", "requests"],
+        "users": ["pace", "functions", "responses", "run"],
+        "steps": ["text", "pace", "fleet", "responses", "requests", "run", "users"],
+        "threads": ["pace", "run", "users", "steps"],
+        "cases": ["run", "users"],
+    },
+}
 # Of the engine, runner and cluster may see only the interface.
 ENGINE_SEAM = {"runner", "cluster"}
-
-# Parts of a room (docs/architecture.md): which of its other parts each may include; "": the room's own folder.
-PARTS = {
-    "http": {"message": [], "transport": [], "http1": ["message", "transport"], "http2": ["message", "transport"],
-             "": ["message", "transport", "http1", "http2"],
-             "websocket": ["message", "transport", "http1", "http2", ""]},
-}
 
 FORBIDDEN_CALLS = re.compile(
     r"steady_clock::now|system_clock::now|\bsleep_for\b|\bsleep_until\b|\busleep\s*\(|\bgetenv\s*\(|"
@@ -85,6 +117,14 @@ def room_of(path):
     if parts[0] == "src":
         return parts[1] if len(parts) > 2 else None
     return parts[2] if parts[:2] == ["include", "hrp"] else None
+
+
+def part_of(path):
+    """The folder of a room in which a source lies, "." for the room's own."""
+    parts = path.split(os.sep)
+    if parts[0] != "src" or len(parts) < 3:
+        return None
+    return parts[2] if len(parts) > 3 else "."
 
 
 def functions(text):
@@ -137,18 +177,33 @@ class Tidy(unittest.TestCase):
                     problems.append(f"{path}: {room} may use the engine through load_engine.hpp only")
         self.check(problems)
 
-    def test_part_edges(self):
+    def test_edges_between_the_parts_of_a_room_run_one_way(self):
         problems = []
+        for room, parts in PARTS.items():
+            above = set()
+            for part, may_use in parts.items():
+                problems += [f"{room}/{part} names {other}, which does not stand above it"
+                             for other in may_use if other not in above]
+                above.add(part)
         for path, text in sources("src"):
-            room, *folders = path.split(os.sep)[1:-1]
+            room, part = room_of(path), part_of(path)
             if room not in PARTS:
                 continue
-            part = folders[0] if folders else ""
-            self.assertIn(part, PARTS[room], path)
-            for other in re.findall(r'#include "%s/(?:([a-z0-9_]+)/)?[a-z0-9_]+\.hpp"' % room, text):
+            if part not in PARTS[room]:
+                problems.append(f"{path}: {part} is no part of {room}")
+                continue
+            for included in re.findall(r'#include "(%s/[a-z0-9_/]+\.hpp)"' % room, text):
+                other = part_of(os.path.join("src", included))
                 if other != part and other not in PARTS[room][part]:
-                    problems.append(f"{path}: {room}/{part} may not use {room}/{other}")
+                    problems.append(f"{path}: {room}/{part} may not use {other} ({included})")
         self.check(problems)
+
+    def test_folders_show_their_parts(self):
+        counts = {}
+        for path, _ in sources("src"):
+            counts[os.path.dirname(path)] = counts.get(os.path.dirname(path), 0) + 1
+        self.check([f"{folder}: {count} source files, at most {MAX_FOLDER_FILES}"
+                    for folder, count in counts.items() if count > MAX_FOLDER_FILES])
 
     def test_private_headers_stay_private(self):
         problems = []

@@ -1,6 +1,6 @@
 #include "engine/requests/body_text.hpp"
 
-#include "engine/requests/http_text.hpp"
+#include "engine/text/http_text.hpp"
 #include "hrp/http/url.hpp"
 
 namespace hrp::engine {

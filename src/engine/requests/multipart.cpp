@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "engine/requests/http_text.hpp"
+#include "engine/text/http_text.hpp"
 
 namespace hrp::engine {
 namespace {

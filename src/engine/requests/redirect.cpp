@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "engine/requests/http_text.hpp"
+#include "engine/text/http_text.hpp"
 #include "hrp/http/credentials.hpp"
 
 namespace hrp::engine {

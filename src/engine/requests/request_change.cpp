@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "engine/requests/body_text.hpp"
-#include "engine/requests/http_text.hpp"
+#include "engine/text/http_text.hpp"
 
 namespace hrp::engine {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/requests/http_text.hpp"
+#include "engine/text/http_text.hpp"
 #include "hrp/base/byte_table.hpp"
 
 namespace hrp::engine {

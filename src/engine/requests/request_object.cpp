@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "engine/requests/head_fields.hpp"
-#include "engine/requests/http_text.hpp"
+#include "engine/text/http_text.hpp"
 
 namespace hrp::engine {
 namespace {

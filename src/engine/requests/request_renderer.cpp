@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "engine/requests/body_text.hpp"
-#include "engine/requests/http_text.hpp"
 #include "engine/requests/text_writer.hpp"
+#include "engine/text/http_text.hpp"
 #include "hrp/http/credentials.hpp"
 
 namespace hrp::engine {

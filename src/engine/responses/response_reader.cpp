@@ -3,8 +3,8 @@
 #include <span>
 #include <string>
 
-#include "hrp/http/ascii.hpp"
 #include "engine/responses/json_repair.hpp"
+#include "engine/text/http_text.hpp"
 #include "hrp/base/assert.hpp"
 #include "hrp/http/cookie_jar.hpp"
 

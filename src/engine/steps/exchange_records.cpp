@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "engine/requests/head_fields.hpp"
-#include "engine/requests/http_text.hpp"
 #include "engine/steps/websocket_plan.hpp"
+#include "engine/text/http_text.hpp"
 #include "hrp/http/content_encoding.hpp"
 #include "hrp/http/cookie_jar.hpp"
 

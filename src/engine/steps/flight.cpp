@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "engine/pace/late_start.hpp"
-#include "engine/requests/http_text.hpp"
 #include "engine/steps/step_hooks.hpp"
 #include "engine/steps/step_tools.hpp"
+#include "engine/text/http_text.hpp"
 #include "engine/users/step_observer.hpp"
 #include "hrp/base/microseconds.hpp"
 

@@ -5,13 +5,13 @@
 
 #include <utility>
 
-#include "engine/requests/http_text.hpp"
 #include "engine/requests/redirect.hpp"
 #include "engine/requests/request_change.hpp"
 #include "engine/requests/request_object.hpp"
 #include "engine/steps/exchange_records.hpp"
 #include "engine/steps/step_hooks.hpp"
 #include "engine/steps/step_tools.hpp"
+#include "engine/text/http_text.hpp"
 #include "engine/users/step_observer.hpp"
 #include "hrp/http/content_encoding.hpp"
 

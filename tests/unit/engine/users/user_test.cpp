@@ -41,6 +41,16 @@ TEST_F(UserTest, ThinkTimeAndSleepDelayTheUser) {
   EXPECT_LT(row("request-GET", "hello").latency.all().min(), 50'000U);
 }
 
+TEST_F(UserTest, ASleepInItsVariablesHoldsAStepOfAnyKindBack) {
+  addCase(
+      "  - name: rest\n    variables: {x: '${sleep(0.06)}'}\n    think_time: {time: 0}\n"
+      "  - transaction: {name: t, type: start}\n    variables: {x: '${sleep(0.06)}'}\n"
+      "  - transaction: {name: t, type: end}\n");
+  runLoops(1, 1);
+  EXPECT_GE(row("transaction", "Action").latency.all().min(),
+            row("transaction", "t").latency.all().max() + 110'000U);
+}
+
 TEST_F(UserTest, TheCaseTimeoutFailsTheIteration) {
   addCase(
       "  - name: hello\n    request: {method: GET, url: /hello}\n"

@@ -1,4 +1,4 @@
-#include "engine/requests/http_text.hpp"
+#include "engine/text/http_text.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -13,7 +13,7 @@
 #include "cli/boom/output_ticker.hpp"
 #include "cli/boom/result_files.hpp"
 #include "cli/boom/run_recording.hpp"
-#include "cli/boom/self_profiler.hpp"
+#include "cli/self_profiler.hpp"
 #include "hrp/base/exit_code.hpp"
 #include "hrp/outputs/console_output.hpp"
 #include "hrp/outputs/prometheus_output.hpp"

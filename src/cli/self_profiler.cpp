@@ -1,4 +1,4 @@
-#include "cli/boom/self_profiler.hpp"
+#include "cli/self_profiler.hpp"
 
 #include <fcntl.h>
 #include <gperftools/profiler.h>

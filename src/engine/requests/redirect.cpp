@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "engine/requests/head_writer.hpp"
 #include "engine/text/http_text.hpp"
 #include "hrp/http/credentials.hpp"
 
@@ -32,9 +33,26 @@ bool isKept(std::string_view name, const Hop& hop) {
            isOneOf(name, {"Authorization", "Proxy-Authorization", "Www-Authenticate"}));
 }
 
+// What it says of the page that it comes from; empty: a secure page's address is not told to an
+// insecure one.
+std::string refererOf(const http::Url& from, const http::Url& to) {
+  if (from.scheme == "https" && to.scheme != "https") return {};
+  http::Url referer = from;
+  referer.userinfo.clear();
+  // The zone of an IPv6 address is of this machine alone (RFC 6874).
+  referer.host.resize(std::min(referer.host.find('%'), referer.host.size()));
+  return referer.text();
+}
+
 std::string nextHead(std::string_view head, const Hop& hop, const http::Url& from,
                      const http::Url& to) {
-  std::string next = startOfHead(hop.method, to.target(), to.hostHeader());
+  const std::string host = to.hostHeader();
+  const std::string referer = refererOf(from, to);
+  const std::string credentials =
+      to.userinfo.empty() ? std::string() : http::basicCredentials(to.userinfo);
+  std::string text;
+  HeadWriter next(text, {hop.method, to, host},
+                  HeadWriter::kOwnFieldBytes + head.size() + referer.size() + credentials.size());
   bool authorized = false;
   std::size_t at = head.find("\r\n") + 2;
   while (at < head.size()) {
@@ -43,23 +61,15 @@ std::string nextHead(std::string_view head, const Hop& hop, const http::Url& fro
     at = end + 2;
     if (line.empty()) break;
     const std::string_view name = line.substr(0, line.find(':'));
-    if (isKept(name, hop)) {
-      authorized = authorized || equalsIgnoreCase(name, "Authorization");
-      next.append(line).append("\r\n");
-    }
+    if (!isKept(name, hop)) continue;
+    authorized = authorized || equalsIgnoreCase(name, "Authorization");
+    next.add(line);
+    next.add("\r\n");
   }
-  if (!authorized && !to.userinfo.empty()) {
-    appendField(next, "Authorization", http::basicCredentials(to.userinfo));
-  }
-  // A secure page's address is not told to an insecure one.
-  if (from.scheme != "https" || to.scheme == "https") {
-    http::Url referer = from;
-    referer.userinfo.clear();
-    // The zone of an IPv6 address is of this machine alone (RFC 6874).
-    referer.host.resize(std::min(referer.host.find('%'), referer.host.size()));
-    appendField(next, "Referer", referer.text());
-  }
-  return next;
+  if (!authorized && !credentials.empty()) next.addField("Authorization", credentials);
+  if (!referer.empty()) next.addField("Referer", referer);
+  next.finish();
+  return text;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace hrp::engine {
 namespace {
@@ -32,6 +33,16 @@ void RenderedRequest::useOwn() {
     at = end;
   }
   for (const http::BodyPiece& piece : more_body) more_bytes += piece.size();
+}
+
+ConstantParts RenderedRequest::takeConstantParts() {
+  return {.head = std::move(own_head),
+          .body = std::move(own_body),
+          .step_cookies = std::move(own_step_cookies),
+          .params_at = params_at,
+          .chunk = chunk,
+          .origin = std::move(own_origin),
+          .url = std::move(own_url)};
 }
 
 std::uint64_t RenderedRequest::ownBodyBytes() const {

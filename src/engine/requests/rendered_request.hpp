@@ -35,6 +35,17 @@ struct RenderedRequest {
   std::string_view step_cookies;
   std::size_t params_at = 0;  // in the url's query, where that of the step's params begins
 
+  // Points to `parts`, all but the head.
+  void use(const ConstantParts& parts) {
+    url = &parts.url;
+    origin = &parts.origin;
+    body = parts.body;
+    step_cookies = parts.step_cookies;
+    params_at = parts.params_at;
+    chunk = parts.chunk;
+  }
+  // Of one without files, what is in own_…, which is used no longer.
+  [[nodiscard]] ConstantParts takeConstantParts();
   // Points to what is in own_… and in the files.
   void useOwn();
   // Of own_body with the files.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/requests/body_text.hpp"
+#include "engine/requests/head_writer.hpp"
 #include "engine/text/http_text.hpp"
 
 namespace hrp::engine {
@@ -153,22 +154,24 @@ class RequestChange {
 
   void assemble() {
     RenderedRequest& out = request_;
-    std::string head = startOfHead(method_, url_.target(), host_);
     const bool usually_has_body = method_ == "POST" || method_ == "PUT" || method_ == "PATCH";
     out.own_body = std::move(body_);
     out.chunk = {};
     const std::uint64_t body_bytes = out.ownBodyBytes();
-    if (chunked_ && body_bytes > 0) {
-      out.frameAsChunk();
-      appendField(head, "Transfer-Encoding", "chunked");
+    if (chunked_ && body_bytes > 0) out.frameAsChunk();
+    std::size_t field_bytes = HeadWriter::kOwnFieldBytes;
+    for (const auto& [name, value] : headers_) field_bytes += HeadWriter::fieldBytes(name, value);
+    HeadWriter head(out.own_head, {method_, url_, host_}, field_bytes);
+    if (out.chunk.before > 0) {
+      head.addField("Transfer-Encoding", "chunked");
     } else if (body_bytes > 0 || usually_has_body) {
-      appendField(head, "Content-Length", std::to_string(body_bytes));
+      head.addLength(body_bytes);
     }
-    for (const auto& [name, value] : headers_) appendField(head, name, value);
+    for (const auto& [name, value] : headers_) head.addField(name, value);
+    head.finish();
     const bool verify_tls = out.origin->verify_tls;
     const base::ClientCertificate* certificate = out.origin->certificate;
     const bool http2 = out.origin->http2;
-    out.own_head = std::move(head);
     out.own_url = std::move(url_);
     out.own_origin = out.own_url.origin(verify_tls, certificate);
     out.own_origin.http2 = http2;

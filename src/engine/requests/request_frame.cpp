@@ -78,12 +78,8 @@ std::shared_ptr<const RequestFrame> RequestFrame::of(RenderedRequest sample,
   if (pieces.empty() || !sample.files.empty()) return nullptr;
 
   RequestFrame frame;
-  frame.base_ = std::move(sample.own_url);
-  frame.origin_ = std::move(sample.own_origin);
-  frame.body_ = std::move(sample.own_body);
-  frame.step_cookies_ = std::move(sample.own_step_cookies);
-  frame.params_at_ = sample.params_at;
-  frame.chunk_ = sample.chunk;
+  frame.constant_ = sample.takeConstantParts();
+  frame.constant_.head.clear();
   auto piece = pieces.begin();
   if (sources.target != nullptr && !frame.takeTarget(*sources.target, *piece++)) return nullptr;
   if (!frame.takeQuery(sources, piece)) return nullptr;
@@ -97,11 +93,11 @@ std::shared_ptr<const RequestFrame> RequestFrame::of(RenderedRequest sample,
 // Takes the sample's target, "/" and mark 0, off the url and off what stands before the mark.
 bool RequestFrame::takeTarget(const expression::Template& target, std::string& before_mark) {
   const std::string sample_target = "/" + mark(0);
-  std::string& path = base_.path;
+  std::string& path = constant_.url.path;
   if (!before_mark.ends_with('/') || !path.ends_with(sample_target)) return false;
   path.resize(path.size() - sample_target.size());
   before_mark.pop_back();
-  before_target_ = std::move(before_mark);
+  constant_.head = std::move(before_mark);
   target_ = &target;
   return true;
 }
@@ -119,18 +115,18 @@ bool RequestFrame::takeQuery(const Sources& sources, Pieces::iterator& piece) {
   after_query_ = last.substr(end);
   last.resize(end);
 
-  if (target_ == nullptr && params_.empty()) {  // base_ is the url with all of its query
-    before_target_ = std::move(before_params_);
+  if (target_ == nullptr && params_.empty()) {  // the url has all of its query
+    constant_.head = std::move(before_params_);
     return true;
   }
-  has_params_ = base_.query.size() > params_at_;
+  has_params_ = constant_.url.query.size() > constant_.params_at;
   if (!has_params_) return true;
-  base_.query.resize(params_at_);
-  base_.has_query = params_at_ > 0;
+  constant_.url.query.resize(constant_.params_at);
+  constant_.url.has_query = constant_.params_at > 0;
   const std::size_t question = before_params_.find('?');
   if (question == std::string::npos) return false;
-  const std::size_t params = question + 1 + params_at_ + (params_at_ > 0 ? 1 : 0);
-  if (target_ == nullptr) before_target_ = before_params_.substr(0, params);
+  const std::size_t params = question + 1 + constant_.params_at + (constant_.params_at > 0 ? 1 : 0);
+  if (target_ == nullptr) constant_.head = before_params_.substr(0, params);
   before_params_.erase(0, params);
   return true;
 }
@@ -138,7 +134,7 @@ bool RequestFrame::takeQuery(const Sources& sources, Pieces::iterator& piece) {
 // Cuts the text behind the query where it has the length of the body.
 bool RequestFrame::takeBody(const expression::ValueTemplate& value) {
   constexpr std::string_view kField = "\r\nContent-Length: ";
-  const std::string digits = std::to_string(body_.size());
+  const std::string digits = std::to_string(constant_.body.size());
   const std::size_t at = after_query_.find(std::string(kField) + digits + "\r\n");
   if (at == std::string::npos) return false;
   body_value_ = &value;
@@ -149,9 +145,8 @@ bool RequestFrame::takeBody(const expression::ValueTemplate& value) {
 
 bool RequestFrame::render(const Scope& scope, RenderedRequest& out) const {
   std::string& head = out.own_head;
-  head = before_target_;
-  out.url = &base_;
-  out.params_at = params_at_;
+  head = constant_.head;
+  out.use(constant_);
   if (target_ != nullptr && !renderTarget(scope, out)) return false;
   if (has_params_ && !renderParams(scope, out)) return false;
   head += after_query_;
@@ -169,18 +164,15 @@ bool RequestFrame::render(const Scope& scope, RenderedRequest& out) const {
   }
   out.dropFiles();
   out.fixed = nullptr;
-  out.origin = &origin_;
   out.head = head;
-  out.body = body_value_ != nullptr ? std::string_view(out.own_body) : body_;
-  out.chunk = chunk_;
-  out.step_cookies = step_cookies_;
+  if (body_value_ != nullptr) out.body = out.own_body;
   return true;
 }
 
 bool RequestFrame::renderTarget(const Scope& scope, RenderedRequest& out) const {
   const std::size_t at = out.own_head.size();
   if (!target_->appendTo(out.own_head, scope)) return false;
-  if (!takePlainTarget(std::string_view(out.own_head).substr(at), base_, out)) return false;
+  if (!takePlainTarget(std::string_view(out.own_head).substr(at), constant_.url, out)) return false;
   out.url = &out.own_url;
   out.params_at = out.own_url.query.size();
   return true;
@@ -191,9 +183,9 @@ bool RequestFrame::renderParams(const Scope& scope, RenderedRequest& out) const 
   std::string& head = out.own_head;
   http::Url& url = out.own_url;
   if (target_ == nullptr) {
-    takeHost(url, base_);
-    url.path = base_.path;
-    url.query = base_.query;
+    takeHost(url, constant_.url);
+    url.path = constant_.url.path;
+    url.query = constant_.url.query;
     out.url = &url;
   } else if (!url.has_query) {
     head += '?';

@@ -52,21 +52,17 @@ class RequestFrame {
   [[nodiscard]] bool renderTarget(const expression::Scope& scope, RenderedRequest& out) const;
   [[nodiscard]] bool renderParams(const expression::Scope& scope, RenderedRequest& out) const;
 
-  http::Url base_;  // its path is what comes before a target
-  http::Origin origin_;
-  std::string before_target_;                     // with a constant url and a constant query
-  const expression::Template* target_ = nullptr;  // owned by the step; null: base_ is the url
-  bool has_params_ = false;                       // behind those of before_target_
+  // Its head is what stands before the target, with a constant url and a constant query; its path
+  // is what comes before a target.
+  ConstantParts constant_;
+  const expression::Template* target_ = nullptr;  // owned by the step; null: the url is constant
+  bool has_params_ = false;                       // behind those of the constant query
   std::string before_params_;                     // up to the value of the first of them
   std::vector<Part> params_;
   std::string after_query_;  // up to the length of the body, when that depends on the user
   std::string after_length_;
   std::vector<Part> fields_;
-  const expression::ValueTemplate* body_value_ = nullptr;  // null: body_
-  std::string body_;
-  std::string step_cookies_;
-  std::size_t params_at_ = 0;
-  http::ChunkFrame chunk_;  // of body_
+  const expression::ValueTemplate* body_value_ = nullptr;  // null: the body is constant
 };
 
 // Makes `target` below `base`, whose path needs no cleaning, the url of `out`, if it is a path

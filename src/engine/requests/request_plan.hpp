@@ -53,16 +53,21 @@ struct HeaderPlan {
   bool name_is_token = false;  // known before it is rendered
 };
 
-// A request that is the same for every user, ready to be sent. What each sending reads comes first.
-struct FixedRequest {
-  std::string head;  // open_head and the empty line
+// What is the same for every user of a request, ready to be sent. What each sending reads comes
+// first.
+struct ConstantParts {
+  std::string head;  // all of it, or up to what depends on the user
   std::string body;
   std::string step_cookies;
   std::size_t params_at = 0;  // see RenderedRequest
   http::ChunkFrame chunk;     // of the body
   http::Origin origin;
   http::Url url;
-  std::string open_head;  // up to where the Cookie field goes
+};
+
+// A request of which that is everything.
+struct FixedRequest : ConstantParts {
+  std::string open_head;  // up to where the Cookie field goes; `head` has the empty line, too
 };
 
 class RequestFrame;

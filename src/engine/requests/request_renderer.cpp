@@ -1,12 +1,10 @@
 #include "engine/requests/request_renderer.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <utility>
 
 #include "engine/requests/body_text.hpp"
-#include "engine/requests/text_writer.hpp"
+#include "engine/requests/head_writer.hpp"
 #include "engine/text/http_text.hpp"
 #include "hrp/http/credentials.hpp"
 
@@ -22,9 +20,6 @@ using testcase::RequestBody;
 using testcase::RequestStep;
 
 constexpr std::string_view kUserAgent = "hrp";
-
-// What assemble() adds to the parts that it is given, at most.
-constexpr std::size_t kMostOwnHeadBytes = 256;
 
 const Value* setValue(const expression::VariableRef& variable, const Scope& scope) {
   for (std::size_t i = 0; i < variable.count; ++i) {
@@ -59,13 +54,8 @@ base::Result<> RequestRenderer::render(const RequestPlan& plan, const Scope& sco
   if (plan.fixed) {
     const FixedRequest& fixed = *plan.fixed;
     out.fixed = &fixed;
-    out.url = &fixed.url;
-    out.origin = &fixed.origin;
+    out.use(fixed);
     out.head = fixed.head;
-    out.body = fixed.body;
-    out.step_cookies = fixed.step_cookies;
-    out.params_at = fixed.params_at;
-    out.chunk = fixed.chunk;
     out.dropFiles();
     return {};
   }
@@ -134,14 +124,9 @@ void RequestRenderer::fix(RequestPlan& plan) {
   RenderedRequest rendered;
   if (!renderAll(plan, Scope{}, rendered)) return;
   auto fixed = std::make_shared<FixedRequest>();
-  fixed->open_head = std::move(rendered.own_head);
+  static_cast<ConstantParts&>(*fixed) = rendered.takeConstantParts();
+  fixed->open_head = std::move(fixed->head);
   fixed->head = fixed->open_head + "\r\n";
-  fixed->body = std::move(rendered.own_body);
-  fixed->step_cookies = std::move(rendered.own_step_cookies);
-  fixed->params_at = rendered.params_at;
-  fixed->chunk = rendered.chunk;
-  fixed->origin = std::move(rendered.own_origin);
-  fixed->url = std::move(rendered.own_url);
   plan.fixed = std::move(fixed);
 }
 
@@ -439,30 +424,17 @@ base::Result<> RequestRenderer::renderUpload(const RequestStep& step, const Scop
 }
 
 void RequestRenderer::assemble(std::string_view method, RenderedRequest& out) const {
-  const http::Url& url = out.own_url;
   const bool usually_has_body = method == "POST" || method == "PUT" || method == "PATCH";
   const std::uint64_t body_bytes = out.ownBodyBytes();
   const bool compression = !has_accept_encoding_ && !options_.disable_compression;
-  TextWriter head(out.own_head, kMostOwnHeadBytes + method.size() + url.path.size() +
-                                    url.query.size() + host_.size() + user_agent_.size() +
-                                    content_type_.size() + fields_.size());
-  head.add(method);
-  head.add(" "sv);
-  if (!url.path.starts_with('/')) head.add("/"sv);
-  head.add(url.path);
-  if (url.has_query) {
-    head.add("?"sv);
-    head.add(url.query);
-  }
-  head.add(" HTTP/1.1\r\n"sv);
-  head.addField("Host"sv, host_);
+  HeadWriter head(
+      out.own_head, {method, out.own_url, host_},
+      HeadWriter::kOwnFieldBytes + user_agent_.size() + content_type_.size() + fields_.size());
   if (!user_agent_.empty()) head.addField("User-Agent"sv, user_agent_);
   if (out.chunk.before > 0) {
     head.addField("Transfer-Encoding"sv, "chunked"sv);
   } else if (body_bytes > 0 || usually_has_body) {
-    std::array<char, 24> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), body_bytes).ptr;
-    head.addField("Content-Length"sv, {digits.data(), end});
+    head.addLength(body_bytes);
   }
   if (!content_type_.empty()) head.addField("Content-Type"sv, content_type_);
   head.add(fields_);

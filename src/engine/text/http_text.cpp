@@ -64,13 +64,6 @@ bool startsWithIgnoreCase(std::string_view text, std::string_view lower_prefix) 
   return equalsIgnoreCase(text.substr(0, lower_prefix.size()), lower_prefix);
 }
 
-std::string startOfHead(std::string_view method, std::string_view target, std::string_view host) {
-  std::string head(method);
-  head.append(" ").append(target).append(" HTTP/1.1\r\n");
-  appendField(head, "Host", host);
-  return head;
-}
-
 std::string upperCase(std::string_view text) {
   std::string result(text);
   std::transform(result.begin(), result.end(), result.begin(), upper);

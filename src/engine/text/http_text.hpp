@@ -17,9 +17,7 @@ using http::equalsIgnoreCase;
 [[nodiscard]] bool isChunkedCoding(std::string_view field_value);
 [[nodiscard]] bool startsWithIgnoreCase(std::string_view text, std::string_view lower_prefix);
 
-// "GET /x HTTP/1.1" and the Host of a request's head, and one more field of it.
-[[nodiscard]] std::string startOfHead(std::string_view method, std::string_view target,
-                                      std::string_view host);
+// One more field of a head.
 inline void appendField(std::string& head, std::string_view name, std::string_view value) {
   head.append(name).append(": ").append(value).append("\r\n");
 }

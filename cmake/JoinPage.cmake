@@ -50,6 +50,18 @@ foreach(module IN LISTS MODULES)
   endif()
   string(APPEND modules "${text}")
 endforeach()
+# Browsers would refuse the whole script.
+string(REGEX MATCHALL "\n(async function|function|const|let|class) [A-Za-z0-9_]+" names "${modules}")
+list(TRANSFORM names REPLACE "^.* " "")
+set(unique ${names})
+list(REMOVE_DUPLICATES unique)
+foreach(name IN LISTS unique)
+  list(REMOVE_AT names 0)
+  if(name IN_LIST names)
+    message(FATAL_ERROR "two modules have something named ${name}")
+  endif()
+endforeach()
+
 file(READ "${STYLE}" style)
 file(READ "${LIBRARY}" library)
 # The one letter of the library that is not ASCII, the sign of a millionth: pieces of ASCII may be cut anywhere.

@@ -4,9 +4,10 @@ find_file(HRP_DYGRAPHS_JS dygraph.min.js PATHS /usr/share/javascript/dygraphs NO
 
 # In the order of their imports.
 set(HRP_REPORT_MODULES
-    parts/dom.js parts/format.js parts/data.js parts/theme.js parts/chart.js parts/time_axis.js
+    parts/dom.js parts/format.js parts/data.js parts/theme.js parts/frame.js parts/chart.js parts/time_axis.js
     parts/time_charts.js parts/heat_map.js parts/distribution.js parts/table.js parts/verdict.js parts/run.js parts/timeline.js parts/rows.js
-    parts/errors.js parts/connections.js parts/workers.js parts/settings.js report.js)
+    parts/errors.js parts/connections.js parts/workers.js parts/settings.js
+    parts/comparison.js report.js)
 
 function(hrp_report_page result)
   set(web "${PROJECT_SOURCE_DIR}/web")

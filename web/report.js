@@ -1,7 +1,7 @@
-// The report of a run: its parts, from the decision down to the settings.
+// The report of a run, or of two: its parts, from the decision down to the settings.
 import {el, section} from './parts/dom.js';
-import {readRun} from './parts/data.js';
-import {themeButton} from './parts/theme.js';
+import {readDocument} from './parts/data.js';
+import {showPage} from './parts/frame.js';
 import {distribution} from './parts/distribution.js';
 import {verdictBadge, verdictPart} from './parts/verdict.js';
 import {runPart} from './parts/run.js';
@@ -11,31 +11,9 @@ import {errorsPart} from './parts/errors.js';
 import {connectionsPart} from './parts/connections.js';
 import {workersPart} from './parts/workers.js';
 import {settingsPart} from './parts/settings.js';
+import {comparedBadge, comparedRows, comparedRuns} from './parts/comparison.js';
+import {comparedSettings, comparedTimeline, comparedVerdict} from './parts/comparison.js';
 import {dateText} from './parts/format.js';
-
-/** @param {HTMLElement[]} parts */
-function navigation(parts) {
-  return el(
-    'nav',
-    {'aria-label': 'Parts of the report'},
-    el(
-      'ul',
-      {},
-      parts.map((part) => {
-        const title = part.querySelector('h2');
-        return el(
-          'li',
-          {},
-          el(
-            'a',
-            {href: '#' + part.id},
-            part.id === 'verdict' ? 'Verdict' : title ? title.textContent : part.id,
-          ),
-        );
-      }),
-    ),
-  );
-}
 
 /** @param {RunData} run */
 function showRun(run) {
@@ -49,42 +27,51 @@ function showRun(run) {
       behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
     });
   };
-  const parts = [
-    verdictPart(run, show),
-    runPart(run),
-    timeline.element,
-    rowsPart(run),
-    spread && section('latency', 'Latency distribution', spread.element),
-    errorsPart(run),
-    connectionsPart(run),
-    workersPart(run),
-    settingsPart(run),
-  ].filter((part) => part !== null);
   document.title = `${title} \u00b7 ${run.tool} report`;
-  const page = document.getElementById('page');
-  if (!page) return;
-  page.replaceChildren(
-    el(
-      'header',
-      {},
-      el(
-        'div',
-        {class: 'title'},
-        el('h1', {}, title),
-        verdictBadge(run.verdict ? run.verdict.result : 'none'),
-        themeButton(),
-      ),
-      navigation(parts),
-    ),
-    el('main', {}, parts),
-    el('footer', {}, `${run.tool} ${run.version} \u00b7 ${dateText(new Date(run.run.started_at))}`),
-  );
+  showPage({
+    title,
+    badge: verdictBadge(run.verdict ? run.verdict.result : 'none'),
+    parts: [
+      verdictPart(run, show),
+      runPart(run),
+      timeline.element,
+      rowsPart(run),
+      spread && section('latency', 'Latency distribution', spread.element),
+      errorsPart(run),
+      connectionsPart(run),
+      workersPart(run),
+      settingsPart(run),
+    ],
+    foot: `${run.tool} ${run.version} \u00b7 ${dateText(new Date(run.run.started_at))}`,
+  });
   timeline.charts.draw();
   if (spread) spread.draw();
 }
 
-readRun()
-  .then(showRun)
+/** @param {Comparison} both */
+function showComparison(both) {
+  const names = [both.base, both.new].map((run) => run.run.title || 'Load test');
+  const title = names[0] === names[1] ? names[0] : `${names[0]} and ${names[1]}`;
+  const timeline = comparedTimeline(both);
+  document.title = `${title} \u00b7 ${both.new.tool} comparison`;
+  showPage({
+    title,
+    badge: comparedBadge(both.verdict.result),
+    parts: [
+      comparedVerdict(both),
+      comparedRuns(both),
+      timeline.element,
+      comparedRows(both),
+      errorsPart(both.new, 'Errors of the new run'),
+      comparedSettings(both),
+    ],
+    foot: `${both.new.tool} ${both.new.version}`,
+  });
+  timeline.charts.draw();
+}
+
+readDocument()
+  .then((data) => ('kind' in data ? showComparison(data) : showRun(data)))
   .catch((error) => {
     const page = document.getElementById('page');
     if (page)

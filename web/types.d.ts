@@ -164,3 +164,21 @@ declare class Dygraph {
   toDataYCoord(y: number, axis: number): number;
   eventToDomCoords(event: MouseEvent): [number, number];
 }
+
+interface ComparedFigure {
+  type: string;
+  name: string;
+  metric: string;
+  base: number | null;
+  new: number | null;
+  change_percent: number | null;
+  band_percent: number | null;
+  verdict: string;
+}
+interface Comparison {
+  schema: number;
+  kind: 'comparison';
+  base: RunData;
+  new: RunData;
+  verdict: { result: string; rows: ComparedFigure[] };
+}

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {barriers, open, pageOf, picture, start, stop} from './browser.mjs';
 import {
+  comparedRuns,
   emptyRun,
   fleetRun,
   hostileRun,
@@ -51,6 +52,7 @@ for (const [name, run] of Object.entries({
   empty: emptyRun(),
   fleet: fleetRun(),
   hostile: hostileRun(),
+  comparison: comparedRuns(),
 })) {
   test(`${name}: nothing fails, nothing moves, nothing is asked for, nothing is out of reach`, async () => {
     for (const [width, colours] of [
@@ -480,5 +482,40 @@ test('on paper the charts have its width and the colours of light', async () => 
     width,
   );
   assert.deepEqual(problems, []);
+  await close();
+});
+
+test('two runs are shown beside each other, with what differs', async () => {
+  const both = comparedRuns();
+  const {page, close} = await open(both);
+  assert.equal(await page.locator('#verdict h2').textContent(), 'Slower');
+  assert.deepEqual(
+    await texts(page.locator('#verdict tbody .badge')),
+    both.verdict.rows.map((each) => each.verdict[0].toUpperCase() + each.verdict.slice(1)),
+  );
+  const [first] = both.verdict.rows;
+  assert.deepEqual(
+    await texts(page.locator('#verdict tbody tr').first().locator('td')).then((all) => all.slice(0, 3)),
+    ['p50', latency(first.base), latency(first.new)],
+  );
+  assert.deepEqual(await texts(page.locator('#settings tr.differs td')), ['10m', '11m']);
+  assert.equal(await page.locator('#rows .type', {hasText: 'only in the new run'}).count(), 1);
+  const plots = page.locator('#timeline .plot');
+  const place = await placeIn(page, plots.nth(1), 0.3);
+  await page.mouse.move(place.x, place.y);
+  const at = (await page.locator('#timeline .when').first().textContent())
+    .split(':')
+    .reduce((all, each) => 60 * all + Number(each), 0);
+  assert.deepEqual(
+    await texts(page.locator('#timeline .chart').nth(1).locator('.value')),
+    [both.base.series.p95[at], both.new.series.p95[at]].map(latency),
+  );
+  const opener = page.locator('#rows .opener', {hasText: 'cart'}).first();
+  await opener.click();
+  assert.deepEqual(
+    await texts(page.locator('tr.detail .chart').nth(1).locator('.value')),
+    [both.base, both.new].map((run) => latency(run.rows[2].latency_ms.p95)),
+  );
+  await picture(page, 'comparison', {fullPage: true});
   await close();
 });

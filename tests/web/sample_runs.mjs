@@ -347,6 +347,31 @@ export const hourRun = () => sampleRun({seed: 11, duration: 3600, rowCount: 50, 
 
 export const fleetRun = () => sampleRun({seed: 13, duration: 300, workerCount: 100});
 
+/** Two runs of one test, the new one slower and longer. */
+export function comparedRuns() {
+  const base = sampleRun({seed: 19, duration: 600});
+  const next = sampleRun({seed: 23, duration: 660, rowCount: 13});
+  next.settings.find(([name]) => name === 'run-time')[1] = '11m';
+  const rows = base.rows.flatMap((each, at) =>
+    ['p50', 'p95'].map((metric) => {
+      const [from, to] = [each.latency_ms[metric], next.rows[at].latency_ms[metric]];
+      const change = 100 * (to / from - 1);
+      const verdict = Math.abs(change) < 5 ? 'same' : change > 0 ? 'slower' : 'faster';
+      return {
+        type: each.type,
+        name: each.name,
+        metric,
+        base: from,
+        new: to,
+        change_percent: change,
+        band_percent: 5,
+        verdict,
+      };
+    }),
+  );
+  return {schema: 1, kind: 'comparison', base, new: next, verdict: {result: 'slower', rows}};
+}
+
 /** What is known of a run from its third minute on. */
 export function partOfARun() {
   const run = sampleRun({seed: 17, duration: 480});

@@ -1,7 +1,7 @@
-// Reads the run that the page carries: as JSON, or packed by gzip and base64 when it is large.
+// Reads what the page carries, a run or the comparison of two: as JSON, or packed by gzip and base64 when it is large.
 
-/** @returns {Promise<RunData>} */
-export async function readRun() {
+/** @returns {Promise<RunData | Comparison>} */
+export async function readDocument() {
   const holder = document.getElementById('run-data');
   if (!holder) throw new Error('the page has no data');
   const text = holder.textContent || '';

@@ -87,12 +87,15 @@ function statusCodes(run) {
   );
 }
 
-/** @param {RunData} run */
-export function errorsPart(run) {
+/**
+ * @param {RunData} run
+ * @param {string} [title]
+ */
+export function errorsPart(run, title = 'Errors') {
   const errors = run.errors || [];
   return section(
     'errors',
-    'Errors',
+    title,
     statusCodes(run),
     errors.length === 0
       ? el('p', {class: 'soft'}, 'No request failed.')

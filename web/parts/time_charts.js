@@ -211,7 +211,9 @@ export class TimeCharts {
 
   /** @param {number} seconds */
   timeText(seconds) {
-    return `${clockText(new Date(this.started + seconds * 1000))} \u00b7 ${elapsedText(seconds)}`;
+    const since = elapsedText(seconds);
+    if (Number.isNaN(this.started)) return since;
+    return `${clockText(new Date(this.started + seconds * 1000))} \u00b7 ${since}`;
   }
 
   /**

@@ -82,12 +82,12 @@ interface Sample {
 interface Worker {
   id: string;
   state: string;
-  users: number;
-  cpu_percent: number | null;
-  memory_percent: number | null;
-  lag_p99_ms: number | null;
-  requests: number;
-  rps: number;
+  users?: number | null;
+  cpu_percent?: number | null;
+  memory_percent?: number | null;
+  lag_p99_ms?: number | null;
+  requests?: number | null;
+  rps?: number | null;
   how: string | null;
   complete: boolean;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "hrp/judge/verdict_json.hpp"
 #include "outputs/console/connection_report.hpp"
 #include "outputs/console/limit_hints.hpp"
 #include "outputs/figure_text.hpp"
@@ -198,24 +199,15 @@ Doc workersDoc(const stats::Snapshot& run) {
   return workers;
 }
 
+// The thresholds are those of the summary file.
 Doc verdictDoc(const stats::ThresholdFigures& thresholds) {
-  Doc list = Doc::array();
   stats::Verdict worst = stats::Verdict::kMet;
   for (const auto& threshold : thresholds) {
-    Doc spans = Doc::array();
-    for (const auto& span : threshold.broken) spans.push_back({span.from_s, span.to_s});
-    list.push_back({{"text", threshold.text},
-                    {"verdict", toString(threshold.verdict)},
-                    {"value", threshold.value ? Doc(*threshold.value) : Doc()},
-                    {"limit", threshold.bound},
-                    {"unit", threshold.unit},
-                    {"why", threshold.why},
-                    {"broken", std::move(spans)}});
     if (worst == stats::Verdict::kNotMet || threshold.verdict == stats::Verdict::kMet) continue;
     worst = threshold.verdict;
   }
   const std::string_view result = thresholds.empty() ? "none" : toString(worst);
-  return {{"result", result}, {"thresholds", std::move(list)}};
+  return {{"result", result}, {"thresholds", judge::verdictJson(thresholds)}};
 }
 
 Doc generatorDoc(const stats::GeneratorFigures& figures) {

@@ -78,9 +78,13 @@ TEST(DescriptionJson, TheVerdictIsTheWorstOfItsThresholds) {
   EXPECT_EQ(documentOf(run)["verdict"]["result"], "unclear");
   run.run.thresholds[1].verdict = stats::Verdict::kNotMet;
   run.run.thresholds[1].broken = {{3, 7}};
+  run.run.thresholds[1].text = "p95 < 300ms";
+  run.run.thresholds[1].bound = 300;
   const auto doc = documentOf(run);
   EXPECT_EQ(doc["verdict"]["result"], "not met");
   EXPECT_EQ(doc["verdict"]["thresholds"][1]["broken"], nlohmann::json::parse("[[3, 7]]"));
+  EXPECT_EQ(doc["verdict"]["thresholds"][1]["threshold"], "p95 < 300ms");
+  EXPECT_EQ(doc["verdict"]["thresholds"][1]["bound"], 300);
   EXPECT_TRUE(doc["verdict"]["thresholds"][0]["value"].is_null());
 }
 

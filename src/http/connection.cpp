@@ -182,14 +182,11 @@ bool Connection::takeBytes(std::string_view bytes, bool ending) {
       trace.phases.first_byte = now - slot_->sending_since;
     }
     answering = protocol.hasAnswers();
-    if (read == ReadStatus::kComplete && protocol.switched()) {
-      slot_->after_response = bytes.substr(bytes.size() - protocol.unclaimed());
-    }
     return read;
   });
   const bool writable = !answering || send() == 0;
   if (status == ReadStatus::kComplete) {
-    complete(writable && !ending, now);
+    complete(writable && !ending, now, bytes);
     return true;
   }
   if (status == ReadStatus::kFailed) {

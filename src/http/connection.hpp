@@ -81,7 +81,7 @@ class Connection final : private net::IoHandler, private TransportOpener {
 
   // connection_ending.cpp: it ends.
   void onEnd(const Received& received);
-  void complete(bool usable, base::TimePoint now);
+  void complete(bool usable, base::TimePoint now, std::string_view last);
   void failed(bool usable);
   void fail(const net::Failure& failure, bool usable = false);
   void conclude(bool kept, base::TimePoint now);

@@ -51,13 +51,18 @@ bool Connection::mayGoOn(const SomeProtocol& protocol) const {
   return to_arrive <= kAtOnceBytes || !transport_.awaitsAcknowledgement();
 }
 
-void Connection::complete(bool usable, base::TimePoint now) {
+// `last`: the bytes that the response ended with.
+void Connection::complete(bool usable, base::TimePoint now, std::string_view last) {
   ExchangeSlot& slot = *slot_;
   const Response* response = nullptr;
   bool kept = usable && slot.keep_alive;
   protocols_.speak([&](auto& protocol) {
     response = &slot.stateOf(protocol).response();
-    kept = (kept && mayGoOn(protocol)) || protocol.switched();
+    kept = kept && mayGoOn(protocol);
+    if (protocol.switched()) {
+      kept = true;
+      slot.after_response = last.substr(last.size() - protocol.unclaimed());
+    }
     protocol.over();
   });
   if (proxy_ != nullptr && response->status == 407 && !tunnels()) {
@@ -165,7 +170,7 @@ void Connection::onEnd(const Received& received) {
   if (error) {
     broken(*error);
   } else {
-    complete(false, fresh());
+    complete(false, fresh(), {});
   }
 }
 

@@ -9,7 +9,6 @@ namespace {
 
 // Capacity that is kept between responses; a rare giant must not stay in memory.
 constexpr std::size_t kKeptParserBytes = 16 << 10;
-constexpr std::size_t kFirstReserve = 1 << 20;
 constexpr std::size_t kMaxChunkLine = 4 << 10;
 
 constexpr std::string_view kTrailerTooLarge = "response trailer beyond the limit";
@@ -33,21 +32,21 @@ void ResponseParser::reset(Asked asked) {
   phase_ = Phase::kHead;
   asked_ = asked;
   keep_alive_ = true;
-  truncated_ = head_kept_ = discard_ = false;
+  truncated_ = head_kept_ = false;
   interim_ = 0;
-  length_ = body_bytes_ = 0;
+  length_ = 0;
   chunk_digits_ = 0;
   line_bytes_ = trailer_bytes_ = trailing_ = scanned_ = 0;
   head_ = {};
   kept_.text.clear();
-  body_.clear();
+  body_.reset(asked);
   response_ = Response();
   error_ = {};
 }
 
 void ResponseParser::trim() {
   shrinkWhenHuge(kept_.text);
-  shrinkWhenHuge(body_);
+  body_.trim(kKeptParserBytes);
 }
 
 ResponseParser::Status ResponseParser::fail(std::string_view error) {
@@ -68,7 +67,7 @@ ResponseParser::Status ResponseParser::complete(std::size_t trailing, std::strin
   response_.may_set_cookies = head_.cookies;
   response_.may_be_coded = head_.coded;
   response_.body = body;
-  response_.body_bytes = body_bytes_;
+  response_.body_bytes = body_.bytes();
   return Status::kComplete;
 }
 
@@ -85,7 +84,7 @@ ResponseParser::Status ResponseParser::feed(std::string_view data) {
 ResponseParser::Status ResponseParser::finish() {
   if (!error_.empty()) return Status::kFailed;
   if (phase_ == Phase::kDone) return Status::kComplete;
-  if (phase_ == Phase::kCloseBody) return complete(0, body_);
+  if (phase_ == Phase::kCloseBody) return complete(0, body_.text());
   if (phase_ == Phase::kHead && !kept_.text.empty()) {
     // A head that is wrong already is reported as such, however its bytes were cut.
     if (heads_.read(kept_.text) == HeadReader::Status::kFailed) return fail(heads_.error());
@@ -138,7 +137,7 @@ HeadReader::Status ResponseParser::readHead(std::string_view& data) {
 // Decides how the body ends (RFC 9112 6.3).
 bool ResponseParser::startBody() {
   keep_alive_ = head_.keep_alive && !head_.close_asked;
-  discard_ = asked_.body_unread && !head_.coded;
+  body_.begin(head_.coded);
   length_ = head_.length;
   const int status = head_.status;
   if (isBodiless(asked_, status)) {
@@ -158,7 +157,8 @@ bool ResponseParser::startBody() {
     keep_alive_ = false;
     return true;
   }
-  if (length_ > heads_.limits().max_body_bytes && !discard_) return reject(heads_.bodyTooLarge());
+  if (length_ > heads_.limits().max_body_bytes && !body_.discards())
+    return reject(heads_.bodyTooLarge());
   phase_ = Phase::kLengthBody;
   return true;
 }
@@ -179,18 +179,16 @@ ResponseParser::Status ResponseParser::feedBody(std::string_view data) {
 }
 
 ResponseParser::Status ResponseParser::feedLength(std::string_view data) {
-  if (body_bytes_ == 0 && data.size() >= length_) {
-    body_bytes_ = length_;
+  if (body_.bytes() == 0 && data.size() >= length_) {
+    body_.count(length_);
     return complete(data.size() - length_, data.substr(0, length_));
   }
   keepHead();
-  const std::string_view part = data.substr(0, length_ - body_bytes_);
-  if (body_bytes_ == 0 && !discard_) {
-    body_.reserve(std::min<std::uint64_t>(length_, kFirstReserve));
-  }
+  const std::string_view part = data.substr(0, length_ - body_.bytes());
+  if (body_.bytes() == 0) body_.expect(length_);
   if (!appendBody(part)) return Status::kFailed;
-  if (body_bytes_ < length_) return Status::kNeedMore;
-  return complete(data.size() - part.size(), body_);
+  if (body_.bytes() < length_) return Status::kNeedMore;
+  return complete(data.size() - part.size(), body_.text());
 }
 
 ResponseParser::Status ResponseParser::feedChunks(std::string_view data) {
@@ -207,7 +205,7 @@ ResponseParser::Status ResponseParser::feedChunks(std::string_view data) {
     const char byte = data[at++];
     if (phase_ == Phase::kTrailer) {
       if (!takeTrailer(byte)) return Status::kFailed;
-      if (phase_ == Phase::kDone) return complete(data.size() - at, body_);
+      if (phase_ == Phase::kDone) return complete(data.size() - at, body_.text());
     } else if (!takeChunkSize(byte)) {
       return Status::kFailed;
     }
@@ -263,7 +261,8 @@ bool ResponseParser::takeChunkSize(char byte) {
   }
   line_bytes_ = 0;
   phase_ = length_ == 0 ? Phase::kTrailer : Phase::kChunkData;
-  if (length_ > heads_.limits().max_body_bytes && !discard_) return reject(heads_.bodyTooLarge());
+  if (length_ > heads_.limits().max_body_bytes && !body_.discards())
+    return reject(heads_.bodyTooLarge());
   return true;
 }
 
@@ -285,19 +284,6 @@ bool ResponseParser::takeTrailer(char byte) {
   }
   if (byte == 0) return reject(kBadTrailer);
   ++line_bytes_;
-  return true;
-}
-
-bool ResponseParser::appendBody(std::string_view data) {
-  if (!discard_) {
-    if (data.size() > heads_.limits().max_body_bytes - body_bytes_) {
-      return reject(heads_.bodyTooLarge());
-    }
-    body_.append(data);
-  } else if (body_.size() < asked_.shown_bytes) {
-    body_.append(data.substr(0, asked_.shown_bytes - body_.size()));
-  }
-  body_bytes_ += data.size();
   return true;
 }
 

@@ -14,6 +14,7 @@
 
 #include "hrp/http/exchange.hpp"
 #include "http/message/head_reader.hpp"
+#include "http/message/response_body.hpp"
 
 namespace hrp::http {
 
@@ -70,7 +71,9 @@ class ResponseParser {
   Status feedChunks(std::string_view data);
   bool takeChunkSize(char byte);
   bool takeTrailer(char byte);
-  bool appendBody(std::string_view data);
+  [[nodiscard]] bool appendBody(std::string_view data) {
+    return body_.append(data, heads_.limits().max_body_bytes) || reject(heads_.bodyTooLarge());
+  }
   void keepHead();
 
   HeadReader& heads_;
@@ -78,11 +81,9 @@ class ResponseParser {
   Asked asked_;
   bool keep_alive_ = true;
   bool truncated_ = false;
-  bool discard_ = false;    // the body is only counted, but for what is shown of it
   bool head_kept_ = false;  // head_ points into kept_
   int interim_ = 0;
-  std::uint64_t length_ = 0;      // Content-Length, or what is left of the present chunk
-  std::uint64_t body_bytes_ = 0;  // so far
+  std::uint64_t length_ = 0;  // Content-Length, or what is left of the present chunk
   int chunk_digits_ = 0;
   std::size_t line_bytes_ = 0;  // of a chunk extension or a trailer line
   std::size_t trailer_bytes_ = 0;
@@ -90,7 +91,7 @@ class ResponseParser {
   std::size_t scanned_ = 0;  // of kept_.text, while it is incomplete
   ResponseHead head_;
   HeadCopy kept_;  // of a head in pieces, whose text is collected there, or of a body in pieces
-  std::string body_;
+  ResponseBody body_;
   Response response_;
   std::string_view error_;  // a literal, or of the reader
 };

@@ -10,7 +10,6 @@ namespace {
 
 // Capacity that is kept between responses; a rare giant must not stay in memory.
 constexpr std::size_t kKeptHttp2Bytes = 64 << 10;
-constexpr std::uint64_t kFirstBodyReserve = 1 << 20;
 // What HTTP/1.1 writes around a name and a value.
 constexpr std::size_t kFieldOverhead = 4;
 
@@ -23,12 +22,11 @@ void letGoWhenHuge(std::string& buffer) {
 void Http2Response::reset(Asked asked) {
   asked_ = asked;
   no_body_ = asked.no_body;
-  discard_ = false;
   begun_ = head_complete_ = complete_ = has_length_ = false;
   interim_ = 0;
-  length_ = body_bytes_ = 0;
+  length_ = 0;
   text_.clear();
-  body_.clear();
+  body_.reset(asked);
   lengths_.clear();
   fields_.clear();
   piece_ = {};
@@ -38,7 +36,7 @@ void Http2Response::reset(Asked asked) {
 
 void Http2Response::trim() {
   letGoWhenHuge(text_);
-  letGoWhenHuge(body_);
+  body_.trim(kKeptHttp2Bytes);
 }
 
 bool Http2Response::reject(std::string_view error) {
@@ -53,7 +51,7 @@ void Http2Response::beginFields() {
   text_.clear();
   lengths_.clear();
   has_length_ = false;
-  discard_ = asked_.body_unread;
+  body_.begin(false);
   response_.status = 0;
 }
 
@@ -68,7 +66,7 @@ bool Http2Response::field(std::string_view name, std::string_view value) {
     if (!parseDecimal(value, length_)) return reject("malformed Content-Length");
     has_length_ = true;
   } else if (name == "content-encoding") {
-    discard_ = false;
+    body_.begin(true);
   }
   text_ += name;
   text_ += value;
@@ -95,7 +93,7 @@ bool Http2Response::endFields() {
     return ++interim_ <= limits_.max_interim || reject("too many 1xx responses");
   }
   const bool empty = isBodiless(asked_, status);
-  if (has_length_ && !empty && !discard_ && length_ > limits_.max_body_bytes) {
+  if (has_length_ && !empty && !body_.discards() && length_ > limits_.max_body_bytes) {
     return reject(body_too_large_);
   }
   no_body_ = empty;
@@ -119,39 +117,32 @@ void Http2Response::placeFields() {
 bool Http2Response::data(std::string_view piece) {
   if (piece.empty()) return true;
   if (!head_complete_) return reject("response body before its head");
-  if (!discard_) {
-    if (piece.size() > limits_.max_body_bytes - body_bytes_) {
-      return reject(body_too_large_);
-    }
-    if (body_bytes_ == 0) {
-      piece_ = piece;
-    } else {
-      keep();
-      body_ += piece;
-    }
-  } else if (body_.size() < asked_.shown_bytes) {
-    body_ += piece.substr(0, asked_.shown_bytes - body_.size());
+  // One that comes in one piece is not copied.
+  if (body_.bytes() == 0 && !body_.discards() && piece.size() <= limits_.max_body_bytes) {
+    piece_ = piece;
+    body_.count(piece.size());
+    return true;
   }
-  body_bytes_ += piece.size();
-  return true;
+  keep();
+  return body_.append(piece, limits_.max_body_bytes) || reject(body_too_large_);
 }
 
 void Http2Response::keep() {
   if (piece_.empty()) return;
-  body_.reserve(std::min(std::max<std::uint64_t>(length_, piece_.size()), kFirstBodyReserve));
-  body_ = std::exchange(piece_, {});
+  body_.expect(std::max<std::uint64_t>(length_, piece_.size()));
+  body_.keep(std::exchange(piece_, {}));
 }
 
 bool Http2Response::end() {
   if (!head_complete_) return reject("stream closed before the response");
-  response_.body = piece_.empty() ? std::string_view(body_) : piece_;
-  response_.body_bytes = body_bytes_;
+  response_.body = piece_.empty() ? body_.text() : piece_;
+  response_.body_bytes = body_.bytes();
   complete_ = true;
   return true;
 }
 
 bool Http2Response::hasOtherLength() const {
-  return head_complete_ && has_length_ && !no_body_ && body_bytes_ != length_;
+  return head_complete_ && has_length_ && !no_body_ && body_.bytes() != length_;
 }
 
 }  // namespace hrp::http

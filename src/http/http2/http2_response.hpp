@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hrp/http/exchange.hpp"
+#include "http/message/response_body.hpp"
 #include "http/message/response_shape.hpp"
 
 namespace hrp::http {
@@ -60,21 +61,19 @@ class Http2Response {
   const std::string body_too_large_;
   Asked asked_;
   bool no_body_ = false;
-  bool discard_ = false;  // the body is only counted, but for what is shown of it
   bool begun_ = false;
   bool head_complete_ = false;
   bool complete_ = false;
   bool has_length_ = false;
   int interim_ = 0;
-  std::uint64_t length_ = 0;      // Content-Length
-  std::uint64_t body_bytes_ = 0;  // so far
-  std::size_t block_bytes_ = 0;   // of the block of fields, as HTTP/1.1 would write it
+  std::uint64_t length_ = 0;     // Content-Length
+  std::size_t block_bytes_ = 0;  // of the block of fields, as HTTP/1.1 would write it
   std::size_t block_fields_ = 0;
   std::string text_;              // names and values of the head, one behind the other
   std::vector<Lengths> lengths_;  // of those
   std::vector<HeaderField> fields_;
   std::string_view piece_;  // the body so far, when it lies elsewhere
-  std::string body_;
+  ResponseBody body_;
   Response response_;
   std::string_view error_;  // a literal, or body_too_large_
 };

@@ -137,6 +137,7 @@ TEST(Http2ConnectionTest, AStreamGoesThroughAlpn) {
   const std::string body(1 << 20, 'u');
   const Outcome up = secure.probe.run(secure.probe.request("POST", "/echo", body));
   EXPECT_THAT(up.body, HasSubstr(body)) << up.message;
+  EXPECT_GT(up.trace.bytes_sent, body.size());
   EXPECT_EQ(secure.probe.get("/bytes/3000000").body.size(), 3'000'000u);
   EXPECT_EQ(secure.server->connectionCount(), 1u);
 }

@@ -62,6 +62,12 @@ TEST(ProxyTest, SecureRequestsGoThroughATunnel) {
   EXPECT_EQ(fixture.server->requestCount("web.test:443"), 1u);
 }
 
+TEST(ProxyTest, A407BehindATunnelIsOfTheServer) {
+  ProxyFixture fixture("web.test", true);
+  const Outcome outcome = fixture.probe.get("/status/407");
+  EXPECT_EQ(outcome.status, 407) << outcome.message;
+}
+
 TEST(ProxyTest, CredentialsAreSentToTheProxyOnly) {
   const std::string wanted = basicCredentials("us:p");
   ProxyFixture plain("web.test", false, "us:p@", wanted);

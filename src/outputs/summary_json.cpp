@@ -125,9 +125,39 @@ void addDeparted(const stats::DepartedWorkers& workers, Json& json) {
   }
 }
 
+// Of the rows in the total; points without requests have no times.
+Json timelineOf(const std::vector<stats::RunStatistics::TimelinePoint>& timeline) {
+  Json points = Json::array();
+  for (const auto& point : timeline) {
+    const stats::Histogram times = point.latency.all();
+    Json json{{"second", point.first_second},
+              {"seconds", point.seconds},
+              {"requests", point.latency.count()},
+              {"failures", point.latency.failed.count()}};
+    if (times.count() > 0) {
+      for (const auto& [name, quantile] :
+           {std::pair{"p50_ms", 0.5}, {"p95_ms", 0.95}, {"p99_ms", 0.99}}) {
+        json[name] = toMs(static_cast<double>(times.valueAt(quantile)));
+      }
+    }
+    points.push_back(std::move(json));
+  }
+  return points;
+}
+
+void addContext(const SummaryContext& context, Json& json) {
+  if (!context.version.empty()) json["version"] = context.version;
+  if (!context.command.empty()) json["command"] = context.command;
+  if (!context.settings.empty()) {
+    Json& settings = json["settings"] = Json::object();
+    for (const auto& [name, value] : context.settings) settings[name] = value;
+  }
+  if (!context.timeline.empty()) json["timeline"] = timelineOf(context.timeline);
+}
+
 }  // namespace
 
-std::string buildSummaryJson(const stats::Snapshot& snapshot) {
+std::string buildSummaryJson(const stats::Snapshot& snapshot, const SummaryContext& context) {
   const stats::Slice& total = snapshot.total;
   const bool is_master = snapshot.role == stats::Role::kMaster;
   Json rows = Json::array();
@@ -175,6 +205,7 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot) {
                        {"reason", pushes->reason}};
   }
   if (is_master) addDeparted(snapshot.departed, json);
+  addContext(context, json);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -184,7 +215,7 @@ void SummaryJsonOutput::onSnapshot(const stats::Snapshot&) {}
 
 void SummaryJsonOutput::onRunEnded(const stats::Snapshot& final_snapshot) {
   error_.reset();
-  auto written = file_.write(buildSummaryJson(final_snapshot));
+  auto written = file_.write(buildSummaryJson(final_snapshot, context_));
   if (written) return;
   error_ = std::move(written).error();
   spdlog::error("summary: {}", error_->message);

@@ -152,6 +152,7 @@ base::Result<RunDescription> describe(const RunFile& file, Window window) {
                       "the run is " + std::to_string(file.seconds()) + " s long",
                       "--from and --to are times since its start");
   }
+  made.window = window;
   made.run.role = made.origin.role;
   made.run.started_at = made.origin.started_at;
   const base::Duration length = std::chrono::seconds(window.to_s - window.from_s);
@@ -168,6 +169,12 @@ base::Result<RunDescription> describe(const RunFile& file, Window window) {
   }
   describer.finish();
   return made;
+}
+
+base::Result<RunDescription> describeFile(const std::string& path, Window window) {
+  const auto file = RunFile::open(path);
+  if (!file) return base::fail(file.error());
+  return describe(**file, window);
 }
 
 }  // namespace hrp::record

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "hrp/base/error.hpp"
@@ -56,6 +57,7 @@ struct RunDescription {
   // Of the window: role, times, figures in `total`; workers as they were last. The end of the run
   // as far as it is known; without one its state is "running".
   stats::Snapshot run;
+  Window window;         // of the figures
   bool is_whole = true;  // the window is all of the run
   Axis axis;             // of `points`
   std::vector<Point> points;
@@ -69,5 +71,8 @@ struct RunDescription {
 
 // The window ends with the run at the latest. kInvalidArgument: there is nothing in it.
 [[nodiscard]] base::Result<RunDescription> describe(const RunFile& file, Window window = {});
+// Opens the file too.
+[[nodiscard]] base::Result<RunDescription> describeFile(const std::string& path,
+                                                        Window window = {});
 
 }  // namespace hrp::record

@@ -162,8 +162,9 @@ void addResultFlags(CLI::App& boom, ResultFiles& results) {
   for (const Flag& flag :
        {Flag{"--results", results.folder,
              "A folder for all of these: summary.json, run.hrp, timeline_….csv, junit.xml, "
-             "summary.md",
+             "summary.md, report.html",
              "DIR"},
+        Flag{"--html", results.html, "Write the report of the run as one page"},
         Flag{"--save", results.run_file,
              "Write every second of the run to this file, for hrp report"},
         Flag{"--csv", results.csv_prefix,

@@ -15,7 +15,8 @@ NamedFiles namedFiles(const ResultFiles& files) {
                    {"--save", files.run_file},
                    {"--junit", files.junit},
                    {"--markdown", files.markdown},
-                   {"--hdr-log", files.hdr_log}};
+                   {"--hdr-log", files.hdr_log},
+                   {"--html", files.html}};
   if (!files.csv_prefix.empty()) {
     for (const char* end : {kStatsCsv, kHistoryCsv, kFailuresCsv}) {
       named.emplace_back("--csv", files.csv_prefix + end);
@@ -45,7 +46,7 @@ base::Result<> fillFolder(ResultFiles& files) {
   for (const Place& place :
        {Place{files.summary_json, "summary.json"}, Place{files.run_file, "run.hrp"},
         Place{files.csv_prefix, "timeline"}, Place{files.junit, "junit.xml"},
-        Place{files.markdown, "summary.md"}}) {
+        Place{files.markdown, "summary.md"}, Place{files.html, "report.html"}}) {
     if (place.path.empty()) place.path = folder + place.name;
   }
   return {};

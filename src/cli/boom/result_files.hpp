@@ -19,6 +19,7 @@ struct ResultFiles {
   std::string junit{};         // --junit
   std::string markdown{};      // --markdown
   std::string hdr_log{};       // --hdr-log
+  std::string html{};          // --html
 };
 
 inline constexpr const char* kStatsCsv = "_stats.csv";

@@ -8,12 +8,41 @@
 
 #include "cli/boom/confined_paths.hpp"
 #include "cli/boom/metric_settings.hpp"
+#include "cli/boom/recorded_settings.hpp"
+#include "hrp/outputs/description_json.hpp"
 #include "hrp/outputs/hdr_log.hpp"
 #include "hrp/outputs/locust_csv.hpp"
+#include "hrp/outputs/report_page.hpp"
 #include "hrp/outputs/result_texts.hpp"
+#include "hrp/record/run_description.hpp"
 #include "hrp/record/run_file_sink.hpp"
 
 namespace hrp::cli {
+
+namespace {
+
+// A run file that nobody names: each run has it for itself.
+class ScratchSink final : public record::RunSink {
+ public:
+  explicit ScratchSink(base::ScratchFile& file) : file_(file), sink_(file.path()) {}
+  base::Result<> begin(const record::RunOrigin& origin) override {
+    if (auto cleared = file_.clear(); !cleared) return cleared;
+    return sink_.begin(origin);
+  }
+  base::Result<> figures(std::uint32_t second, const stats::Slice& slice) override {
+    return sink_.figures(second, slice);
+  }
+  base::Result<> moment(std::uint32_t second, const record::FleetMoment& moment) override {
+    return sink_.moment(second, moment);
+  }
+  base::Result<> end(const stats::Snapshot& end) override { return sink_.end(end); }
+
+ private:
+  base::ScratchFile& file_;
+  record::RunFileSink sink_;
+};
+
+}  // namespace
 
 RunOutputs::RunOutputs(const base::Clock& clock, RunOutputsOptions options)
     : clock_(clock), options_(std::move(options)) {
@@ -24,15 +53,26 @@ RunOutputs::RunOutputs(const base::Clock& clock, RunOutputsOptions options)
 RunOutputs::~RunOutputs() = default;
 
 void RunOutputs::follow(runner::RunBoard& board) {
+  board_ = &board;
+  const ResultFiles& files = options_.results;
   std::vector<std::unique_ptr<record::RunSink>> sinks;
-  const std::string& run_file = options_.results.run_file;
-  if (!run_file.empty()) sinks.push_back(std::make_unique<record::RunFileSink>(run_file));
-  const std::string& prefix = options_.results.csv_prefix;
-  if (!prefix.empty()) {
-    sinks.push_back(std::make_unique<outputs::CsvHistorySink>(prefix + kHistoryCsv));
+  if (!files.run_file.empty()) {
+    sinks.push_back(std::make_unique<record::RunFileSink>(files.run_file));
   }
-  const std::string& hdr_log = options_.results.hdr_log;
-  if (!hdr_log.empty()) sinks.push_back(std::make_unique<outputs::HdrLogSink>(hdr_log));
+  if (!files.csv_prefix.empty()) {
+    sinks.push_back(std::make_unique<outputs::CsvHistorySink>(files.csv_prefix + kHistoryCsv));
+  }
+  if (!files.hdr_log.empty()) {
+    sinks.push_back(std::make_unique<outputs::HdrLogSink>(files.hdr_log));
+  }
+  if (!files.html.empty()) {
+    if (auto made = base::ScratchFile::make()) {
+      scratch_.emplace(std::move(*made));
+      sinks.push_back(std::make_unique<ScratchSink>(*scratch_));
+    } else {
+      lose(made.error());
+    }
+  }
   if (sinks.empty()) return;
   recording_.emplace(clock_, options_.command, std::move(sinks));
   board.listen(*recording_);
@@ -91,6 +131,7 @@ base::Result<> RunOutputs::startProfiles(const runner::RunProfile& profile) {
 }
 
 void RunOutputs::runStarted(const runner::RunProfile& profile, const stats::Snapshot& snapshot) {
+  settings_ = recordedSettings(profile);
   setUpConsole(profile);
   setUpGateway(profile);
   if (options_.makes_load) {
@@ -119,6 +160,11 @@ void RunOutputs::runEnded(const stats::Snapshot& final_snapshot) {
     end.pushes = pushes_ = prometheus_->settle();
   }
   writeResults(end);
+  showEnd(end);
+  writeReport(end);  // of a long run it takes seconds
+}
+
+void RunOutputs::showEnd(const stats::Snapshot& end) {
   if (!console_) return;
   tables().clear();  // what was lost before does not keep the summary from being shown
   console_->onRunEnded(end);
@@ -137,25 +183,57 @@ void RunOutputs::runAmended(const stats::Snapshot& final_snapshot) {
   stats::Snapshot end = final_snapshot;
   end.pushes = pushes_;
   writeResults(end);
+  writeReport(end);
+}
+
+void RunOutputs::lose(const base::Error& error) {
+  spdlog::error("{}", error.message);
+  figures_lost_ = true;
+}
+
+void RunOutputs::writeSummary(const stats::Snapshot& end) {
+  outputs::SummaryContext context{HRP_VERSION, options_.command, settings_, {}};
+  if (board_ != nullptr) context.timeline = board_->timeline();
+  summary_->setContext(std::move(context));
+  summary_->onRunEnded(end);
+  if (summary_->error()) figures_lost_ = true;
 }
 
 void RunOutputs::writeResults(const stats::Snapshot& end) {
-  if (summary_) summary_->onRunEnded(end);
-  if (summary_ && summary_->error()) figures_lost_ = true;
+  if (summary_) writeSummary(end);
   const ResultFiles& files = options_.results;
-  const auto write = [this](const std::string& path, std::string (*made)(const stats::Snapshot&),
-                            const stats::Snapshot& run) {
-    const auto written = base::OutputFile(path).write(made(run));
-    if (written) return;
-    spdlog::error("{}", written.error().message);
-    figures_lost_ = true;
+  const auto write = [&](const std::string& path, std::string (*made)(const stats::Snapshot&)) {
+    if (path.empty()) return;
+    const auto written = base::OutputFile(path).write(made(end));
+    if (!written) lose(written.error());
   };
   if (!files.csv_prefix.empty()) {
-    write(files.csv_prefix + kStatsCsv, outputs::statsCsv, end);
-    write(files.csv_prefix + kFailuresCsv, outputs::failuresCsv, end);
+    write(files.csv_prefix + kStatsCsv, outputs::statsCsv);
+    write(files.csv_prefix + kFailuresCsv, outputs::failuresCsv);
   }
-  if (!files.junit.empty()) write(files.junit, outputs::junitXml, end);
-  if (!files.markdown.empty()) write(files.markdown, outputs::resultMarkdown, end);
+  write(files.junit, outputs::junitXml);
+  write(files.markdown, outputs::resultMarkdown);
+}
+
+// Of the end that was recorded; what outputs know beyond it is added.
+void RunOutputs::writeReport(const stats::Snapshot& end) {
+  if (options_.results.html.empty()) return;
+  record::RunDescription run;
+  if (recording_) recording_->settle();
+  if (scratch_ && run_ended_) {
+    auto described = record::describeFile(scratch_->path());
+    if (!described) return lose(described.error());
+    run = std::move(*described);
+  } else {
+    run.run = end;
+    run.origin.version = HRP_VERSION;
+    run.origin.command = options_.command;
+  }
+  run.run.thresholds = end.thresholds;
+  run.run.pushes = end.pushes;
+  const std::string page = outputs::reportPage(outputs::descriptionJson(run));
+  const auto written = base::OutputFile(options_.results.html).write(page);
+  if (!written) lose(written.error());
 }
 
 void RunOutputs::finish(const stats::Snapshot& last, stats::EndReason reason,
@@ -165,6 +243,7 @@ void RunOutputs::finish(const stats::Snapshot& last, stats::EndReason reason,
   end.reason = reason;
   end.reason_text = text;
   writeResults(end);
+  writeReport(end);
 }
 
 base::ExitCode RunOutputs::exitCode(base::ExitCode code) {

@@ -15,6 +15,7 @@
 #include "cli/boom/run_recording.hpp"
 #include "cli/self_profiler.hpp"
 #include "hrp/base/exit_code.hpp"
+#include "hrp/base/files/scratch_file.hpp"
 #include "hrp/outputs/console_output.hpp"
 #include "hrp/outputs/prometheus_output.hpp"
 #include "hrp/outputs/summary_json.hpp"
@@ -57,7 +58,11 @@ class RunOutputs final : public RunAudience {
  private:
   [[nodiscard]] std::ostream& tables() const;
   void setUpConsole(const runner::RunProfile& profile);
+  void showEnd(const stats::Snapshot& end);
   void writeResults(const stats::Snapshot& end);
+  void writeSummary(const stats::Snapshot& end);
+  void writeReport(const stats::Snapshot& end);
+  void lose(const base::Error& error);
   void setUpGateway(const runner::RunProfile& profile);
   [[nodiscard]] base::Result<> startProfiles(const runner::RunProfile& profile);
 
@@ -66,7 +71,10 @@ class RunOutputs final : public RunAudience {
   std::optional<outputs::ConsoleOutput> console_;
   std::unique_ptr<outputs::PrometheusOutput> prometheus_;
   std::optional<outputs::SummaryJsonOutput> summary_;
+  std::optional<base::ScratchFile> scratch_;  // the run file that the report is made of
   std::optional<RunRecording> recording_;
+  const runner::RunBoard* board_ = nullptr;
+  record::NamedTexts settings_;  // of the run
   SelfProfiler profiler_;
   std::optional<stats::MetricPushes> pushes_;  // of the run that ended last
   bool run_ended_ = false;

@@ -13,6 +13,7 @@
 #include "hrp/outputs/console_output.hpp"
 #include "hrp/outputs/description_json.hpp"
 #include "hrp/outputs/locust_csv.hpp"
+#include "hrp/outputs/report_page.hpp"
 #include "hrp/record/run_description.hpp"
 
 namespace hrp::cli {
@@ -121,6 +122,8 @@ const CLI::App* addReportCommand(CLI::App& app, ReportOptions& options) {
       ->add_option("--csv", options.csv_prefix,
                    "Write PREFIX_stats.csv, PREFIX_stats_history.csv and PREFIX_failures.csv")
       ->type_name("PREFIX");
+  report->add_option("--html", options.html, "Write it as one page; - is standard output")
+      ->type_name("FILE");
   return report;
 }
 
@@ -141,9 +144,16 @@ base::ExitCode runReport(const ReportOptions& options, std::ostream& out) {
       return base::ExitCode::kOutputLost;
     }
   }
+  if (!options.html.empty()) {
+    const std::string page = outputs::reportPage(outputs::descriptionJson(*run));
+    if (auto written = base::OutputFile(options.html).write(page); !written) {
+      printError(written.error());
+      return base::ExitCode::kOutputLost;
+    }
+  }
   if (options.json) {
     out << outputs::descriptionJson(*run) << '\n';
-  } else if (options.csv_prefix.empty()) {
+  } else if (options.csv_prefix.empty() && options.html.empty()) {
     outputs::ConsoleOutput console(out, {});
     console.onRunEnded(run->run);
   }

@@ -15,6 +15,7 @@ struct ReportOptions {
   std::string to;
   bool json = false;
   std::string csv_prefix;
+  std::string html;
 };
 
 const CLI::App* addReportCommand(CLI::App& app, ReportOptions& options);

@@ -32,17 +32,14 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> distributionOf(const stats:
   if (used.empty()) return parts;
   // As many buckets, used or not, are one part.
   const std::size_t width = (used.back() - used.front()) / kMaxDistribution + 1;
-  std::size_t part = SIZE_MAX;
-  for (const std::size_t bucket : used) {
-    const std::size_t at = (bucket - used.front()) / width;
-    if (at != part) {
-      const std::size_t last = std::min(used.front() + (at + 1) * width - 1, used.back());
-      parts.emplace_back(std::min(stats::Histogram::highestOf(last), times.max()), 0);
-    }
-    part = at;
-    parts.back().second += times.buckets()[bucket];
+  for (std::size_t first = used.front(); first <= used.back(); first += width) {
+    const std::size_t last = std::min(first + width - 1, used.back());
+    parts.emplace_back(std::min(stats::Histogram::highestOf(last), times.max()), 0);
   }
-  parts.back().first = std::max(parts.back().first, times.max());
+  for (const std::size_t bucket : used) {
+    parts[(bucket - used.front()) / width].second += times.buckets()[bucket];
+  }
+  parts.back().first = times.max();
   return parts;
 }
 
@@ -57,19 +54,26 @@ HeatMap heatMapOf(const std::vector<stats::Histogram>& columns) {
     max = std::max(max, column.max());
   }
   if (min > max) return map;
-  const std::size_t first = stats::Histogram::bucketOf(min);
-  const std::size_t count = stats::Histogram::bucketOf(max) - first + 1;
-  // Buckets of a histogram are even on a logarithmic scale themselves, but for the lowest.
-  const std::size_t width = (count + kMaxHeatBuckets - 1) / kMaxHeatBuckets;
-  for (std::size_t bucket = 0; bucket < count; bucket += width) {
-    map.edges_us.push_back(stats::Histogram::lowestOf(first + bucket));
+  // Borders are those of buckets, so that each falls into one cell: those next to an even scale.
+  std::vector<std::size_t> borders;
+  const double low = std::max(1.0, static_cast<double>(min));
+  const double range = static_cast<double>(max) / low;
+  for (std::size_t i = 0; i < kMaxHeatBuckets; ++i) {
+    const double part = static_cast<double>(i) / kMaxHeatBuckets;
+    const auto edge = static_cast<std::uint64_t>(low * std::pow(range, part));
+    const std::size_t border =
+        i == 0 ? stats::Histogram::bucketOf(min) : stats::Histogram::bucketOf(edge);
+    if (borders.empty() || border > borders.back()) borders.push_back(border);
   }
-  map.edges_us.push_back(stats::Histogram::highestOf(first + (map.edges_us.size() * width) - 1) +
-                         1);
+  for (const std::size_t border : borders) {
+    map.edges_us.push_back(stats::Histogram::lowestOf(border));
+  }
+  map.edges_us.push_back(stats::Histogram::highestOf(stats::Histogram::bucketOf(max)) + 1);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     auto& pairs = map.columns[i];
     for (const std::size_t used : usedBuckets(columns[i])) {
-      const std::size_t bucket = (used - first) / width;
+      const auto above = std::upper_bound(borders.begin(), borders.end(), used);
+      const auto bucket = static_cast<std::size_t>(above - borders.begin()) - 1;
       if (pairs.empty() || pairs.back().first != bucket) pairs.emplace_back(bucket, 0);
       pairs.back().second += columns[i].buckets()[used];
     }

@@ -16,8 +16,8 @@ namespace hrp::outputs {
 inline constexpr std::size_t kMaxDistribution = 64;
 inline constexpr std::size_t kMaxHeatBuckets = 48;
 
-// Buckets in use with their upper ends in µs, in rising order: at most kMaxDistribution, for which
-// neighbours are added up.
+// Counts with the upper ends of their buckets in µs, from the first that is used to the last: at
+// most kMaxDistribution, for which neighbours are added up.
 [[nodiscard]] std::vector<std::pair<std::uint64_t, std::uint64_t>> distributionOf(
     const stats::Histogram& times);
 

@@ -243,8 +243,7 @@ Doc runDoc(const RunDescription& run) {
           {"reason_text", run.run.reason_text},
           {"state", is_over ? "ended" : "running"},
           {"role", run.run.role == stats::Role::kMaster ? "master" : "standalone"},
-          {"command", run.origin.command},
-          {"whole", run.is_whole}};
+          {"command", run.origin.command}};
 }
 
 }  // namespace
@@ -264,6 +263,7 @@ std::string descriptionJson(const RunDescription& run) {
           {"run", runDoc(run)},
           {"settings", std::move(settings)},
           {"verdict", verdictDoc(run.run.thresholds)},
+          {"window", run.is_whole ? Doc() : Doc::array({run.window.from_s, run.window.to_s})},
           {"axis", axisDoc(run.axis)},
           {"series", seriesDoc(run)},
           {"heatmap", heatDoc(run)},

@@ -48,7 +48,7 @@ class AtTheEnd(ResultFiles):
         process = self.hrp("boom", self.mixed, "--loop-count", 10, "--results", "out/of/run")
         self.assertEqual(process.wait(), 0, process.describe())
         self.assertEqual(sorted(os.listdir(self.path("out/of/run"))), [
-            "junit.xml", "run.hrp", "summary.json", "summary.md", "timeline_failures.csv",
+            "junit.xml", "report.html", "run.hrp", "summary.json", "summary.md", "timeline_failures.csv",
             "timeline_stats.csv", "timeline_stats_history.csv"])
         total = json.loads(self.text("out/of/run/summary.json"))["total"]
         self.assertEqual(total["requests"], self.server.count("/hello") +

@@ -1,5 +1,7 @@
 """Run files: what --save leaves of a run, also of a master that was killed, and hrp report."""
 
+import base64
+import gzip
 import json
 import os
 import re
@@ -86,6 +88,44 @@ class Killed(RunFiles):
         self.assertIn("its process was killed", self.report())
 
 
+def page_data(page):
+    """The document in a report."""
+    kind, text = re.search(r'<script id="run-data" type="application/(\w+)">([^<]*)<', page).groups()
+    return json.loads(gzip.decompress(base64.b64decode(text)) if kind == "gzip" else text)
+
+
+class Page(RunFiles):
+    def page(self, name):
+        with open(self.path(name), encoding="utf-8") as file:
+            return file.read()
+
+    def test_the_page_of_a_run_and_of_its_file_hold_the_same(self):
+        process = self.hrp("boom", self.hello, "--loop-count", 30, "--save", "run.hrp", "--html",
+                           "now.html", "--summary-json", "s.json")
+        self.assertEqual(process.wait(), 0, process.describe())
+        self.report("--html", "later.html")
+        now, later = page_data(self.page("now.html")), page_data(self.page("later.html"))
+        self.assertEqual(now, later)
+        self.assertEqual(json.loads(self.report("--json")), now)
+        with open(self.path("s.json"), encoding="utf-8") as file:
+            summary = json.load(file)
+        for key in ("requests", "failures", "rps"):
+            self.assertEqual(now["total"][key], summary["total"][key])
+        self.assertEqual(now["total"]["latency_ms"].items() & summary["total"]["latency_ms"].items(),
+                         summary["total"]["latency_ms"].items())
+        self.assertEqual(now["run"]["command"], summary["command"])
+        self.assertIn("--loop-count 30", summary["command"])
+        self.assertEqual(dict(now["settings"]), summary["settings"])
+        self.assertEqual(sum(point["requests"] for point in summary["timeline"]), 30)
+
+    def test_a_run_that_never_began_has_a_page_too(self):
+        process = self.hrp("boom", self.path("missing.json"), "--html", "r.html")
+        self.assertNotEqual(process.wait(), 0)
+        data = page_data(self.page("r.html"))
+        self.assertEqual(data["run"]["reason"], "error")
+        self.assertIn("missing.json", data["run"]["reason_text"])
+
+
 @unittest.skipUnless(RECORD_BENCH, "names no hrp-record-bench")
 class Long(RunFiles):
     def test_an_hour_of_a_hundred_rows(self):
@@ -96,6 +136,12 @@ class Long(RunFiles):
         child.returncode = status
         self.assertEqual(status, 0)
         self.assertLess(usage.ru_maxrss, 200 * 1024)
+        subprocess.run([RECORD_BENCH, self.path("half.hrp"), "50", "3600", "20"], check=True,
+                       stdout=subprocess.DEVNULL, timeout=200)
+        self.assertLess(os.path.getsize(self.path("half.hrp")), 20 << 20)
+        subprocess.run([HRP, "report", self.path("half.hrp"), "--html", self.path("p.html")],
+                       check=True, timeout=100)
+        self.assertLess(os.path.getsize(self.path("p.html")), 600_000)
         if os.environ.get("OPTIMISED"):
             self.assertLess(usage.ru_utime + usage.ru_stime, 2)
 

@@ -232,5 +232,22 @@ TEST(SummaryJsonTest, AWriteThatFailsIsKeptAsAnError) {
   EXPECT_NE(output.error()->message.find("/nonexistent-folder"), std::string::npos);
 }
 
+TEST(SummaryJsonTest, SaysWhatWasRunAndHowItWent) {
+  SummaryContext context{"1.2.3", "hrp boom a.yml", {{"users", "100"}}, {}};
+  context.timeline.resize(2);
+  context.timeline[0].latency.passed.record(1'000, 9);
+  context.timeline[0].latency.failed.record(1'000);
+  context.timeline[1].first_second = 1;
+  const auto made = nlohmann::json::parse(buildSummaryJson({}, context));
+  EXPECT_EQ(made["version"], "1.2.3");
+  EXPECT_EQ(made["command"], "hrp boom a.yml");
+  EXPECT_EQ(made["settings"]["users"], "100");
+  EXPECT_EQ(made["timeline"][0]["requests"], 10);
+  EXPECT_EQ(made["timeline"][0]["failures"], 1);
+  EXPECT_EQ(made["timeline"][0]["p95_ms"], 1.0);
+  EXPECT_EQ(made["timeline"][1]["second"], 1);
+  EXPECT_FALSE(made["timeline"][1].contains("p95_ms"));
+}
+
 }  // namespace
 }  // namespace hrp::outputs

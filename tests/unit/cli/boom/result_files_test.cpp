@@ -35,7 +35,7 @@ TEST(ResultFiles, AFolderHasThoseWithoutAPlaceOfTheirOwn) {
   EXPECT_EQ(files.csv_prefix, temp.file("new/results/timeline"));
   EXPECT_EQ(files.junit, "mine.xml");
   EXPECT_EQ(files.hdr_log, "");
-  EXPECT_EQ(namedFiles(files).size(), 7U);
+  EXPECT_EQ(namedFiles(files).size(), 8U);
   temp.write("file", "");
   ResultFiles bad{.folder = temp.file("file/results")};
   EXPECT_FALSE(fillFolder(bad));

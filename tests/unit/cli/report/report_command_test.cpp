@@ -66,6 +66,7 @@ TEST_F(ReportCommandTest, GivesTheDocumentOfTheRun) {
   const auto doc = nlohmann::json::parse(text_);
   EXPECT_EQ(doc["total"]["requests"], 7);
   EXPECT_EQ(doc["axis"]["from_s"], 2);
+  EXPECT_EQ(doc["window"], nlohmann::json::parse("[2, 4]"));
 }
 
 TEST_F(ReportCommandTest, WritesTheTablesOfAWindow) {
@@ -79,6 +80,15 @@ TEST_F(ReportCommandTest, WritesTheTablesOfAWindow) {
   EXPECT_NE(stats.find("GET,hello,7,0,"), std::string::npos) << stats;
   options_.csv_prefix = temp_.file("no/part");
   EXPECT_EQ(report(), ExitCode::kOutputLost);
+}
+
+TEST_F(ReportCommandTest, WritesThePage) {
+  options_.html = temp_.file("report.html");
+  EXPECT_EQ(report(), ExitCode::kOk);
+  EXPECT_EQ(text_, "");
+  const std::string page = base::readFile(options_.html).value();
+  EXPECT_TRUE(page.starts_with("<!doctype html>") || page.starts_with("<!DOCTYPE html>"));
+  EXPECT_NE(page.find("request-GET"), std::string::npos);
 }
 
 TEST_F(ReportCommandTest, RefusesWhatItCannotShow) {

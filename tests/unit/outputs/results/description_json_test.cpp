@@ -44,6 +44,7 @@ nlohmann::json documentOf(const record::RunDescription& run) {
 TEST(DescriptionJson, HasTheSeriesOfTheRun) {
   const auto doc = documentOf(described());
   EXPECT_EQ(doc["schema"], 1);
+  EXPECT_TRUE(doc["window"].is_null());
   EXPECT_EQ(doc["run"]["state"], "ended");
   EXPECT_EQ(doc["run"]["role"], "master");
   EXPECT_EQ(doc["settings"], nlohmann::json::parse(R"([["users", "100"]])"));

@@ -1,7 +1,5 @@
 #include "hrp/base/files/private_bytes.hpp"
 
-#include <fcntl.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -10,30 +8,9 @@
 
 #include "base/descriptor.hpp"
 #include "base/files/file_reading.hpp"
-#include "hrp/base/machine/environment.hpp"
+#include "base/files/unnamed_file.hpp"
 
 namespace hrp::base {
-namespace {
-
-// A file of nobody else: without a name as soon as it is there.
-int openUnnamed(const std::string& folder) {
-  std::string path = folder + "/hrp-XXXXXX";
-  const int file = ::mkostemp(path.data(), O_CLOEXEC);
-  if (file >= 0) ::unlink(path.c_str());
-  return file;
-}
-
-std::vector<std::string> usualFolders() {
-  std::vector<std::string> folders;
-  if (auto own = environmentVariable("TMPDIR"); own && !own->empty()) {
-    folders.push_back(std::move(*own));
-  }
-  folders.insert(folders.end(), {"/var/tmp", "/tmp"});
-  return folders;
-}
-
-}  // namespace
-
 PrivateBytes::PrivateBytes(void* mapping, std::size_t size)
     : mapping_(mapping), bytes_(static_cast<const char*>(mapping), size) {}
 
@@ -41,7 +18,7 @@ PrivateBytes::~PrivateBytes() {
   if (mapping_ != nullptr) ::munmap(mapping_, bytes_.size());
 }
 
-PrivateBytesWriter::PrivateBytesWriter() : PrivateBytesWriter(usualFolders()) {}
+PrivateBytesWriter::PrivateBytesWriter() : PrivateBytesWriter(temporaryFolders()) {}
 
 PrivateBytesWriter::~PrivateBytesWriter() {
   if (file_ >= 0) ::close(file_);

@@ -1,6 +1,7 @@
 """Run files: what --save leaves of a run, also of a master that was killed, and hrp report."""
 
 import base64
+import csv
 import gzip
 import json
 import os
@@ -9,7 +10,7 @@ import signal
 import subprocess
 import unittest
 
-from harness import HRP, Scenario, wait_for
+from harness import HRP, Master, Scenario, wait_for
 
 RECORD_BENCH = os.environ.get("RECORD_BENCH", "")
 TABLE_ROW = r"\| request-GET +\| [^|]+\| +(\d+) \|"
@@ -86,6 +87,30 @@ class Killed(RunFiles):
         # Of the second that was under way, and of the one before until it was written.
         self.assertGreaterEqual(self.requests(), seen - 50 - 20)
         self.assertIn("its process was killed", self.report())
+
+
+    def test_a_killed_master_leaves_all_but_the_last_second_of_its_workers(self):
+        master = Master(self, self.hello, "--auto-start", "--expect-workers", "2", "--run-time",
+                        "60s", "--max-rps", "50", "--spawn-count", "6", "--spawn-rate", "50",
+                        "--results", self.path("out"))
+        for _ in range(2):
+            master.worker()
+        seen = wait_for(lambda: self.server.count("/hello") >= 150 and self.server.count("/hello"),
+                        what="three seconds of load")
+        master.process.send_signal(signal.SIGKILL)
+        master.process.wait()
+        os.rename(self.path("out/run.hrp"), self.path("run.hrp"))
+        self.assertGreaterEqual(self.requests(), seen - 50 - 20)
+        self.assertIn("its process was killed", self.report())
+        self.report("--html", "report.html")
+        with open(self.path("report.html"), encoding="utf-8") as file:
+            data = page_data(file.read())
+        self.assertEqual(data["run"]["state"], "running")
+        self.assertEqual(len(data["workers"]), 2)
+        self.assertIn(2, data["series"]["workers"])
+        with open(self.path("out/timeline_stats_history.csv"), encoding="utf-8") as file:
+            self.assertGreaterEqual(int(list(csv.DictReader(file))[-1]["Total Request Count"]),
+                                    seen - 50 - 20)
 
 
 def page_data(page):

@@ -11,7 +11,7 @@ namespace hrp::base {
 
 class ScratchFile {
  public:
-  // In the folder that TMPDIR names, or /tmp.
+  // In TMPDIR, else /var/tmp, else /tmp.
   [[nodiscard]] static Result<ScratchFile> make();
   ScratchFile(ScratchFile&& other) noexcept;
   ScratchFile& operator=(ScratchFile&&) = delete;

@@ -29,7 +29,7 @@ namespace hrp::http {
 
 struct ExchangeSlot;
 
-class Connection final : private net::IoHandler, private TransportOpener {
+class Connection final : private TransportOpener {
  public:
   // `rested`: a closed transport to the same origin, whose TLS session the first handshake resumes.
   Connection(ClientContext::Impl& context, const Origin& origin, Transport* rested = nullptr);

@@ -48,8 +48,8 @@ struct Way {
   base::PhaseTimes* times = nullptr;  // dns, connect, tls, handshake and failed are written there
 };
 
-// Who waits for a transport to be opened.
-class TransportOpener {
+// Who waits for a transport to be opened, and uses it then.
+class TransportOpener : public net::IoHandler {
  public:
   // The way stands since `now`; with `ending` the peer has ended its side already.
   virtual void onOpened(base::TimePoint now, bool ending) = 0;

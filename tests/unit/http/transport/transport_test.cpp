@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 using testing::TestServer;
 
 // Uses a transport as a protocol would, and keeps what it was told.
-struct TransportUser final : net::IoHandler, TransportOpener {
+struct TransportUser final : TransportOpener {
   explicit TransportUser(TransportContext& context) : transport(context, *this) {}
 
   void onIo(std::uint32_t events) override {

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "cli/application.hpp"
+#include "cli/error_report.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/plugin/go_build.hpp"
 

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <optional>
 
-#include "cli/application.hpp"
+#include "cli/error_report.hpp"
 #include "hrp/base/files/file.hpp"
 #include "hrp/expression/jmespath.hpp"
 #include "hrp/testcase/document.hpp"

@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "outputs/console/connection_report.hpp"
-#include "outputs/console/generator_text.hpp"
-#include "outputs/console/limit_hints.hpp"
+#include "outputs/connection_report.hpp"
 #include "outputs/figure_text.hpp"
+#include "outputs/generator_text.hpp"
+#include "outputs/limit_hints.hpp"
 #include "outputs/run_figures.hpp"
 
 namespace hrp::outputs {

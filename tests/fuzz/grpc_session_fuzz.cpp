@@ -7,8 +7,8 @@
 #include <map>
 #include <string>
 
+#include "plugin/calls/debugtalk_messages.hpp"
 #include "plugin/go/grpc_session.hpp"
-#include "plugin/python/debugtalk_messages.hpp"
 
 namespace {
 

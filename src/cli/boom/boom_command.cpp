@@ -2,8 +2,8 @@
 
 #include <csignal>
 
-#include "cli/application.hpp"
 #include "cli/boom/boom_roles.hpp"
+#include "cli/error_report.hpp"
 #include "cli/signal_watcher.hpp"
 #include "hrp/base/files/open_files.hpp"
 #include "hrp/base/files/output_file.hpp"

@@ -3,10 +3,10 @@
 #include <filesystem>
 #include <memory>
 
-#include "cli/application.hpp"
 #include "cli/boom/boom_roles.hpp"
 #include "cli/boom/output_ticker.hpp"
 #include "cli/boom/run_outputs.hpp"
+#include "cli/error_report.hpp"
 #include "cli/signal_watcher.hpp"
 #include "hrp/engine/threaded_engine.hpp"
 #include "hrp/runner/limit_check.hpp"

@@ -3,10 +3,10 @@
 
 #include <array>
 
-#include "cli/application.hpp"
 #include "cli/boom/boom_roles.hpp"
 #include "cli/boom/output_ticker.hpp"
 #include "cli/boom/run_outputs.hpp"
+#include "cli/error_report.hpp"
 #include "cli/signal_watcher.hpp"
 #include "hrp/cluster/bundle_io.hpp"
 #include "hrp/cluster/worker.hpp"

@@ -4,8 +4,8 @@
 #include <memory>
 #include <system_error>
 
-#include "cli/application.hpp"
 #include "cli/convert/source_reading.hpp"
+#include "cli/error_report.hpp"
 #include "hrp/base/files/file.hpp"
 #include "hrp/import/convert.hpp"
 

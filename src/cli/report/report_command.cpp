@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <ostream>
 
-#include "cli/application.hpp"
 #include "cli/boom/result_files.hpp"
+#include "cli/error_report.hpp"
 #include "hrp/base/duration_text.hpp"
 #include "hrp/base/files/output_file.hpp"
 #include "hrp/outputs/console_output.hpp"

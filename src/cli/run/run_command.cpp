@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <iostream>
 
-#include "cli/application.hpp"
 #include "cli/boom/boom_roles.hpp"
+#include "cli/error_report.hpp"
 #include "cli/run/case_outputs.hpp"
 #include "cli/signal_watcher.hpp"
 #include "hrp/base/machine/environment.hpp"

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "outputs/console/connection_report.hpp"
-#include "outputs/console/generator_text.hpp"
-#include "outputs/console/limit_hints.hpp"
+#include "outputs/connection_report.hpp"
 #include "outputs/display_text.hpp"
 #include "outputs/figure_text.hpp"
+#include "outputs/generator_text.hpp"
+#include "outputs/limit_hints.hpp"
 #include "outputs/prometheus/push_ledger.hpp"
 #include "outputs/run_figures.hpp"
 #include "outputs/text_table.hpp"

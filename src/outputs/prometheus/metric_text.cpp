@@ -8,7 +8,7 @@
 #include <sstream>
 #include <utility>
 
-#include "outputs/console/connection_report.hpp"
+#include "outputs/connection_report.hpp"
 #include "outputs/display_text.hpp"
 #include "outputs/figure_text.hpp"
 #include "outputs/prometheus/group_metrics.hpp"

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "hrp/judge/verdict_json.hpp"
-#include "outputs/console/connection_report.hpp"
-#include "outputs/console/limit_hints.hpp"
+#include "outputs/connection_report.hpp"
 #include "outputs/figure_text.hpp"
+#include "outputs/limit_hints.hpp"
 #include "outputs/results/chart_numbers.hpp"
 #include "outputs/run_figures.hpp"
 

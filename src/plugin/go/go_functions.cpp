@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "plugin/go/binary_kind.hpp"
+#include "plugin/calls/debugtalk_messages.hpp"
 #include "plugin/go/go_host.hpp"
+#include "plugin/host/binary_kind.hpp"
 #include "plugin/host/hosted_functions.hpp"
 #include "plugin/host/private_folder.hpp"
-#include "plugin/python/debugtalk_messages.hpp"
 
 namespace hrp::plugin {
 namespace {

@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "hrp/base/machine/local_socket.hpp"
+#include "plugin/calls/debugtalk_messages.hpp"
 #include "plugin/host/host_environment.hpp"
-#include "plugin/python/debugtalk_messages.hpp"
 
 namespace hrp::plugin {
 namespace {

@@ -17,8 +17,8 @@
 
 #include "hrp/base/clock.hpp"
 #include "hrp/expression/custom_function.hpp"
+#include "plugin/calls/printed_lines.hpp"
 #include "plugin/host/child_process.hpp"
-#include "plugin/python/printed_lines.hpp"
 
 namespace hrp::plugin {
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "hrp/expression/utf8.hpp"
-#include "plugin/go/binary_kind.hpp"
+#include "plugin/host/binary_kind.hpp"
 #include "plugin/host/private_folder.hpp"
 #include "plugin/native/native_values.hpp"
 

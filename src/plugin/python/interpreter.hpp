@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "hrp/plugin/python_functions.hpp"
-#include "plugin/host/call_codec.hpp"
+#include "plugin/calls/traceback_log.hpp"
 #include "plugin/host/function_host.hpp"
 #include "plugin/host/outgoing_bytes.hpp"
+#include "plugin/python/call_codec.hpp"
 #include "plugin/python/python_files.hpp"
-#include "plugin/python/traceback_log.hpp"
 
 namespace hrp::plugin {
 

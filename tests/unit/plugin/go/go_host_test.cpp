@@ -5,7 +5,7 @@
 #include <csignal>
 #include <filesystem>
 
-#include "plugin/python/debugtalk_messages.hpp"
+#include "plugin/calls/debugtalk_messages.hpp"
 #include "support/temp_folder.hpp"
 #include "unit/plugin/host_fixture.hpp"
 

@@ -1,4 +1,4 @@
-#include "plugin/host/call_codec.hpp"
+#include "plugin/python/call_codec.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <exception>
 
-#include "cli/application.hpp"
+#include "cli/start/application.hpp"
 #include "hrp/base/exit_code.hpp"
 
 int main(int argc, char** argv) {

@@ -1,4 +1,4 @@
-#include "cli/application.hpp"
+#include "cli/start/application.hpp"
 
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>

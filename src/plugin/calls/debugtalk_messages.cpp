@@ -1,4 +1,4 @@
-#include "plugin/python/debugtalk_messages.hpp"
+#include "plugin/calls/debugtalk_messages.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "hrp/base/base64.hpp"
-#include "plugin/go/value_bytes.hpp"
-#include "plugin/host/exact_json.hpp"
+#include "plugin/calls/exact_json.hpp"
+#include "plugin/calls/value_bytes.hpp"
 
 namespace hrp::plugin {
 namespace {

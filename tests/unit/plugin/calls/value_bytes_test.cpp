@@ -1,4 +1,4 @@
-#include "plugin/go/value_bytes.hpp"
+#include "plugin/calls/value_bytes.hpp"
 
 #include <gtest/gtest.h>
 

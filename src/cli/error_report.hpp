@@ -1,12 +1,10 @@
 #pragma once
-// The command line: parses it, sets logging up and runs the command.
+// How a command ends with an error: what is printed, and its exit code.
 
 #include "hrp/base/error.hpp"
 #include "hrp/base/exit_code.hpp"
 
 namespace hrp::cli {
-
-[[nodiscard]] base::ExitCode runApplication(int argc, char** argv);
 
 // Prints "hrp: message" and the hint on standard error.
 void printError(const base::Error& error);

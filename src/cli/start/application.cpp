@@ -1,4 +1,4 @@
-#include "cli/application.hpp"
+#include "cli/start/application.hpp"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -13,6 +13,7 @@
 #include "cli/convert/convert_command.hpp"
 #include "cli/convert/curl_words.hpp"
 #include "cli/convert/source_reading.hpp"
+#include "cli/error_report.hpp"
 #include "cli/eval_command.hpp"
 #include "cli/report/report_command.hpp"
 #include "cli/run/run_command.hpp"
@@ -77,34 +78,6 @@ base::Result<> addCurlTestcase(const std::vector<std::string>& words,
 }
 
 }  // namespace
-
-void printError(const base::Error& error) {
-  std::fprintf(stderr, "hrp: %s\n", printable(error.message).c_str());
-  if (!error.hint.empty()) std::fprintf(stderr, "     %s\n", printable(error.hint).c_str());
-}
-
-ExitCode exitCodeOf(const base::Error& error) {
-  static const std::map<ErrorCode, ExitCode> kCodes{
-      {ErrorCode::kInvalidArgument, ExitCode::kBadTestcase},
-      {ErrorCode::kParse, ExitCode::kBadTestcase},
-      {ErrorCode::kNotFound, ExitCode::kBadFile},
-      {ErrorCode::kIo, ExitCode::kBadFile},
-      {ErrorCode::kMalformedJson, ExitCode::kBadJson},
-      {ErrorCode::kMalformedYaml, ExitCode::kBadYaml},
-      {ErrorCode::kMalformedEnvFile, ExitCode::kBadEnvFile},
-      {ErrorCode::kMalformedCsv, ExitCode::kBadCsv},
-      {ErrorCode::kBadExtension, ExitCode::kBadExtension},
-      {ErrorCode::kBadReference, ExitCode::kBadReference},
-      {ErrorCode::kUndefinedVariable, ExitCode::kVariable},
-      {ErrorCode::kFunction, ExitCode::kFunction},
-      {ErrorCode::kBadVariables, ExitCode::kVariables},
-      {ErrorCode::kAborted, ExitCode::kInterrupted},
-      {ErrorCode::kTimeout, ExitCode::kTimedOut},
-      {ErrorCode::kBadSetting, ExitCode::kUsage},
-  };
-  const auto known = kCodes.find(error.code);
-  return known == kCodes.end() ? ExitCode::kFailure : known->second;
-}
 
 // Finishes the options of a command and runs it.
 template <class Options>

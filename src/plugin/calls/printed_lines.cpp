@@ -1,4 +1,4 @@
-#include "plugin/python/printed_lines.hpp"
+#include "plugin/calls/printed_lines.hpp"
 
 #include "hrp/expression/utf8.hpp"
 

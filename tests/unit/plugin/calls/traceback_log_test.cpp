@@ -1,4 +1,4 @@
-#include "plugin/python/traceback_log.hpp"
+#include "plugin/calls/traceback_log.hpp"
 
 #include <gtest/gtest.h>
 #include <spdlog/sinks/ostream_sink.h>

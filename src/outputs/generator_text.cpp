@@ -1,4 +1,4 @@
-#include "outputs/console/generator_text.hpp"
+#include "outputs/generator_text.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "outputs/console/connection_report.hpp"
+#include "outputs/connection_report.hpp"
 
 #include <gtest/gtest.h>
 

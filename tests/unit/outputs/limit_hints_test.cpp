@@ -1,4 +1,4 @@
-#include "outputs/console/limit_hints.hpp"
+#include "outputs/limit_hints.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

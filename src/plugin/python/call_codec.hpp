@@ -9,8 +9,8 @@
 
 #include "hrp/base/error.hpp"
 #include "hrp/expression/custom_function.hpp"
+#include "plugin/calls/traceback_log.hpp"
 #include "plugin/host/function_host.hpp"
-#include "plugin/python/traceback_log.hpp"
 
 namespace hrp::plugin {
 

@@ -1,9 +1,9 @@
-#include "plugin/host/call_codec.hpp"
+#include "plugin/python/call_codec.hpp"
 
 #include <filesystem>
 
-#include "plugin/go/value_bytes.hpp"
-#include "plugin/host/exact_json.hpp"
+#include "plugin/calls/exact_json.hpp"
+#include "plugin/calls/value_bytes.hpp"
 
 namespace hrp::plugin {
 namespace {

@@ -1,4 +1,4 @@
-#include "outputs/console/limit_hints.hpp"
+#include "outputs/limit_hints.hpp"
 
 #include <array>
 #include <string_view>

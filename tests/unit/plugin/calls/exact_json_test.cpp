@@ -1,4 +1,4 @@
-#include "plugin/host/exact_json.hpp"
+#include "plugin/calls/exact_json.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "plugin/python/traceback_log.hpp"
+#include "plugin/calls/traceback_log.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,4 +1,4 @@
-#include "plugin/python/debugtalk_messages.hpp"
+#include "plugin/calls/debugtalk_messages.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "plugin/go/binary_kind.hpp"
+#include "plugin/host/binary_kind.hpp"
 
 #include <gtest/gtest.h>
 

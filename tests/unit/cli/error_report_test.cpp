@@ -1,0 +1,24 @@
+#include "cli/error_report.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hrp::cli {
+namespace {
+
+using base::ErrorCode;
+using base::ExitCode;
+
+TEST(ErrorReport, TheCodeOfAnErrorHasItsExitCode) {
+  EXPECT_EQ(exitCodeOf({ErrorCode::kMalformedYaml, "", {}}), ExitCode::kBadYaml);
+  EXPECT_EQ(exitCodeOf({ErrorCode::kIo, "", {}}), ExitCode::kBadFile);
+  EXPECT_EQ(exitCodeOf({ErrorCode::kBadSetting, "", {}}), ExitCode::kUsage);
+}
+
+TEST(ErrorReport, AHintStandsBelowTheMessage) {
+  ::testing::internal::CaptureStderr();
+  printError({ErrorCode::kIo, "no file", "make one"});
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "hrp: no file\n     make one\n");
+}
+
+}  // namespace
+}  // namespace hrp::cli

@@ -4,8 +4,6 @@
 #include <map>
 #include <string>
 
-#include "hrp/base/logging.hpp"
-
 namespace hrp::cli {
 
 using base::ErrorCode;
@@ -14,6 +12,22 @@ using base::ExitCode;
 void printError(const base::Error& error) {
   std::fprintf(stderr, "hrp: %s\n", printable(error.message).c_str());
   if (!error.hint.empty()) std::fprintf(stderr, "     %s\n", printable(error.hint).c_str());
+}
+
+std::string printable(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F) {
+      out += "\\x";
+      out += kHex[byte >> 4U];
+      out += kHex[byte & 0xFU];
+    } else {
+      out += c;
+    }
+  }
+  return out;
 }
 
 ExitCode exitCodeOf(const base::Error& error) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "cli/error_report.hpp"
 #include "hrp/base/clock.hpp"
 
 namespace hrp::cli {
@@ -48,22 +49,6 @@ void printNotes(const std::vector<std::string>& notes) {
   for (const std::string& note : notes) {
     std::fprintf(stderr, "hrp: note: %s\n", printable(note).c_str());
   }
-}
-
-std::string printable(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F) {
-      out += "\\x";
-      out += kHex[byte >> 4U];
-      out += kHex[byte & 0xFU];
-    } else {
-      out += c;
-    }
-  }
-  return out;
 }
 
 }  // namespace hrp::cli

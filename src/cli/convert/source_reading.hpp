@@ -18,7 +18,4 @@ namespace hrp::cli {
 // Each as "hrp: note: …" on standard error.
 void printNotes(const std::vector<std::string>& notes);
 
-// With control characters as \xNN: what a file holds does not steer a terminal.
-[[nodiscard]] std::string printable(std::string_view text);
-
 }  // namespace hrp::cli

@@ -20,5 +20,9 @@ TEST(ErrorReport, AHintStandsBelowTheMessage) {
   EXPECT_EQ(::testing::internal::GetCapturedStderr(), "hrp: no file\n     make one\n");
 }
 
+TEST(ErrorReport, WhatAFileHoldsDoesNotSteerATerminal) {
+  EXPECT_EQ(printable("a\x1b[2J\x07\t\n\u00e9\x7f"), "a\\x1b[2J\\x07\t\n\u00e9\\x7f");
+}
+
 }  // namespace
 }  // namespace hrp::cli

@@ -5,10 +5,6 @@
 namespace hrp::cli {
 namespace {
 
-TEST(SourceReadingTest, WhatAFileHoldsDoesNotSteerATerminal) {
-  EXPECT_EQ(printable("a\x1b[2J\x07\t\n\u00e9\x7f"), "a\\x1b[2J\\x07\t\n\u00e9\\x7f");
-}
-
 TEST(SourceReadingTest, NotesAreShownOnStandardError) {
   ::testing::internal::CaptureStderr();
   printNotes({"a\x1b", "b"});

@@ -431,7 +431,8 @@ void WorkerSession::checkPhase(base::RuleCheck& check) const {
               "a share that has an end to come is stopping", "state", state);
   check.state(prepare_error_.empty() || phase_ == Phase::kOver || phase_ == Phase::kNone,
               "a share that could not be prepared is over", "phase", phase_);
-  check.count(!told_ended_ || abandoned_ || phase_ == Phase::kNone || ended(),
+  check.count(!told_ended_ || abandoned_ || phase_ == Phase::kNone ||
+                  (ended() && (phase_ == Phase::kOver || outbox_.empty())),
               "who said that it ended has nothing more to report", "phase", phase_);
   check.state(!abandoned_ || outbox_.empty(), "figures of an abandoned run go to nobody");
 }

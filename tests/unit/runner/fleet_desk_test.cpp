@@ -164,6 +164,23 @@ hrp::testing::NetworkFaults bad(base::Random& random) {
   return {random.between(0, 0.3), random.between(0, 0.3), milliseconds(1 + random.below(400))};
 }
 
+TEST(FleetDesk, AnOldClaimIsNotBelieved) {
+  engine::FleetPlan plan;
+  plan.rows.push_back({.rows = 100});
+  FleetDesk desk(plan);
+  base::TimePoint now{seconds(1)};
+  const auto claim = [&](std::uint64_t sequence, std::uint64_t word, std::uint64_t level,
+                         std::vector<engine::RowRange> held) {
+    now += seconds(1);
+    desk.claim("a", {sequence, {{word, 0, level, std::move(held), {}}}, 1, 0, {}}, now);
+    return desk.due(now).front().second.words.rows;
+  };
+  const auto words = claim(1, 0, 10, {});
+  ASSERT_EQ(words.size(), 1U);
+  EXPECT_TRUE(claim(3, 1, 10, words[0].ranges).empty());
+  EXPECT_TRUE(claim(2, 1, 30, words[0].ranges).empty());  // it wanted more before
+}
+
 TEST(FleetDesk, EachSequentialRowIsTakenOnceBeforeAnyIsTakenAgain) {
   for (std::uint64_t seed = 1; seed <= kScenarios && !::testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));

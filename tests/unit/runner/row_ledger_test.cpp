@@ -207,6 +207,32 @@ TEST_F(RowLedgerTest, PassesAreGivenOutAheadWhenUsersWouldWaitForTheNetwork) {
   EXPECT_LE(workers_["a"].held.count(), 2U);
 }
 
+TEST_F(RowLedgerTest, AClaimFromBeforeItsLastWordsIsNotBelieved) {
+  use(RowSet{.rows = 100});
+  claim("a", 10);
+  deliver();
+  claim("a", 10);
+  ASSERT_EQ(workers_["a"].held.count(), 10U);
+  ledger_->claim("a", {{0, 0, 10, {}, {}}});  // it had none then
+  now_ += seconds(1);
+  EXPECT_TRUE(ledger_->due(now_).empty());
+  EXPECT_FALSE(ledger_->checkInvariants());
+}
+
+TEST_F(RowLedgerTest, OneThatIsLostAndThenLeavesIsReleasedOnce) {
+  use(RowSet{.rows = 100});
+  claim("a", 10);
+  claim("b", 1);
+  deliver();
+  claim("a", 10);
+  ledger_->lost("a");
+  claim("b", 200, 200);
+  deliver();
+  ledger_->leave("a");
+  const auto finding = ledger_->checkInvariants();
+  EXPECT_FALSE(finding) << finding->text();
+}
+
 TEST_F(RowLedgerTest, LiesChangeNothing) {
   use(RowSet{.rows = 100});
   claim("a", 10);

@@ -55,6 +55,17 @@ TEST_F(MasterMessagesTest, AcknowledgesReportsOfAnUnknownRunSoThatTheyEnd) {
   const auto actions = tell(Stats{"old", 3, {}});
   ASSERT_TRUE(sent<StatsAck>(actions));
   EXPECT_EQ(sent<StatsAck>(actions)->number, 3U);
+  for (const auto& action : actions) EXPECT_FALSE(std::holds_alternative<RunCounted>(action));
+}
+
+TEST_F(MasterMessagesTest, RefusesReportsFarAheadSoThatTheyComeAgain) {
+  static_cast<void>(tell(ClientReady{}));
+  const auto prepare = sent<Prepare>(machine_.step(StartCommand{1, {}, {}}, clock_.now()));
+  ASSERT_TRUE(prepare);
+  for (const std::uint64_t number : {ReportLedger::kAhead + 1, std::uint64_t{0}}) {
+    EXPECT_TRUE(tell(Stats{prepare->id.run, number, {}}).empty());
+  }
+  EXPECT_TRUE(sent<StatsAck>(tell(Stats{prepare->id.run, ReportLedger::kAhead, {}})));
 }
 
 TEST_F(MasterMessagesTest, NamesTheWorkerThatWasStrained) {

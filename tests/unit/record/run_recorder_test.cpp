@@ -54,7 +54,7 @@ class RunRecorderTest : public ::testing::Test {
     return snapshot;
   }
 
-  const hrp::testing::FakeClock clock_;
+  const hrp::testing::FakeClock clock_{};
   std::vector<std::string> failing_;
   std::vector<std::string> working_;
 };

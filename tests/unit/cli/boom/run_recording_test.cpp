@@ -12,7 +12,7 @@ namespace {
 
 TEST(RunRecording, WhatABoardIsToldIsInTheFile) {
   const testing::TempFolder temp;
-  const hrp::testing::FakeClock clock;
+  const hrp::testing::FakeClock clock{};
   std::vector<std::unique_ptr<record::RunSink>> sinks;
   sinks.push_back(std::make_unique<record::RunFileSink>(temp.file("run.hrp")));
   RunRecording recording(clock, "hrp boom a.yml", std::move(sinks));

@@ -28,8 +28,11 @@ Result<PreparedBundle> packTestcases(const std::vector<std::string>& paths,
     return fail(ErrorCode::kLimit,
                 "the testcases have more than 4096 parameter sets or rendezvous");
   }
+  auto thresholds = runner::thresholdGroundOf(loaded->workload);
+  if (!thresholds) return fail(std::move(thresholds.error()));
   std::string hash = testcase::bundleHash(*bytes);
-  return PreparedBundle{std::move(bytes), std::move(hash), std::move(fleet)};
+  return PreparedBundle{std::move(bytes), std::move(hash), std::move(fleet),
+                        std::move(*thresholds)};
 }
 
 Result<std::shared_ptr<const testcase::Workload>> unpackTestcases(

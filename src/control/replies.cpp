@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "hrp/judge/verdict_json.hpp"
+
 namespace hrp::control {
 namespace {
 
@@ -175,6 +177,7 @@ std::string masterReply(const stats::Snapshot& snapshot) {
   data["reason_text"] = snapshot.reason_text;
   addDeparted(snapshot.departed, data);
   data["total"] = totalJson(snapshot);
+  data["thresholds"] = judge::verdictJson(snapshot.thresholds);
   return toLine(json);
 }
 

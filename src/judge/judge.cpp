@@ -64,11 +64,12 @@ void Judge::add(std::uint32_t second, const stats::Slice& slice) {
   }
 }
 
-void Judge::close(std::uint32_t second) {
-  if (impl_->watches.empty()) return;
+bool Judge::close(std::uint32_t second) {
+  if (impl_->watches.empty() || impl_->closed >= second) return false;
   for (; impl_->closed < second; ++impl_->closed) {
     for (ThresholdWatch& watch : impl_->watches) watch.closeNext();
   }
+  return true;
 }
 
 std::optional<std::string> Judge::ending() {

@@ -44,9 +44,9 @@ base::Error noSuchRow(const Threshold& threshold, const KnownRows& rows) {
   const auto meant = base::closestName(threshold.pattern, names);
   const bool transactions = threshold.metric == Metric::kPassedTransactions;
   return {base::ErrorCode::kBadSetting,
-          "\"" + threshold.text + "\": no " + (transactions ? "transaction" : "row") +
-              " is named \"" + threshold.pattern + "\"" +
-              (meant ? ", did you mean \"" + *meant + "\"?" : ""),
+          (threshold.place.empty() ? "" : threshold.place + ": ") + "\"" + threshold.text +
+              "\", column 1: no " + (transactions ? "transaction" : "row") + " is named \"" +
+              threshold.pattern + "\"" + (meant ? ", did you mean \"" + *meant + "\"?" : ""),
           "there are: " + listOf(rows) + "; without a name the whole run is judged"};
 }
 

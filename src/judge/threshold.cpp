@@ -82,9 +82,7 @@ class Reading {
   Result<> readRows(Threshold& out) {
     const std::size_t colon = text_.rfind(':');
     if (colon == std::string_view::npos) return {};
-    std::string_view pattern = trimmed(text_.substr(0, colon));
-    const bool quoted = pattern.size() >= 2 && pattern.front() == '"' && pattern.back() == '"';
-    if (quoted) pattern = pattern.substr(1, pattern.size() - 2);
+    const std::string_view pattern = trimmed(text_.substr(0, colon));
     if (pattern.empty()) {
       return wrong(0, "the name of a row is missing before the colon",
                    "without a name and colon the whole run is judged");
@@ -325,6 +323,7 @@ class Reading {
 bool Threshold::sameAs(const Threshold& other) const {
   Threshold same = other;
   same.text = text;
+  same.place = place;
   same.containers = containers;
   return *this == same;
 }
@@ -355,6 +354,7 @@ Result<Thresholds> parseThresholds(const std::vector<std::string>& texts, const 
       return fail(ErrorCode::kInvalidArgument, place + ": \"" + threshold->text + "\" stands twice",
                   "leave one of them out");
     }
+    threshold->place = place;
     thresholds.push_back(std::move(*threshold));
   }
   if (thresholds.size() > kMaxThresholds) {
@@ -366,7 +366,8 @@ Result<Thresholds> parseThresholds(const std::vector<std::string>& texts, const 
 Result<> refuseTimes(const Threshold& threshold) {
   const auto refuse = [&](const std::string& what) {
     return fail(ErrorCode::kInvalidArgument,
-                "\"" + threshold.text + "\": " + what + " needs a load",
+                (threshold.place.empty() ? "" : threshold.place + ": ") + "\"" + threshold.text +
+                    "\": " + what + " needs a load",
                 "hrp run judges times, failures and passed-transactions of what it ran; hrp boom "
                 "takes all");
   };

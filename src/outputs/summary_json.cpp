@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "hrp/judge/verdict_json.hpp"
 #include "outputs/connection_report.hpp"
 #include "outputs/figure_text.hpp"
 #include "outputs/generator_text.hpp"
@@ -205,6 +206,7 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot, const SummaryConte
                        {"reason", pushes->reason}};
   }
   if (is_master) addDeparted(snapshot.departed, json);
+  if (!snapshot.thresholds.empty()) json["thresholds"] = judge::verdictJson(snapshot.thresholds);
   addContext(context, json);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -73,6 +73,7 @@ bool LocalRun::turn() {
   EngineUpdate update = driver_.poll(now);
   for (const auto& numbered : update.slices) board_.add(numbered.second, numbered.slice);
   update.slices.clear();
+  if (const auto why = board_.judgeSeconds()) beginStop({EndReason::kThreshold, *why});
   perform(machine_.step(update));
   serveFleet(update.fleet, now);
   // After a pause: whether the run goes on has been looked at above.

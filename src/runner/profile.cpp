@@ -187,6 +187,12 @@ Result<> setIncreaseRate(const std::string& key, const Value& value, RunProfile&
   return {};
 }
 
+Result<> setThresholds(const std::string& key, const Value& value, RunProfile& profile) {
+  const auto texts = textsOf(key, value);
+  if (!texts) return fail(texts.error());
+  return store(judge::parseThresholds(*texts, key), profile.thresholds);
+}
+
 Setter stages(base::Stages RunProfile::*field, std::int64_t most) {
   return
       [field, most](const std::string& key, const Value& value, RunProfile& profile) -> Result<> {
@@ -257,6 +263,7 @@ const std::map<std::string, Setter>& setters() {
       {"allow-lost-workers", flag(&RunProfile::allow_lost_workers)},
       {"disable-compression", flag(&RunProfile::disable_compression)},
       {"disable-keepalive", flag(&RunProfile::disable_keepalive)},
+      {"thresholds", setThresholds},
       {"testcase-path",
        [](const std::string& key, const Value& value, RunProfile& profile) {
          return store(pathsOf(key, value), profile.testcase_paths);

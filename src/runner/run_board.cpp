@@ -23,6 +23,7 @@ void RunBoard::runStarted(const RunProfile& profile) {
   {
     const std::scoped_lock lock(mutex_);
     statistics_ = stats::RunStatistics();
+    judge_ = judge::Judge(profile.thresholds);
     profile_ = profile;
     started_ = interval_from_ = clock_.now();
     load_ended_.reset();
@@ -48,6 +49,7 @@ void RunBoard::add(std::uint32_t second, const stats::Slice& slice) {
   {
     const std::scoped_lock lock(mutex_);
     statistics_.add(second, slice);
+    judge_.add(second, slice);
     shown_.reset();
   }
   for (RunListener* listener : listeners_) listener->counted(second, slice);
@@ -65,6 +67,18 @@ void RunBoard::publish(RunFigures figures) {
   base_.workers = std::move(figures.workers);
   base_.departed = std::move(figures.departed);
   shown_.reset();
+}
+
+std::optional<std::string> RunBoard::judgeSeconds() {
+  const std::scoped_lock lock(mutex_);
+  if (!running_ || profile_.thresholds.empty()) return std::nullopt;
+  // While the run drains, no second after its load is one.
+  const base::TimePoint settled = clock_.now() - kSettling;
+  const base::Duration judged = std::min(settled, load_ended_.value_or(settled)) - started_;
+  const auto over = std::chrono::floor<std::chrono::seconds>(judged).count();
+  if (over <= 0) return std::nullopt;
+  if (judge_.close(static_cast<std::uint32_t>(over))) shown_.reset();
+  return load_ended_ ? std::nullopt : judge_.ending();
 }
 
 void RunBoard::loadStopped() {
@@ -85,6 +99,7 @@ void RunBoard::runEnded(stats::EndReason reason, const std::string& text) {
     running_ = false;
     ended_ = clock_.now();
     stopCounting();
+    judge_.end(*load_ended_ - started_);
     base_.reason = reason;
     base_.reason_text = text;
     end = std::make_shared<const Snapshot>(buildInterval());
@@ -165,6 +180,7 @@ Snapshot RunBoard::build() const {
     snapshot.elapsed = load_ended_.value_or(clock_.now()) - started_;
   }
   snapshot.total = statistics_.total();
+  snapshot.thresholds = judge_.figures();
   return snapshot;
 }
 

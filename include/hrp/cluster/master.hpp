@@ -15,6 +15,7 @@
 #include "hrp/engine/load_engine.hpp"
 #include "hrp/runner/run_board.hpp"
 #include "hrp/runner/run_control.hpp"
+#include "hrp/runner/threshold_plan.hpp"
 
 namespace hrp::cluster {
 
@@ -23,6 +24,7 @@ struct PreparedBundle {
   std::shared_ptr<const std::string> bytes;
   std::string hash;
   engine::FleetPlan fleet{};  // its rows and meetings
+  runner::ThresholdGround thresholds{};
 };
 
 struct MasterOutcome {

@@ -30,8 +30,8 @@ class Judge {
 
   // A slice of that second of the run, of whichever part of the fleet.
   void add(std::uint32_t second, const stats::Slice& slice);
-  // Every second before `second` is over.
-  void close(std::uint32_t second);
+  // Every second before `second` is over. True: at least one was not known to be.
+  bool close(std::uint32_t second);
   // Why the run is to end now, when a threshold with `stop` says so; told once.
   [[nodiscard]] std::optional<std::string> ending();
   // No request starts any more since `load` after the start.

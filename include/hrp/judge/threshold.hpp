@@ -44,6 +44,7 @@ enum class Comparison : std::uint8_t { kBelow, kAtMost, kAbove, kAtLeast, kEqual
 
 struct Threshold {
   std::string text;     // as written, without blanks around it
+  std::string place{};  // where it stands, for messages: "--threshold", "thresholds[2]"
   std::string pattern;  // of its rows, `*` for anything; empty: the whole run
   // Of rows that contain others (transactions, testcases, waits) instead of requests; set by
   // bindThreshold().

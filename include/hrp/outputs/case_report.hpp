@@ -12,6 +12,7 @@
 
 #include "hrp/base/error.hpp"
 #include "hrp/outputs/case_output.hpp"
+#include "hrp/stats/threshold_figure.hpp"
 
 namespace hrp::outputs {
 
@@ -22,6 +23,7 @@ struct CaseRun {
   std::string version;   // of hrp
   std::string platform;  // "linux-amd64"
   std::string folder{};  // files below it are shown relative to it
+  stats::ThresholdFigures thresholds{};
 };
 
 // Never fail: bytes that are not UTF-8 are replaced.
@@ -45,6 +47,8 @@ class CaseReport final : public CaseOutput {
   void onCaseStarted(const stats::CaseRecord& record) override;
   void onStepEnded(const stats::CaseRecord& record, const stats::StepRecord& step) override;
   void onCaseEnded(const stats::CaseRecord& record) override;
+  // Before the end of the run.
+  void judged(const stats::ThresholdFigures& thresholds) { run_.thresholds = thresholds; }
   // Writes the files; a failure is in error().
   void onRunEnded(bool success) override;
 

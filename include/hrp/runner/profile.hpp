@@ -11,6 +11,7 @@
 #include "hrp/base/error.hpp"
 #include "hrp/base/stages.hpp"
 #include "hrp/expression/value.hpp"
+#include "hrp/judge/threshold.hpp"
 
 namespace hrp::runner {
 
@@ -57,6 +58,7 @@ struct RunProfile {
   bool allow_lost_workers = false;  // a total that is known to be incomplete is no failure
   bool disable_compression = false;
   bool disable_keepalive = false;
+  judge::Thresholds thresholds{};  // of the master: they do not travel to workers
   std::vector<std::string> testcase_paths{};
 };
 

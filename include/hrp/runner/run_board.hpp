@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "hrp/base/clock.hpp"
+#include "hrp/judge/judge.hpp"
 #include "hrp/runner/profile.hpp"
 #include "hrp/stats/run_statistics.hpp"
 #include "hrp/stats/snapshot.hpp"
@@ -74,6 +75,9 @@ class RunBoard {
   // Also after the end, for a report that came late: it is added to the total.
   void add(std::uint32_t second, const stats::Slice& slice);
   void publish(RunFigures figures);
+  // Judges the run's thresholds on each second that has been over for kSettling; to be called a few
+  // times a second. Why the run is to end now, when one of them says so; told once.
+  [[nodiscard]] std::optional<std::string> judgeSeconds();
   // No request starts any more: the duration and the rates of the run end here, whatever is waited
   // for until runEnded().
   void loadStopped();
@@ -91,6 +95,8 @@ class RunBoard {
   [[nodiscard]] std::vector<stats::RunStatistics::TimelinePoint> timeline() const;
 
  private:
+  // Until nearly all that was counted in a second has come, from workers too.
+  static constexpr base::Duration kSettling = std::chrono::milliseconds(500);
   static constexpr std::size_t kMaxEvents = 64;  // the oldest runs are dropped past it
 
   [[nodiscard]] stats::Snapshot build() const;
@@ -103,6 +109,7 @@ class RunBoard {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   stats::RunStatistics statistics_;
+  judge::Judge judge_;
   stats::Snapshot base_;
   RunProfile profile_;
   base::TimePoint started_{};

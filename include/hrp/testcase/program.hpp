@@ -260,6 +260,7 @@ struct Program {
   base::Duration case_timeout{};                   // 0: none
   std::vector<NamedVariable> config_names;         // variables, environs and base_url
   std::vector<NamedVariable> exports;
+  std::vector<std::string> thresholds;  // config.thresholds, as written
   std::vector<Diagnostic> diagnostics;
   // The custom functions that the templates call; empty when there are none. Evaluating may then
   // need FunctionContext::callCustom().

@@ -132,7 +132,8 @@ ExitCode runMaster(const BoomOptions& options) {
   RunOutputs outputs(clock, {.makes_load = false,
                              .gateway_host = ownHost(flags.bind_host),
                              .results = options.results,
-                             .command = options.command});
+                             .command = options.command,
+                             .judged = !options.load.thresholds.empty()});
   outputs.follow(master.board());
   if (auto opened = master.open(); !opened) {
     outputs.finish(*master.snapshot(), stats::EndReason::kError, opened.error().message);

@@ -6,6 +6,7 @@
 #include "cli/boom/metric_settings.hpp"
 #include "cli/function_flags.hpp"
 #include "cli/network_flags.hpp"
+#include "cli/threshold_flags.hpp"
 #include "hrp/base/duration_text.hpp"
 #include "hrp/base/files/file.hpp"
 #include "hrp/plugin/python_functions.hpp"
@@ -62,6 +63,7 @@ void addLoadFlags(CLI::App& boom, BoomOptions& options) {
       ->group(group)
       ->type_name("RATE")
       ->capture_default_str();
+  addThresholdFlag(boom, options.texts.thresholds, group);
   boom.add_option("--profile", options.profile_file,
                   "YAML or JSON file with these settings; it wins over flags")
       ->group(group)
@@ -326,6 +328,9 @@ Result<> readTexts(BoomOptions& options) {
     auto read = runner::applyProfile({{"arrival-rate", texts.arrival_rate}}, load);
     if (!read) return fail(read.error().within("--arrival-rate"));
   }
+  auto thresholds = judge::parseThresholds(texts.thresholds, "--threshold");
+  if (!thresholds) return fail(std::move(thresholds.error()));
+  load.thresholds = std::move(*thresholds);
   load.max_rps = texts.max_rps < 0 ? 0 : texts.max_rps;
   load.loop_count = texts.loop_count < 0 ? 0 : texts.loop_count;
   return {};
@@ -338,9 +343,13 @@ Result<> readProfileFile(BoomOptions& options) {
   if (!text) return fail(text.error().within("--profile"));
   auto document = testcase::parseDocument(*text, options.profile_file);
   if (!document) return fail(document.error().within("--profile"));
+  // What one of two lists asks for must not be lost to the other.
+  judge::Thresholds thresholds = std::exchange(options.load.thresholds, {});
   if (auto applied = runner::applyProfile(*document, options.load); !applied) {
     return fail(applied.error().within(options.profile_file));
   }
+  judge::join(thresholds, options.load.thresholds);
+  options.load.thresholds = std::move(thresholds);
   return {};
 }
 
@@ -363,6 +372,10 @@ Result<> checkRole(BoomOptions& options) {
   }
   if (options.master.auto_start && !options.master.enabled) {
     return fail(ErrorCode::kInvalidArgument, "--auto-start needs --master");
+  }
+  if (options.worker.enabled && !options.load.thresholds.empty()) {
+    return fail(ErrorCode::kInvalidArgument, "a worker takes no thresholds",
+                "give them to the master, which judges the whole fleet");
   }
   if (options.worker.enabled) {
     if (!options.testcases.empty()) {
@@ -388,6 +401,10 @@ Result<> checkRole(BoomOptions& options) {
   if (options.master.enabled && !options.master.auto_start && !options.testcases.empty()) {
     return fail(ErrorCode::kInvalidArgument, "a master in API mode takes no testcases",
                 "add --auto-start, or name them as testcase-path in POST /start");
+  }
+  if (options.master.enabled && !options.master.auto_start && !options.load.thresholds.empty()) {
+    return fail(ErrorCode::kInvalidArgument, "a master in API mode takes no thresholds",
+                "add --auto-start, or name them as thresholds in POST /start");
   }
   return {};
 }

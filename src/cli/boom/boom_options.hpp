@@ -62,6 +62,7 @@ struct BoomOptions {
     std::string expect_workers_max_wait = "120s";
     std::int64_t max_rps = -1;
     std::int64_t loop_count = -1;
+    std::vector<std::string> thresholds;
   } texts;
 };
 

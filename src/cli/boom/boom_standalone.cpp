@@ -11,6 +11,7 @@
 #include "hrp/engine/threaded_engine.hpp"
 #include "hrp/runner/limit_check.hpp"
 #include "hrp/runner/local_run.hpp"
+#include "hrp/runner/threshold_plan.hpp"
 #include "hrp/testcase/loader.hpp"
 
 namespace hrp::cli {
@@ -46,6 +47,11 @@ base::ExitCode runStandalone(const BoomOptions& options) {
                (*workload)->programs.size() == 1 ? "" : "s", runner::mostUsersOf(options.load));
   runner::LocalRunOptions run_options;
   run_options.profile = options.load;
+  const auto ground = runner::thresholdGroundOf(**workload);
+  if (!ground) return refuse(outputs, ground.error());
+  if (const auto planned = runner::planThresholds(run_options.profile, *ground); !planned) {
+    return refuse(outputs, planned.error());
+  }
   run_options.workload = std::move(*workload);
   run_options.settings = engineSettingsOf(options);
   runner::warnOfLimits(runner::askOf(*run_options.workload, options.load, run_options.settings, 1));

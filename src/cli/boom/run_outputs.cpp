@@ -3,12 +3,14 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
 
 #include "cli/boom/confined_paths.hpp"
 #include "cli/boom/metric_settings.hpp"
 #include "cli/boom/recorded_settings.hpp"
+#include "cli/threshold_flags.hpp"
 #include "hrp/outputs/description_json.hpp"
 #include "hrp/outputs/hdr_log.hpp"
 #include "hrp/outputs/locust_csv.hpp"
@@ -140,6 +142,7 @@ void RunOutputs::runStarted(const runner::RunProfile& profile, const stats::Snap
     figures_lost_ = figures_lost_ || !started;
   }
   pushes_.reset();
+  earlier_ = std::max(earlier_, std::exchange(decision_, judge::Decision::kMet));
   if (console_) console_->onRunStarted(snapshot);
   if (prometheus_) prometheus_->onRunStarted(snapshot);
   if (summary_) summary_->onRunStarted(snapshot);
@@ -152,6 +155,7 @@ void RunOutputs::interval(const stats::Snapshot& snapshot) {
 
 void RunOutputs::runEnded(const stats::Snapshot& final_snapshot) {
   run_ended_ = true;
+  decision_ = judge::decisionOf(final_snapshot.thresholds);
   profiler_.finish();
   if (profiler_.failed()) figures_lost_ = true;
   stats::Snapshot end = final_snapshot;
@@ -180,6 +184,7 @@ void RunOutputs::runAmended(const stats::Snapshot& final_snapshot) {
   spdlog::info("figures of the run came after its end: {} requests, {}",
                stats::totalOf(final_snapshot.total).requests(),
                complete ? "complete now" : "still incomplete");
+  decision_ = judge::decisionOf(final_snapshot.thresholds);
   stats::Snapshot end = final_snapshot;
   end.pushes = pushes_;
   writeResults(end);
@@ -239,6 +244,7 @@ void RunOutputs::writeReport(const stats::Snapshot& end) {
 void RunOutputs::finish(const stats::Snapshot& last, stats::EndReason reason,
                         const std::string& text) {
   if (run_ended_) return;
+  if (options_.judged) decision_ = judge::Decision::kNotMet;
   stats::Snapshot end = last;
   end.reason = reason;
   end.reason_text = text;
@@ -249,7 +255,10 @@ void RunOutputs::finish(const stats::Snapshot& last, stats::EndReason reason,
 base::ExitCode RunOutputs::exitCode(base::ExitCode code) {
   if (recording_) recording_->settle();
   const bool lost = figures_lost_ || (recording_ && recording_->failed());
-  return code == base::ExitCode::kOk && lost ? base::ExitCode::kOutputLost : code;
+  if (code != base::ExitCode::kOk) return code;
+  const judge::Decision worst = std::max(earlier_, decision_);
+  if (worst != judge::Decision::kMet) return exitCodeOf(worst);
+  return lost ? base::ExitCode::kOutputLost : code;
 }
 
 }  // namespace hrp::cli

@@ -16,6 +16,7 @@
 #include "cli/self_profiler.hpp"
 #include "hrp/base/exit_code.hpp"
 #include "hrp/base/files/scratch_file.hpp"
+#include "hrp/judge/judge.hpp"
 #include "hrp/outputs/console_output.hpp"
 #include "hrp/outputs/prometheus_output.hpp"
 #include "hrp/outputs/summary_json.hpp"
@@ -33,6 +34,7 @@ struct RunOutputsOptions {
   std::string ca_certificates{};  // of this process; those of a run's profile come before them
   ResultFiles results{};
   std::string command{};  // that repeats the run
+  bool judged = false;    // thresholds were asked for: without a run they are not met
 };
 
 class RunOutputs final : public RunAudience {
@@ -52,7 +54,8 @@ class RunOutputs final : public RunAudience {
   // one after every kind of end. `reason` and `text` are of that end.
   void finish(const stats::Snapshot& last, stats::EndReason reason, const std::string& text);
 
-  // Of the process that would end with `code`: kOutputLost instead of kOk when figures were lost.
+  // Of the process that would end with `code`: instead of kOk that of the worst verdict of its
+  // runs' thresholds, or else kOutputLost when figures were lost.
   [[nodiscard]] base::ExitCode exitCode(base::ExitCode code);
 
  private:
@@ -76,7 +79,9 @@ class RunOutputs final : public RunAudience {
   const runner::RunBoard* board_ = nullptr;
   record::NamedTexts settings_;  // of the run
   SelfProfiler profiler_;
-  std::optional<stats::MetricPushes> pushes_;  // of the run that ended last
+  std::optional<stats::MetricPushes> pushes_;         // of the run that ended last
+  judge::Decision decision_ = judge::Decision::kMet;  // of the run that ended last
+  judge::Decision earlier_ = judge::Decision::kMet;   // the worst of those before
   bool run_ended_ = false;
   bool figures_lost_ = false;
 };

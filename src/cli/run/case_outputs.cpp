@@ -3,10 +3,12 @@
 #include <array>
 #include <ctime>
 
+#include "hrp/outputs/threshold_report.hpp"
+
 namespace hrp::cli {
 
 CaseOutputs::CaseOutputs(std::ostream& out, const CaseOutputsOptions& options)
-    : out_(out), trace_(out, options.trace) {
+    : out_(out), columns_(options.trace.columns), trace_(out, options.trace) {
   const outputs::CaseReportOptions& report = options.report;
   if (!report.summary_file.empty() || !report.html_file.empty()) report_.emplace(report);
 }
@@ -34,10 +36,13 @@ void CaseOutputs::onCaseEnded(const stats::CaseRecord& record) {
   out_.flush();
 }
 
-base::Result<> CaseOutputs::finish(bool success) {
+base::Result<> CaseOutputs::finish(bool success, const stats::ThresholdFigures& thresholds) {
   trace_.onRunEnded(success);
+  for (const std::string& line : outputs::thresholdTable(thresholds, columns_))
+    out_ << line << '\n';
   out_.flush();
   if (!report_) return {};
+  report_->judged(thresholds);
   report_->onRunEnded(success);
   if (report_->error()) return base::fail(*report_->error());
   return {};

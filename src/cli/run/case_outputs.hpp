@@ -27,11 +27,12 @@ class CaseOutputs final : public engine::CaseListener {
   void onCaseStarted(const stats::CaseRecord& record) override;
   void onStepEnded(const stats::CaseRecord& record, const stats::StepRecord& step) override;
   void onCaseEnded(const stats::CaseRecord& record) override;
-  // The closing table and the files; an error when a file could not be written.
-  [[nodiscard]] base::Result<> finish(bool success);
+  // The closing tables and the files; an error when a file could not be written.
+  [[nodiscard]] base::Result<> finish(bool success, const stats::ThresholdFigures& thresholds = {});
 
  private:
   std::ostream& out_;
+  const std::size_t columns_;
   outputs::CaseTrace trace_;
   std::optional<outputs::CaseReport> report_;
 };

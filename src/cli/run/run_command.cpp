@@ -9,7 +9,9 @@
 #include "cli/boom/boom_roles.hpp"
 #include "cli/error_report.hpp"
 #include "cli/run/case_outputs.hpp"
+#include "cli/run/run_thresholds.hpp"
 #include "cli/signal_watcher.hpp"
+#include "cli/threshold_flags.hpp"
 #include "hrp/base/machine/environment.hpp"
 #include "hrp/engine/url_check.hpp"
 #include "hrp/outputs/console_output.hpp"
@@ -65,11 +67,16 @@ class OneRun {
                         .case_timeout = options.case_timeout,
                         .settings = settingsOf(options)}),
         output_options_(outputOptions(options, clock)),
-        outputs_(std::cout, output_options_) {}
+        outputs_(std::cout, output_options_),
+        thresholds_(options.thresholds, outputs_) {}
 
   void interrupt() { runner_.interrupt(); }
 
   ExitCode run(const CaseList& list) {
+    if (auto bound = thresholds_.bind(list); !bound) {
+      printError(bound.error());
+      return ExitCode::kUsage;
+    }
     if (auto opened = outputs_.open(); !opened) {
       printError(opened.error());
       return ExitCode::kUsage;
@@ -84,7 +91,11 @@ class OneRun {
          {output_options_.report.summary_file, output_options_.report.html_file}) {
       if (!file.empty()) spdlog::info("writing {}", file);
     }
-    if (auto written = outputs_.finish(exit_code_ == ExitCode::kOk); !written) {
+    const stats::ThresholdFigures figures = thresholds_.figures();
+    const auto written = outputs_.finish(exit_code_ == ExitCode::kOk, figures);
+    // A step that failed says more than a threshold.
+    if (exit_code_ == ExitCode::kOk) exit_code_ = cli::exitCodeOf(judge::decisionOf(figures));
+    if (!written) {
       printError(written.error());
       if (exit_code_ == ExitCode::kOk) exit_code_ = ExitCode::kOutputLost;
     }
@@ -103,7 +114,7 @@ class OneRun {
     for (const testcase::Diagnostic& problem : one.program->diagnostics) {
       spdlog::warn("{}", problem.text());
     }
-    const auto outcome = runner_.run(one.program, list.workload, outputs_);
+    const auto outcome = runner_.run(one.program, list.workload, thresholds_);
     if (!outcome) {
       // Of the settings, so the other files could not begin either.
       printError(outcome.error());
@@ -119,6 +130,7 @@ class OneRun {
   engine::CaseRun runner_;
   const CaseOutputsOptions output_options_;
   CaseOutputs outputs_;
+  RunThresholds thresholds_;
   ExitCode exit_code_ = ExitCode::kOk;  // of the last file that failed
 };
 

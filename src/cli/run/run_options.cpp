@@ -2,6 +2,7 @@
 
 #include "cli/function_flags.hpp"
 #include "cli/network_flags.hpp"
+#include "cli/threshold_flags.hpp"
 #include "hrp/base/duration_text.hpp"
 
 namespace hrp::cli {
@@ -20,6 +21,7 @@ void addFlowFlags(CLI::App& run, RunOptions& options) {
       ->group(group)
       ->type_name("TIME")
       ->capture_default_str();
+  addThresholdFlag(run, options.texts.thresholds, group);
   run.add_option("-p,--proxy-url", options.network.proxy_url,
                  "Reach every server through this HTTP proxy; else as HTTP_PROXY, HTTPS_PROXY, "
                  "ALL_PROXY and NO_PROXY say")
@@ -64,6 +66,12 @@ base::Result<> finishRunOptions(RunOptions& options) {
     return fail(ErrorCode::kInvalidArgument, "no testcase given",
                 "hrp run CASE… takes testcase files or folders");
   }
+  auto thresholds = judge::parseThresholds(options.texts.thresholds, "--threshold");
+  if (!thresholds) return fail(std::move(thresholds.error()));
+  for (const judge::Threshold& threshold : *thresholds) {
+    if (auto fits = judge::refuseTimes(threshold); !fits) return fits;
+  }
+  options.thresholds = std::move(*thresholds);
   if (auto read = finishFunctions(options.functions); !read) return read;
   options.functions.interpreters = 1;  // there is one user
   return finishNetwork(options.network);

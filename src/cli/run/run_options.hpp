@@ -9,6 +9,7 @@
 #include "cli/function_hosts.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/base/error.hpp"
+#include "hrp/judge/threshold.hpp"
 #include "hrp/runner/profile.hpp"
 
 namespace hrp::cli {
@@ -25,11 +26,13 @@ struct RunOptions {
   bool html_report = false;
   bool log_requests_off = false;
   bool http_stat = false;
+  judge::Thresholds thresholds;
   FunctionHostOptions functions;
 
   // What CLI11 fills in as text; finish() reads it.
   struct Texts {
     std::string case_timeout = "3600";
+    std::vector<std::string> thresholds;
   } texts;
 };
 

@@ -105,7 +105,11 @@ Result<> Master::Impl::open() {
     const AutoStart& wanted = *options_.auto_start;
     auto bundle = load_(wanted.profile.testcase_paths);
     if (!bundle) return fail(bundle.error());
-    options.auto_start = StartCommand{0, wanted.profile, std::move(*bundle)};
+    runner::RunProfile profile = wanted.profile;
+    if (auto planned = runner::planThresholds(profile, bundle->thresholds); !planned) {
+      return planned;
+    }
+    options.auto_start = StartCommand{0, std::move(profile), std::move(*bundle)};
     options.expect_workers = std::max<std::size_t>(1, wanted.expect_workers);
     options.expect_workers_max_wait = wanted.expect_workers_max_wait;
   }
@@ -138,7 +142,9 @@ Result<> Master::Impl::start(const runner::RunProfile& profile) {
   if (live_workers_ == 0) return fail(ErrorCode::kUnavailable, "current available workers: 0");
   auto bundle = load_(profile.testcase_paths);
   if (!bundle) return fail(bundle.error());
-  return command([&](Ticket ticket) { return StartCommand{ticket, profile, *bundle}; });
+  runner::RunProfile whole = profile;
+  if (auto planned = runner::planThresholds(whole, bundle->thresholds); !planned) return planned;
+  return command([&](Ticket ticket) { return StartCommand{ticket, whole, *bundle}; });
 }
 
 Result<> Master::Impl::command(const std::function<MasterEvent(Ticket)>& make) {
@@ -176,6 +182,9 @@ void Master::Impl::givePosted() {
 
 void Master::Impl::tick(base::TimePoint now) {
   give(MasterTick{});
+  if (auto why = board_.judgeSeconds()) {
+    give(StopCommand{.reason = stats::EndReason::kThreshold, .text = std::move(*why)});
+  }
   live_workers_ = machine_->liveWorkers();
   if (now >= next_publish_ || machine_->state() != state_) publish();
 }

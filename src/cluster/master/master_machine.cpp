@@ -149,7 +149,7 @@ void MasterMachine::on(const StopCommand& command) {
   if (phase_ == Phase::kPreparing) {
     failStart({ErrorCode::kAborted, "stopped before the start", {}});
   } else if (phase_ == Phase::kActive) {
-    beginStop(EndReason::kStop, {}, command.request.drain.value_or(plan_.profile.drain));
+    beginStop(command.reason, command.text, command.request.drain.value_or(plan_.profile.drain));
   } else if (!shortenDrain(command.request)) {
     return decide(command.ticket, base::fail(ErrorCode::kConflict, "already stopped"));
   }

@@ -54,6 +54,8 @@ struct RebalanceCommand {
 struct StopCommand {
   Ticket ticket = 0;
   runner::StopRequest request{};
+  stats::EndReason reason = stats::EndReason::kStop;
+  std::string text{};
 };
 struct QuitCommand {
   MasterOutcome outcome;

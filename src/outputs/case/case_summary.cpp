@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "hrp/judge/verdict_json.hpp"
 #include "hrp/outputs/case_report.hpp"
 #include "outputs/case/shown_body.hpp"
 #include "outputs/figure_text.hpp"
@@ -176,12 +177,13 @@ std::string buildCaseSummaryJson(const CaseRun& run) {
   // There is no Go here; readers that look for the field find it empty.
   const Json platform{
       {"httprunner_version", run.version}, {"go_version", ""}, {"platform", run.platform}};
-  const Json json{{"success", run.success},
-                  {"stat", {{"testcases", testcases}, {"teststeps", statOf(steps)}}},
-                  {"time", timeOf(started_at, std::max(ended_at - started_at,
-                                                       decltype(ended_at - started_at){}))},
-                  {"platform", platform},
-                  {"details", std::move(details)}};
+  Json json{{"success", run.success},
+            {"stat", {{"testcases", testcases}, {"teststeps", statOf(steps)}}},
+            {"time", timeOf(started_at,
+                            std::max(ended_at - started_at, decltype(ended_at - started_at){}))},
+            {"platform", platform},
+            {"details", std::move(details)}};
+  if (!run.thresholds.empty()) json["thresholds"] = judge::verdictJson(run.thresholds);
   return json.dump(4, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

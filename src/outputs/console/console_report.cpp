@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hrp/outputs/threshold_report.hpp"
 #include "outputs/connection_report.hpp"
 #include "outputs/display_text.hpp"
 #include "outputs/figure_text.hpp"
@@ -331,6 +332,7 @@ Lines intervalReport(const stats::Snapshot& snapshot, std::size_t width) {
              width));
   append(lines, joined({transactionsText(snapshot.total)}, width));
   append(lines, joined(limitedParts(snapshot.recent.generator), width));
+  append(lines, joined(thresholdParts(snapshot.thresholds), width));
   TextTable table = figureTable({});
   const std::vector<const RowEntry*> shown = busiestRows(snapshot.recent);
   for (const RowEntry* entry : shown) {
@@ -368,6 +370,7 @@ Lines summaryReport(const stats::Snapshot& snapshot, std::size_t width) {
   if (snapshot.pushes && snapshot.pushes->lostAny()) {
     lines.push_back("Metrics: " + describeLoss(*snapshot.pushes));
   }
+  append(lines, thresholdTable(snapshot.thresholds, width));
   append(lines, endLines(snapshot, width));
   return lines;
 }

@@ -81,6 +81,7 @@ base::Result<std::shared_ptr<const Program>> CaseCompiler::compileAll(const Case
   program.weight = model.config.weight;
   program.case_timeout = toDuration(model.config.case_timeout_s);
   program.root = model.project.root;
+  program.thresholds = model.config.thresholds;
   if (auto done = compileConfig(frame); !done) return base::fail(std::move(done.error()));
   nameConfig(scope);
   if (auto done = compileParameters(frame); !done) return base::fail(std::move(done.error()));

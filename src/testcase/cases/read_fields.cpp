@@ -130,6 +130,7 @@ void readConfig(FieldReader& fields, ConfigModel& config) {
   config.parameters = fields.mapOrEmpty("parameters");
   config.parameters_setting = fields.mapOrEmpty("parameters_setting");
   config.exports = fields.textList("export");
+  config.thresholds = fields.textList("thresholds");
   config.request_timeout_s = readSeconds(fields, "request_timeout", config.request_timeout_s);
   config.case_timeout_s = readSeconds(fields, "case_timeout", 0);
   config.verify = fields.boolean("verify").value_or(true);

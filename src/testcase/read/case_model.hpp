@@ -73,6 +73,7 @@ struct ConfigModel {
   ThinkTimeSetting think_time;
   int weight = 0;
   bool verify = true;
+  std::vector<std::string> thresholds;  // as written; of whoever judges a load
   std::vector<std::string> cert;  // one PEM file with both, or certificate and key; empty: none
 };
 

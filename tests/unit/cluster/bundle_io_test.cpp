@@ -60,5 +60,21 @@ TEST_F(BundleIoTest, StrictPackingNamesUnknownFields) {
   EXPECT_THAT(packed.error().message, HasSubstr("confg: unknown field, did you mean config?"));
 }
 
+TEST_F(BundleIoTest, TheMasterLearnsRowsAndThresholdsOfTheTestcases) {
+  std::string with_own = kCase;
+  with_own.insert(with_own.find("\"name\""), R"("thresholds": ["get: p95 < 1s"], )");
+  write("demo.json", with_own);
+  const auto packed = packTestcases({"demo.json"}, folder_);
+  ASSERT_TRUE(packed) << packed.error().message;
+  ASSERT_EQ(packed->thresholds.own.size(), 1U);
+  EXPECT_EQ(packed->thresholds.own[0].pattern, "get");
+  EXPECT_EQ(packed->thresholds.rows.size(), 2U);
+  with_own.replace(with_own.find("get: p95"), 3, "put");
+  write("demo.json", with_own);
+  const auto refused = packTestcases({"demo.json"}, folder_);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("no row is named"));
+}
+
 }  // namespace
 }  // namespace hrp::cluster

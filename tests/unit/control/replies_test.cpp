@@ -148,5 +148,14 @@ TEST(ParseBody, RefusesDeepNestingWithoutRecursing) {
   EXPECT_EQ(body.error().message, "the body is nested too deeply");
 }
 
+TEST(Replies, MasterTellsHowThresholdsStand) {
+  stats::Snapshot snapshot = sampleSnapshot();
+  EXPECT_EQ(json::parse(masterReply(snapshot))["data"]["thresholds"], json::array());
+  snapshot.thresholds.emplace_back().text = "p95 < 1s";
+  const json entry = json::parse(masterReply(snapshot))["data"]["thresholds"][0];
+  EXPECT_EQ(entry["threshold"], "p95 < 1s");
+  EXPECT_EQ(entry["verdict"], "not met");
+}
+
 }  // namespace
 }  // namespace hrp::control

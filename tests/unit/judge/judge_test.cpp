@@ -91,7 +91,8 @@ TEST(JudgeTest, AnEndIsToldOnce) {
   record(slice, {"request-GET", "a"}, 300 * kMillisecond);
   judge.add(0, slice);
   EXPECT_EQ(judge.ending(), std::nullopt);
-  judge.close(1);
+  EXPECT_TRUE(judge.close(1));
+  EXPECT_FALSE(judge.close(1));
   EXPECT_EQ(judge.ending(), "\"max < 100ms, stop\" is broken (300ms)");
   EXPECT_EQ(judge.ending(), std::nullopt);
   judge.end(std::chrono::seconds(2));

@@ -69,13 +69,22 @@ TEST(KnownRowsTest, ASlipIsAnErrorThatListsTheRows) {
   const base::Error error = refused("get tokn: p95 < 1s");
   EXPECT_EQ(error.code, base::ErrorCode::kBadSetting);
   EXPECT_EQ(error.message,
-            "\"get tokn: p95 < 1s\": no row is named \"get tokn\", did you mean \"get token\"?");
+            "\"get tokn: p95 < 1s\", column 1: no row is named \"get tokn\", did you mean \"get "
+            "token\"?");
   EXPECT_EQ(error.hint,
             "there are: \"Action\" (transaction), \"checkout\", \"checkout\" (transaction), \"get "
             "token\", \"item $id\", \"login\" (testcase); without a name the whole run is judged");
   KnownRows many;
   for (int i = 0; i < 100; ++i) many.push_back(constantRow("api", std::to_string(i), true));
   EXPECT_THAT(refused("x: p95 < 1s", many).hint, HasSubstr(" and 70 more"));
+}
+
+TEST(KnownRowsTest, AnErrorNamesThePlace) {
+  Thresholds thresholds = parseThresholds({"p95 < 1s", "nobody: p95 < 1s"}, "thresholds").value();
+  const auto done = bindThreshold(thresholds[1], someRows());
+  ASSERT_FALSE(done.has_value());
+  EXPECT_THAT(done.error().message,
+              testing::StartsWith("thresholds[1]: \"nobody: p95 < 1s\", column 1: no row"));
 }
 
 TEST(KnownRowsTest, TotalIsTheWholeRunUnlessARowIsNamedSo) {

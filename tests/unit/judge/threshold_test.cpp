@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hrp/base/random.hpp"
+
 namespace hrp::judge {
 namespace {
 
@@ -81,7 +83,7 @@ TEST(ThresholdTest, TimesOfThoseThatPassedOrFailed) {
 
 TEST(ThresholdTest, ARowsNameMayHoldNearlyEverything) {
   EXPECT_EQ(read("http://host:80/a, b: p95 < 1s").pattern, "http://host:80/a, b");
-  EXPECT_EQ(read("\" spaced \": p95 < 1s").pattern, " spaced ");
+  EXPECT_EQ(read("\"quoted\" : p95 < 1s").pattern, "\"quoted\"");
   EXPECT_EQ(read("登录: p95 < 1s").pattern, "登录");
 }
 
@@ -150,6 +152,30 @@ TEST(ThresholdTest, TheSameTwiceInAListIsAMistake) {
   EXPECT_EQ(twice.error().message, "--threshold: \"p95<1000ms\" stands twice");
   const std::vector<std::string> many(kMaxThresholds + 1, "p95 < 1s");
   EXPECT_FALSE(parseThresholds(many, "--threshold").has_value());
+}
+
+TEST(ThresholdTest, WhateverIsWrittenIsReadOrRefused) {
+  base::Random random(11);
+  const std::vector<std::string> words{"p95",  "p",    "<",   ">=",       "==",   "1",      "300ms",
+                                       "1%",   "/s",   ":",   ",",        "stop", "after",  "over",
+                                       "from", "for",  "30s", " ",        "ok",   "failed", "*",
+                                       "\"",   "\xff", "rps", "failures", "-"};
+  int read_ones = 0;
+  for (int i = 0; i < 50'000; ++i) {
+    std::string text = random.next() % 2 == 0 ? "" : "p95 < 300ms ";
+    for (std::uint64_t words_left = random.next() % 12; words_left > 0; --words_left) {
+      text += words[random.next() % words.size()];
+      if (random.next() % 2 == 0) text += ' ';
+    }
+    const auto threshold = parseThreshold(text);
+    if (!threshold) {
+      ASSERT_FALSE(threshold.error().message.empty());
+      continue;
+    }
+    ++read_ones;
+    ASSERT_TRUE(parseThreshold(threshold->text).value().sameAs(*threshold)) << text;
+  }
+  EXPECT_GT(read_ones, 10);
 }
 
 TEST(ThresholdTest, ListsJoinWithoutRepeating) {

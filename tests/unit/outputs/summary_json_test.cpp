@@ -249,5 +249,12 @@ TEST(SummaryJsonTest, SaysWhatWasRunAndHowItWent) {
   EXPECT_FALSE(made["timeline"][1].contains("p95_ms"));
 }
 
+TEST(SummaryJsonTest, HasThresholdsWhenThereAreSome) {
+  stats::Snapshot snapshot = sampleEnd();
+  EXPECT_FALSE(json::parse(buildSummaryJson(snapshot)).contains("thresholds"));
+  snapshot.thresholds.emplace_back().text = "p95 < 1s";
+  EXPECT_EQ(json::parse(buildSummaryJson(snapshot))["thresholds"][0]["threshold"], "p95 < 1s");
+}
+
 }  // namespace
 }  // namespace hrp::outputs

@@ -173,5 +173,18 @@ TEST(LocalRunFleet, GivesOutTheRowsAndEndsWithThem) {
   EXPECT_EQ(run.board().snapshot()->reason, stats::EndReason::kLoopCount);
 }
 
+TEST_F(LocalRunTest, AThresholdEndsItWithinTwoSeconds) {
+  RunProfile profile{.spawn_count = 3, .spawn_rate = 100};
+  profile.thresholds = judge::parseThresholds({"rps < 1, stop"}, "thresholds").value();
+  make(profile);
+  EXPECT_FALSE(turnFor(seconds(10)));
+  EXPECT_EQ(last()->reason, stats::EndReason::kThreshold);
+  EXPECT_NE(last()->reason_text.find("\"rps < 1, stop\" is broken"), std::string::npos);
+  EXPECT_LE(last()->elapsed, seconds(2));
+  ASSERT_EQ(last()->thresholds.size(), 1U);
+  EXPECT_TRUE(last()->thresholds[0].ended_run);
+  EXPECT_EQ(counted(), target_.requests);
+}
+
 }  // namespace
 }  // namespace hrp::runner

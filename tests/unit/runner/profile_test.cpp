@@ -204,5 +204,17 @@ TEST(ParseStop, TakesADrainOrNothing) {
             "failed to recognize params: [darin]");
 }
 
+TEST(ApplyProfile, TakesThresholds) {
+  RunProfile profile;
+  ASSERT_TRUE(applyProfile(json(R"({"thresholds": ["p95 < 1s", "login: rps > 3"]})"), profile));
+  ASSERT_EQ(profile.thresholds.size(), 2U);
+  EXPECT_EQ(profile.thresholds[1].pattern, "login");
+  ASSERT_TRUE(applyProfile(json(R"({"thresholds": "p95 < 1s"})"), profile));
+  EXPECT_EQ(profile.thresholds.size(), 1U);
+  EXPECT_THAT(errorOf(R"({"thresholds": ["p95 < 1s", "p95 < 1"]})"),
+              HasSubstr("thresholds[1]: \"p95 < 1\", column 7"));
+  EXPECT_THAT(errorOf(R"({"thresholds": 7})"), HasSubstr("'thresholds' expected a text"));
+}
+
 }  // namespace
 }  // namespace hrp::runner

@@ -203,5 +203,63 @@ TEST(RunBoard, TellsListenersEverySliceBetweenStartAndEnd) {
                                                     "ended 7", "0: 2", "amended 9"}));
 }
 
+RunProfile judgedBy(const std::string& threshold) {
+  RunProfile profile;
+  profile.thresholds = judge::parseThresholds({threshold}, "thresholds").value();
+  return profile;
+}
+
+TEST(RunBoard, ASecondIsJudgedWhenItHasSettled) {
+  hrp::testing::FakeClock clock;
+  RunBoard board(clock, stats::Role::kMaster);
+  board.runStarted(judgedBy("max > 1s, stop"));
+  board.add(0, slice(3));
+  clock.advance(std::chrono::milliseconds(1'499));
+  EXPECT_EQ(board.judgeSeconds(), std::nullopt);
+  EXPECT_FALSE(board.snapshot()->thresholds[0].broken_now);
+  clock.advance(std::chrono::milliseconds(1));
+  EXPECT_EQ(board.judgeSeconds(), "\"max > 1s, stop\" is broken (10us)");
+  EXPECT_EQ(board.judgeSeconds(), std::nullopt) << "told once";
+  EXPECT_TRUE(board.snapshot()->thresholds[0].broken_now);
+  board.loadStopped();
+  clock.advance(seconds(5));
+  EXPECT_EQ(board.judgeSeconds(), std::nullopt);
+  board.runEnded(stats::EndReason::kThreshold, "");
+  EXPECT_TRUE(board.snapshot()->thresholds[0].ended_run);
+  board.runStarted({});
+  EXPECT_TRUE(board.snapshot()->thresholds.empty());
+}
+
+TEST(RunBoard, SecondsAreOverWithTheirFiguresAndNotWithTheLoad) {
+  hrp::testing::FakeClock clock;
+  RunBoard board(clock, stats::Role::kMaster);
+  board.runStarted(judgedBy("rps > 2 over 1s"));
+  board.add(0, slice(3));
+  clock.advance(seconds(2));
+  board.loadStopped();
+  EXPECT_EQ(board.judgeSeconds(), std::nullopt);
+  board.add(1, slice(3));  // on its way when the load ended
+  clock.advance(seconds(9));
+  EXPECT_EQ(board.judgeSeconds(), std::nullopt);
+  board.runEnded(stats::EndReason::kRunTime, "");
+  EXPECT_EQ(board.snapshot()->thresholds[0].verdict, stats::Verdict::kMet);
+  EXPECT_EQ(board.snapshot()->thresholds[0].broken_seconds, 0U);
+}
+
+TEST(RunBoard, FiguresAfterTheEndChangeTheVerdict) {
+  hrp::testing::FakeClock clock;
+  RunBoard board(clock, stats::Role::kMaster);
+  board.runStarted(judgedBy("failures > 4"));
+  board.add(0, slice(3));
+  clock.advance(seconds(1));
+  board.runEnded(stats::EndReason::kRunTime, "");
+  EXPECT_EQ(board.snapshot()->thresholds[0].verdict, stats::Verdict::kNotMet);
+  stats::Slice late;
+  stats::rowFor(late.rows, {"request-GET", "/"}, true).latency.failed.record(10, 5);
+  board.add(0, late);
+  board.runAmended("");
+  EXPECT_EQ(board.snapshot()->thresholds[0].verdict, stats::Verdict::kMet);
+}
+
 }  // namespace
 }  // namespace hrp::runner

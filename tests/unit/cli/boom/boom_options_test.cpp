@@ -204,5 +204,25 @@ TEST(BoomOptionsTest, RolesParse) {
   EXPECT_TRUE(worker.options.worker.ignore_quit);
 }
 
+TEST(BoomOptionsTest, ThresholdsOfFlagsAndProfileComeTogether) {
+  const testing::TempFolder folder;
+  const std::string profile = folder.write("p.yaml", "thresholds: ['max < 1s', 'p95 < 1s']\n");
+  const ParsedBoom parsed = parse(
+      {"--threshold", "p95 < 1s", "case.yaml", "--threshold", "rps > 3", "--profile", profile});
+  ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
+  std::vector<std::string> texts;
+  for (const auto& threshold : parsed.options.load.thresholds) texts.push_back(threshold.text);
+  EXPECT_EQ(texts, (std::vector<std::string>{"p95 < 1s", "rps > 3", "max < 1s"}));
+}
+
+TEST(BoomOptionsTest, ThresholdsAreOfWhoeverJudges) {
+  EXPECT_EQ(messageOf({"a.yaml", "--threshold", "p95 < 1"}),
+            "--threshold: \"p95 < 1\", column 7: a unit is missing behind the number");
+  EXPECT_EQ(messageOf({"--worker", "--threshold", "p95 < 1s"}), "a worker takes no thresholds");
+  EXPECT_EQ(messageOf({"--master", "--threshold", "p95 < 1s"}),
+            "a master in API mode takes no thresholds");
+  EXPECT_EQ(messageOf({"a.yaml", "--master", "--auto-start", "--threshold", "p95 < 1s"}), "");
+}
+
 }  // namespace
 }  // namespace hrp::cli

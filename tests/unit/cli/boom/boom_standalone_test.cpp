@@ -66,5 +66,16 @@ TEST_F(BoomStandaloneTest, StrictRefusesUnknownFieldsAndNamesThem) {
   EXPECT_EQ((*started)->requestCount("/hello"), 1u);
 }
 
+TEST_F(BoomStandaloneTest, AThresholdOnNoRowIsAUsageErrorAndOneInATestcaseIsItsOwn) {
+  use("config: {name: c}\nteststeps: [{name: s, request: {method: GET, url: 'http://h/'}}]\n");
+  options_.load.thresholds = {judge::parseThreshold("nobody: p95 < 1s").value()};
+  EXPECT_EQ(runStandalone(options_), base::ExitCode::kUsage);
+  options_.load.thresholds.clear();
+  use("config: {name: c, thresholds: ['nobody: p95 < 1s']}\n"
+      "teststeps: [{name: s, request: {method: GET, url: 'http://h/'}}]\n");
+  EXPECT_EQ(runStandalone(options_), base::ExitCode::kBadTestcase);
+  EXPECT_NE(summary()["reason_text"].get<std::string>().find("nobody"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace hrp::cli

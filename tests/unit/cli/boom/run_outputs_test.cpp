@@ -86,5 +86,33 @@ TEST_F(RunOutputsTest, TheSummaryOfARunIsNotReplacedAtTheEnd) {
   EXPECT_EQ(summary()["reason"], "run-time");
 }
 
+TEST_F(RunOutputsTest, TheWorstVerdictOfItsRunsIsTheExitCode) {
+  RunOutputs outputs(clock_, {.console = false});
+  const auto ends = [&](stats::Verdict verdict, bool ended_run) {
+    stats::ThresholdFigure& figure = snapshot_.thresholds.emplace_back();
+    figure.verdict = verdict;
+    figure.ended_run = ended_run;
+    outputs.runStarted({}, snapshot_);
+    outputs.runEnded(snapshot_);
+    snapshot_.thresholds.clear();
+    return outputs.exitCode(base::ExitCode::kOk);
+  };
+  EXPECT_EQ(ends(stats::Verdict::kMet, false), base::ExitCode::kOk);
+  EXPECT_EQ(ends(stats::Verdict::kUnclear, false), base::ExitCode::kThresholdUnclear);
+  EXPECT_EQ(ends(stats::Verdict::kNotMet, false), base::ExitCode::kThresholdNotMet);
+  // Figures that came late made it right after all, the run before keeps its own.
+  outputs.runAmended(snapshot_);
+  EXPECT_EQ(outputs.exitCode(base::ExitCode::kOk), base::ExitCode::kThresholdUnclear);
+  EXPECT_EQ(ends(stats::Verdict::kNotMet, true), base::ExitCode::kThresholdStopped);
+  EXPECT_EQ(ends(stats::Verdict::kMet, false), base::ExitCode::kThresholdStopped);
+  EXPECT_EQ(outputs.exitCode(base::ExitCode::kIncomplete), base::ExitCode::kIncomplete);
+}
+
+TEST_F(RunOutputsTest, ThresholdsOfARunThatNeverBeganAreNotMet) {
+  RunOutputs outputs(clock_, {.console = false, .judged = true});
+  outputs.finish({}, stats::EndReason::kSignal, "SIGINT");
+  EXPECT_EQ(outputs.exitCode(base::ExitCode::kOk), base::ExitCode::kThresholdNotMet);
+}
+
 }  // namespace
 }  // namespace hrp::cli

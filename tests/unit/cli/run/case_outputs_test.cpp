@@ -70,5 +70,21 @@ TEST(CaseOutputsTest, TheFolderIsNamedByTheTime) {
             resultsFolder(clock.wallNow() + std::chrono::seconds(90)));
 }
 
+TEST(CaseOutputsTest, ThresholdsAreShownAndInTheSummary) {
+  const testing::TempFolder folder;
+  std::ostringstream out;
+  CaseOutputsOptions options;
+  options.report.summary_file = folder.file("s.json");
+  CaseOutputs outputs(out, options);
+  ASSERT_TRUE(outputs.open());
+  oneStep(outputs);
+  stats::ThresholdFigure figure;
+  figure.text = "max < 1s";
+  EXPECT_TRUE(outputs.finish(true, {figure}));
+  EXPECT_NE(out.str().find("Thresholds: 1 of 1 not met"), std::string::npos) << out.str();
+  const std::string file = base::readFile(folder.file("s.json")).value();
+  EXPECT_NE(file.find("\"threshold\": \"max < 1s\""), std::string::npos) << file;
+}
+
 }  // namespace
 }  // namespace hrp::cli

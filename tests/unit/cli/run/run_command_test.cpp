@@ -95,5 +95,18 @@ TEST_F(RunCommandTest, TheCaseTimeoutOfTheFlagHoldsWhereTheConfigHasNone) {
   EXPECT_EQ(run(), ExitCode::kOk);
 }
 
+TEST_F(RunCommandTest, ThresholdsGiveACodeWhenEveryStepHeld) {
+  add("a.yaml", "", kHello);
+  options_.thresholds = {judge::parseThreshold("one: max < 3600s").value()};
+  EXPECT_EQ(run(), ExitCode::kOk) << error_;
+  EXPECT_NE(out_.find("Thresholds: all met"), std::string::npos) << out_;
+  options_.thresholds = {judge::parseThreshold("one: max > 3600s").value()};
+  EXPECT_EQ(run(), ExitCode::kThresholdNotMet);
+  EXPECT_NE(out_.find("hrp exit 60\n"), std::string::npos) << out_;
+  options_.thresholds = {judge::parseThreshold("two: max < 3600s").value()};
+  EXPECT_EQ(run(), ExitCode::kUsage);
+  EXPECT_NE(error_.find("no row is named \"two\""), std::string::npos) << error_;
+}
+
 }  // namespace
 }  // namespace hrp::cli

@@ -47,5 +47,13 @@ TEST(RunOptionsTest, RefusesABadTimeAndNothingToRun) {
   EXPECT_NE(nothing.finished.error().message.find("no testcase"), std::string::npos);
 }
 
+TEST(RunOptionsTest, TakesThresholdsThatNeedNoLoad) {
+  const ParsedRun parsed = parseRun({"a.yaml", "--threshold", "login: max < 1s"});
+  ASSERT_TRUE(parsed.finished) << parsed.finished.error().message;
+  EXPECT_EQ(parsed.options.thresholds.at(0).pattern, "login");
+  EXPECT_FALSE(parseRun({"a.yaml", "--threshold", "rps > 3"}).finished);
+  EXPECT_FALSE(parseRun({"a.yaml", "--threshold", "max < 1"}).finished);
+}
+
 }  // namespace
 }  // namespace hrp::cli

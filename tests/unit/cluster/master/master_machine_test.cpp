@@ -211,5 +211,16 @@ TEST_F(MasterMachineTest, AutoStartGivesUpAndSaysHowManyCame) {
   EXPECT_EQ(simulation_.outcome->text, "expected 3 workers within 5 s, 1 came");
 }
 
+TEST_F(MasterMachineTest, AStopSaysWhyTheRunEnds) {
+  fleet(1);
+  simulation_.start(users(2), 1);
+  simulation_.run(seconds(2));
+  simulation_.command(StopCommand{.reason = EndReason::kThreshold, .text = "p95 is broken"});
+  simulation_.run(seconds(3));
+  ASSERT_EQ(simulation_.overs.size(), 1U);
+  EXPECT_EQ(simulation_.overs[0].reason, EndReason::kThreshold);
+  EXPECT_EQ(simulation_.overs[0].text, "p95 is broken");
+}
+
 }  // namespace
 }  // namespace hrp::cluster

@@ -125,11 +125,13 @@ TEST(CaseCompiler, NamesUseSessionValuesOnly) {
 
 TEST(CaseCompiler, TheConfigNameIsEvaluated) {
   const auto loaded = program(
-      "config: {name: case $v, variables: {v: 1}, weight: 3, case_timeout: 2, export: [x]}\n"
+      "config: {name: case $v, variables: {v: 1}, weight: 3, case_timeout: 2, export: [x], "
+      "thresholds: [p95 < 1s]}\n"
       "teststeps: []");
   EXPECT_EQ(loaded->name, "case 1");
   EXPECT_EQ(loaded->weight, 3);
   EXPECT_EQ(loaded->case_timeout, std::chrono::seconds(2));
+  EXPECT_EQ(loaded->thresholds, std::vector<std::string>{"p95 < 1s"});
   ASSERT_EQ(loaded->exports.size(), 1u);
   EXPECT_EQ(loaded->exports[0].name, "x");
   EXPECT_EQ(loaded->exports[0].variable.count, 0) << "nothing sets it";

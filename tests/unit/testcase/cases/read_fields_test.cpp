@@ -37,7 +37,8 @@ TEST_F(ReadFieldsTest, ConfigHasDefaults) {
   EXPECT_EQ(empty.weight, 0);
   EXPECT_EQ(empty.think_time.strategy, "default");
   const ConfigModel full = config(R"({"name": "n", "base_url": "u", "headers": {"A": "b"},
-      "environs": {"E": "f"}, "export": ["x"], "request_timeout": 0.5, "case_timeout": 2,
+      "environs": {"E": "f"}, "export": ["x"], "thresholds": ["p95 < 1s"],
+      "request_timeout": 0.5, "case_timeout": 2,
       "weight": 3, "verify": false, "unknown": 1})");
   EXPECT_EQ(error(), "");
   EXPECT_EQ(full.request_timeout_s, 0.5);
@@ -46,6 +47,7 @@ TEST_F(ReadFieldsTest, ConfigHasDefaults) {
   EXPECT_FALSE(full.verify);
   EXPECT_THAT(full.headers, ElementsAre(Pair("A", "b")));
   EXPECT_THAT(full.exports, ElementsAre("x"));
+  EXPECT_THAT(full.thresholds, ElementsAre("p95 < 1s"));
 }
 
 TEST_F(ReadFieldsTest, ConfigErrors) {

@@ -1,0 +1,69 @@
+#include "hrp/outputs/threshold_report.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "outputs/display_text.hpp"
+#include "outputs/text_table.hpp"
+
+namespace hrp::outputs {
+namespace {
+
+using stats::ThresholdFigure;
+using stats::Verdict;
+
+std::string standing(const ThresholdFigure& figure) {
+  std::string text = printable(figure.text);
+  if (figure.verdict == Verdict::kUnclear) return text + " is unclear (" + figure.value_text + ")";
+  if (!figure.value) return text + " has no data";
+  return text + " does not hold (" + figure.value_text + ")";
+}
+
+std::size_t countOf(const stats::ThresholdFigures& figures, Verdict verdict) {
+  return static_cast<std::size_t>(std::ranges::count(figures, verdict, &ThresholdFigure::verdict));
+}
+
+}  // namespace
+
+std::vector<std::string> thresholdParts(const stats::ThresholdFigures& figures) {
+  if (figures.empty()) return {};
+  const std::size_t holding = countOf(figures, Verdict::kMet);
+  std::vector<std::string> parts{"Thresholds: " + std::to_string(holding) + " of " +
+                                 std::to_string(figures.size()) + " hold"};
+  std::size_t others = figures.size() - holding;
+  for (const ThresholdFigure& figure : figures) {
+    if (figure.verdict == Verdict::kMet) continue;
+    if (parts.size() > kMaxShownThresholds) break;
+    parts.push_back(standing(figure));
+    --others;
+  }
+  if (others > 0) parts.push_back("and " + std::to_string(others) + " more");
+  return parts;
+}
+
+std::vector<std::string> thresholdTable(const stats::ThresholdFigures& figures, std::size_t width) {
+  if (figures.empty()) return {};
+  using Align = TextTable::Align;
+  TextTable table({{"VERDICT", Align::kLeft},
+                   {"THRESHOLD", Align::kLeft, true},
+                   {"VALUE"},
+                   {"WHY", Align::kLeft, true}});
+  for (const ThresholdFigure& figure : figures) {
+    table.addRow(
+        {std::string(toString(figure.verdict)), figure.text, figure.value_text, figure.why});
+  }
+  std::string head = "Thresholds: ";
+  if (countOf(figures, Verdict::kMet) == figures.size()) {
+    head += "all met";
+  } else {
+    const std::size_t unclear = countOf(figures, Verdict::kUnclear);
+    head += std::to_string(countOf(figures, Verdict::kNotMet)) + " of " +
+            std::to_string(figures.size()) + " not met";
+    if (unclear > 0) head += ", " + std::to_string(unclear) + " unclear";
+  }
+  std::vector<std::string> lines{std::move(head)};
+  for (std::string& line : table.lines(width)) lines.push_back(std::move(line));
+  return lines;
+}
+
+}  // namespace hrp::outputs

@@ -171,7 +171,6 @@ class CsvReader {
                                 std::to_string(table_.columns_.size()));
       }
     }
-    table_.blocks_.shrink_to_fit();
     return std::move(table_);
   }
 

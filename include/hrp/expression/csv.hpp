@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -86,7 +87,7 @@ class CsvTable {
 
   CsvText text_;
   std::vector<std::string> columns_;
-  std::vector<Block> blocks_;
+  std::deque<Block> blocks_;  // grows without a copy beside it
   std::size_t row_count_ = 0;
 };
 

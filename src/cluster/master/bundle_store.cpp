@@ -20,6 +20,7 @@ void BundleStore::fetch(const std::string& hash, std::uint64_t size) {
   fetching_ = hash;
   size_ = size;
   received_.clear();
+  received_.reserve(size);  // at most kMaxBundleBytes
   asked_ = false;
 }
 

@@ -6,6 +6,7 @@
 #include <exception>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <utility>
 
 #include "hrp/base/assert.hpp"
@@ -20,6 +21,8 @@ constexpr int kVersion = 1;
 constexpr std::size_t kMaxBundleBytes = std::size_t{1} << 30;
 constexpr std::size_t kMaxBundledFiles = 100'000;
 constexpr std::size_t kMaxPathBytes = 4096;
+constexpr std::size_t kKeysBytes = 4096;  // about what is beside the files
+constexpr std::size_t kHeadBytes = 10;    // of a path and of its content
 constexpr base::MsgpackBounds kBounds{.depth = 4, .values = 10 * kMaxBundledFiles};
 
 tl::unexpected<base::Error> malformed(const std::string& reason) {
@@ -30,6 +33,43 @@ bool isCleanPath(const std::string& path) {
   return path.size() <= kMaxPathBytes && path.starts_with('/') &&
          path.find('\0') == std::string::npos &&
          std::filesystem::path(path).lexically_normal().string() == path;
+}
+
+// A small one is a text in memory; a large one need not be in memory.
+base::Result<base::StoredFilePtr> storedFile(const json::binary_t& bytes) {
+  const std::string_view view(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (view.size() <= base::StoredFile::kKept) {
+    return std::make_shared<const base::StoredFile>(std::make_shared<const std::string>(view));
+  }
+  base::PrivateBytesWriter writer;
+  writer.append(view);
+  auto copy = writer.finish();
+  if (!copy) return base::fail(std::move(copy.error()));
+  return std::make_shared<const base::StoredFile>(std::move(*copy));
+}
+
+// A value of the encoded bundle that is small.
+void appendValue(std::string& out, const json& value) {
+  json::to_msgpack(value, nlohmann::detail::output_adapter<char>(out));
+}
+
+// The head of a map or of binary data in MessagePack: a byte that says how long the number is.
+void appendHead(std::string& out, unsigned char kind, std::uint32_t count, int bytes) {
+  out += static_cast<char>(kind);
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+    out += static_cast<char>(count >> shift);
+}
+
+void appendMapHead(std::string& out, std::uint32_t count) {
+  if (count < 16) return appendHead(out, static_cast<unsigned char>(0x80 + count), 0, 0);
+  if (count <= 0xffff) return appendHead(out, 0xde, count, 2);
+  appendHead(out, 0xdf, count, 4);
+}
+
+void appendBinaryHead(std::string& out, std::uint32_t count) {
+  if (count <= 0xff) return appendHead(out, 0xc4, count, 1);
+  if (count <= 0xffff) return appendHead(out, 0xc5, count, 2);
+  appendHead(out, 0xc6, count, 4);
 }
 
 base::Result<Bundle> bundleOf(json document) {
@@ -51,10 +91,9 @@ base::Result<Bundle> bundleOf(json document) {
   for (auto& [path, content] : files.items()) {
     if (!isCleanPath(path)) return malformed("a file's path is not absolute and normal");
     if (!content.is_binary()) return malformed(path + " has no content");
-    const auto& bytes = content.get_binary();
-    bundle.files.emplace(path,
-                         std::make_shared<const base::StoredFile>(
-                             std::make_shared<const std::string>(bytes.begin(), bytes.end())));
+    auto file = storedFile(content.get_binary());
+    if (!file) return base::fail(file.error().within(path));
+    bundle.files.emplace(path, std::move(*file));
     content = nullptr;  // large files are held once
   }
   for (const json& path : cases) {
@@ -108,25 +147,37 @@ class BundleFiles final : public FileSource {
 }  // namespace
 
 base::Result<std::string> Bundle::encode() const {
-  json contents = json::object();
-  std::size_t room = kMaxBundleBytes;
+  std::size_t size = 0;
+  std::size_t keys = kKeysBytes;
   for (const auto& [path, file] : files) {
-    if (file->size() > room) {
+    if (file->size() > kMaxBundleBytes - size) {
       return base::fail(base::ErrorCode::kLimit,
                         path + ": with it the files of the workers are more than 1 GiB");
     }
-    room -= file->size();
-    const auto content = contentOf(*file);
-    if (!content) return base::fail(content.error());
-    contents[path] =
-        json::binary(std::vector<std::uint8_t>((*content)->begin(), (*content)->end()));
+    size += file->size();
+    keys += path.size() + kHeadBytes;
   }
-  const json document = {{"version", kVersion},
-                         {"working_folder", working_folder},
-                         {"testcase_files", testcase_files},
-                         {"files", std::move(contents)}};
+  // The same bytes as of a JSON document in memory, whose keys are sorted, without one.
   std::string bytes;
-  json::to_msgpack(document, nlohmann::detail::output_adapter<char>(bytes));
+  bytes.reserve(size + keys);
+  appendMapHead(bytes, 4);
+  appendValue(bytes, "files");
+  appendMapHead(bytes, static_cast<std::uint32_t>(files.size()));
+  for (const auto& [path, file] : files) {
+    appendValue(bytes, path);
+    appendBinaryHead(bytes, static_cast<std::uint32_t>(file->size()));
+    const std::size_t at = bytes.size();
+    bytes.resize(at + file->size());
+    if (auto done = file->read(0, std::span(bytes).subspan(at)); !done) {
+      return base::fail(std::move(done.error()));
+    }
+  }
+  appendValue(bytes, "testcase_files");
+  appendValue(bytes, testcase_files);
+  appendValue(bytes, "version");
+  appendValue(bytes, kVersion);
+  appendValue(bytes, "working_folder");
+  appendValue(bytes, working_folder);
   return bytes;
 }
 

@@ -1,6 +1,5 @@
 #include "engine/users/user.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "engine/users/step_observer.hpp"
@@ -64,11 +63,6 @@ void User::wait(Phase phase, base::Duration time) {
   base::TimePoint due = wait_started_ + time;
   if (in_iteration_) due = withinCaseTime(due);
   host_.loop.arm(*this, due);
-}
-
-base::TimePoint User::withinCaseTime(base::TimePoint due) const {
-  const base::Duration limit = program().case_timeout;
-  return limit.count() > 0 ? std::min(due, iteration_started_ + limit) : due;
 }
 
 void User::wakeUp(base::TimePoint since) {
@@ -318,14 +312,11 @@ void User::leaveCase() {
   observedStepOver({});
 }
 
-http::Client& User::client() {
-  if (!client_) client_.emplace(host_.clients, !host_.run.plan.settings.disable_keepalive);
-  return *client_;
+void User::openClient() {
+  client_.emplace(host_.clients, !host_.run.plan.settings.disable_keepalive);
 }
 
-stats::RowId User::row(std::size_t index) {
-  stats::RowId& known = host_.rows.of({program_, index});
-  if (known != RowTable::kUnknown) return known;
+stats::RowId User::internRow(std::size_t index) {
   const StepPlan& plan = programPlan().steps[index];
   const Operation& operation = program().operations[index];
   const bool own_name = !plan.row_name.empty();
@@ -337,17 +328,14 @@ stats::RowId User::row(std::size_t index) {
     }
   }
   const stats::RowId id = host_.recorder.internRow(plan.row_type, text, plan.in_total);
-  if (own_name || operation.name.isConstant()) known = id;
+  if (own_name || operation.name.isConstant()) host_.rows.of({program_, index}) = id;
   return id;
 }
 
-void User::record(stats::Sample& sample, const StepFailure& failure) {
-  if (failure != nullptr) {
-    sample.error = failure->kind;
-    sample.error_message = failure->message;
-    sample.list_error = !failure->listed;
-  }
-  host_.recorder.record(sample);
+void User::addFailure(const FailedStep& failure, stats::Sample& sample) {
+  sample.error = failure.kind;
+  sample.error_message = failure.message;
+  sample.list_error = !failure.listed;
 }
 
 void User::recordTime(stats::RowId row, base::TimePoint from, const StepFailure& failure) {

@@ -7,6 +7,7 @@
 // Owned by an engine thread and used on that thread only. Holds no buffer while it thinks. Every
 // sample of what it does is in the host's recorder before the host is told that it has ended.
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -68,10 +69,16 @@ class User final : public WaitLink<User>,
   [[nodiscard]] base::TimePoint iterationStarted() const { return iteration_started_; }
   [[nodiscard]] bool caseTimeIsOver() const;
   // `due`, or the end of the testcase's time when that is earlier.
-  [[nodiscard]] base::TimePoint withinCaseTime(base::TimePoint due) const;
+  [[nodiscard]] base::TimePoint withinCaseTime(base::TimePoint due) const {
+    const base::Duration limit = program().case_timeout;
+    return limit.count() > 0 ? std::min(due, iteration_started_ + limit) : due;
+  }
 
   // Its connections and cookies, over all iterations.
-  [[nodiscard]] http::Client& client();
+  [[nodiscard]] http::Client& client() {
+    if (!client_) openClient();
+    return *client_;
+  }
   [[nodiscard]] http::CookieJar& cookies() { return cookies_; }
   // What the steps of a kind keep of it; null when there is none yet.
   template <class Keep>
@@ -115,10 +122,16 @@ class User final : public WaitLink<User>,
   [[nodiscard]] StepFailure assign(const std::vector<testcase::Assignment>& assignments);
 
   // The row of an operation, and of the one that it is at.
-  [[nodiscard]] stats::RowId row(std::size_t operation);
+  [[nodiscard]] stats::RowId row(std::size_t operation) {
+    const stats::RowId known = host_.rows.of({program_, operation});
+    return known != RowTable::kUnknown ? known : internRow(operation);
+  }
   [[nodiscard]] stats::RowId row() { return row(at_); }
   // `sample` has everything but the failure.
-  void record(stats::Sample& sample, const StepFailure& failure);
+  void record(stats::Sample& sample, const StepFailure& failure) {
+    if (failure != nullptr) addFailure(*failure, sample);
+    host_.recorder.record(sample);
+  }
   void recordTime(stats::RowId row, base::TimePoint from, const StepFailure& failure);
 
   // From when it could send; see Pacer::take().
@@ -174,6 +187,9 @@ class User final : public WaitLink<User>,
                                              const StepPlan& plan);
   [[nodiscard]] bool beginOperation();  // likewise
   void failUnbegun(StepFailure failure);
+  [[nodiscard]] stats::RowId internRow(std::size_t operation);
+  static void addFailure(const FailedStep& failure, stats::Sample& sample);
+  void openClient();
   void dropStep();
 
   // user_arrivals.cpp: iterations that start at a rate

@@ -31,7 +31,9 @@ SharedRun::SharedRun(const base::Clock& run_clock,
       plan(std::move(workload)),
       files(plan.workload->files),
       fleet(*plan.workload, static_cast<std::size_t>(std::max(1, settings.threads)),
-            settings.attention) {
+            settings.attention),
+      maker(mailbox, static_cast<std::size_t>(std::max(1, settings.threads)),
+            [this] { fleet.askForAttention(); }) {
   plan.settings = settings;
 }
 

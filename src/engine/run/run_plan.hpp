@@ -16,7 +16,7 @@
 #include "engine/pace/pacer.hpp"
 #include "engine/pace/pause_gate.hpp"
 #include "engine/run/choices.hpp"
-#include "engine/run/slice_mailbox.hpp"
+#include "engine/run/slice_maker.hpp"
 #include "engine/run/step_plan.hpp"
 #include "hrp/engine/load_engine.hpp"
 
@@ -45,6 +45,7 @@ struct SharedRun {
   ArrivalClock arrivals;
   FleetShare fleet;
   SliceMailbox mailbox;
+  SliceMaker maker;
   PauseGate gate;
   std::atomic<std::int64_t> alive{0};       // users
   std::atomic<std::int64_t> peak{0};        // most users alive since the last poll

@@ -41,21 +41,22 @@ bool SliceMailbox::deliver(std::size_t thread, std::uint64_t cut, std::uint32_t 
   return commonCut() > before;
 }
 
-void SliceMailbox::deliverLast(std::size_t thread, std::uint32_t second, stats::Slice slice) {
+void SliceMailbox::deliverLast(std::size_t thread, std::uint64_t orders, std::uint32_t second,
+                               stats::Slice slice) {
   const std::scoped_lock lock(mutex_);
   merge(second, std::move(slice));
-  marks_[thread].idle = true;
+  marks_[thread].idle_after = orders;
 }
 
 void SliceMailbox::setBusy(std::size_t thread) {
   const std::scoped_lock lock(mutex_);
-  marks_[thread].idle = false;
+  ++marks_[thread].orders;
 }
 
 bool SliceMailbox::allIdle() const {
   const std::scoped_lock lock(mutex_);
   return std::all_of(marks_.begin(), marks_.end(),
-                     [](const ThreadMark& mark) { return mark.idle; });
+                     [](const ThreadMark& mark) { return mark.idle_after == mark.orders; });
 }
 
 std::vector<NumberedSlice> SliceMailbox::take() {

@@ -1,6 +1,7 @@
 #pragma once
-// SliceMailbox: where the engine threads leave what they counted and where poll() finds it. Any
-// thread may call any method; the lock is held for a merge at most, some times a second a thread.
+// SliceMailbox: where the slices of the engine threads are left and where poll() finds them. Any
+// thread may call any method; the lock is held for a merge at most, some times a second a thread,
+// so the engine threads do not deliver themselves (SliceMaker).
 //
 // Slices of the same second that wait are merged; a second may also come in several parts. At most
 // kMaxSeconds wait; when nobody polls, the oldest are merged into one.
@@ -25,9 +26,11 @@ class SliceMailbox {
   // True: by this all threads have come to that cut.
   [[nodiscard]] bool deliver(std::size_t thread, std::uint64_t cut, std::uint32_t second,
                              stats::Slice slice);
-  // The thread has no user and none will come: what it counted last.
-  void deliverLast(std::size_t thread, std::uint32_t second, stats::Slice slice);
-  // The thread gets users (again).
+  // The thread has no user, and none will come by the first `orders` orders that it was given: what
+  // it counted last.
+  void deliverLast(std::size_t thread, std::uint64_t orders, std::uint32_t second,
+                   stats::Slice slice);
+  // The thread is given an order of users: it is idle when it has said so after it.
   void setBusy(std::size_t thread);
 
   [[nodiscard]] bool allIdle() const;
@@ -40,7 +43,8 @@ class SliceMailbox {
 
   struct ThreadMark {
     std::uint64_t cut = 0;
-    bool idle = true;
+    std::uint64_t orders = 0;
+    std::uint64_t idle_after = 0;  // orders
   };
   mutable std::mutex mutex_;
   std::vector<ThreadMark> marks_;

@@ -52,10 +52,10 @@ class EngineThread::Crew final : public UserHost, private net::PauseWatcher {
   void spawnDue();
   void endStarts();
   void tick();
-  void expectCut(std::size_t cut_rows);
+  void expectCut(bool many_rows);
   void forgetPending(std::int64_t count);
   void idleWhenEmpty();
-  [[nodiscard]] stats::Slice takeSlice();
+  [[nodiscard]] SliceMaker::Cut cutOf(std::unique_ptr<stats::Tally> tally);
   [[nodiscard]] std::uint64_t cutsASecond() const { return kSecond / slice_interval_; }
   [[nodiscard]] std::uint32_t secondOf(std::uint64_t cut) const {
     return static_cast<std::uint32_t>((cut - 1) / cutsASecond());
@@ -68,6 +68,7 @@ class EngineThread::Crew final : public UserHost, private net::PauseWatcher {
   std::vector<std::unique_ptr<User>> ended_;  // to be destroyed outside of their own calls
   base::TimePoint start_{};
   std::uint64_t last_cut_ = 0;  // of what was counted; they are a slice interval apart
+  std::uint64_t orders_ = 0;    // of users, that it has heard
   bool stopping_ = false;
   base::TimePoint drained_ = base::TimePoint::max();  // when what is under way then is cut off
   std::uint64_t dropped_at_end_ = 0;    // iterations that found nobody free until the stop
@@ -85,7 +86,7 @@ void EngineThread::Crew::start(base::TimePoint start) {
   start_ = start;
   last_cut_ = 0;
   static_cast<void>(loop.takeMaxTurn());
-  expectCut(0);
+  expectCut(false);
 }
 
 // The cuts of a long delay are one; what was counted is of the second in which it began.
@@ -93,34 +94,39 @@ void EngineThread::Crew::tick() {
   const auto cut = static_cast<std::uint64_t>((loop.now() - start_) / slice_interval_);
   const std::uint32_t second = secondOf(last_cut_ + 1);
   // A thread without users has given its last slice; it only says that time went on.
-  stats::Slice slice;
+  SliceMaker::Cut made;
+  made.thread = thread;
   if (!users_.empty()) {
-    slice = takeSlice();
+    auto tally = run.maker.spare(thread);
+    // The slices before are not made yet: what is counted until then is one.
+    if (!tally) return loop.arm(tick_timer_, start_ + slice_interval_ * (cut + 1));
+    made = cutOf(std::move(tally));
     // Judged when the second is over, whatever part of it this is.
-    if (secondOf(cut + 1) > second) slice.generator = meter_.take();
+    if (secondOf(cut + 1) > second) made.generator = meter_.take();
   }
-  const std::size_t cut_rows = slice.rows.size();
-  last_cut_ = cut;
-  if (run.mailbox.deliver(thread_.parts_.index, cut, second, std::move(slice))) {
-    run.fleet.askForAttention();
-  }
-  expectCut(cut_rows);
+  made.second = second;
+  made.number = last_cut_ = cut;
+  run.maker.add(std::move(made));
+  expectCut(recorder.rows() > kManyRows && !users_.empty());
 }
 
-// To hand out thousands of rows takes a thread milliseconds, so it does that once a second.
-void EngineThread::Crew::expectCut(std::size_t cut_rows) {
+// To make slices of thousands of rows takes milliseconds, so that is done once a second.
+void EngineThread::Crew::expectCut(bool many_rows) {
   std::uint64_t next = last_cut_ + 1;
-  if (cut_rows > kManyRows) next = (last_cut_ / cutsASecond() + 1) * cutsASecond();
+  if (many_rows) next = (last_cut_ / cutsASecond() + 1) * cutsASecond();
   loop.arm(tick_timer_, start_ + slice_interval_ * next);
 }
 
-stats::Slice EngineThread::Crew::takeSlice() {
+// What was counted until now.
+SliceMaker::Cut EngineThread::Crew::cutOf(std::unique_ptr<stats::Tally> tally) {
   recorder.loopLag(base::microseconds(loop.takeMaxTurn()));
-  stats::Slice slice = recorder.takeSlice();
-  slice.dropped_iterations = arrivals.takeDropped() + std::exchange(dropped_at_end_, 0);
-  slice.dropped_requests = std::exchange(dropped_requests_, 0);
-  meter_.add(slice);
-  return slice;
+  recorder.handOver(*tally);
+  SliceMaker::Cut cut;
+  cut.thread = thread;
+  cut.tally = std::move(tally);
+  cut.dropped_iterations = arrivals.takeDropped() + std::exchange(dropped_at_end_, 0);
+  cut.dropped_requests = std::exchange(dropped_requests_, 0);
+  return cut;
 }
 
 // What others did meanwhile, or the end of the run, is heard of before anything is sent. Of what
@@ -138,6 +144,7 @@ void EngineThread::Crew::onPause(base::Duration time) {
 
 void EngineThread::Crew::order(const std::vector<SpawnGroup>& groups, const Lane& lane,
                                base::TimePoint now) {
+  ++orders_;
   Lane next = lane;
   for (const SpawnGroup& group : groups) {
     schedule_.add(group, now, next);
@@ -183,9 +190,12 @@ void EngineThread::Crew::userEnded(User& user, bool by_itself) {
 
 void EngineThread::Crew::idleWhenEmpty() {
   if (!users_.empty() || thread_.pending_.load(std::memory_order_acquire) > 0) return;
-  stats::Slice slice = takeSlice();
-  slice.generator = meter_.take();
-  run.mailbox.deliverLast(thread_.parts_.index, secondOf(last_cut_ + 1), std::move(slice));
+  auto tally = run.maker.spare(thread);
+  SliceMaker::Cut cut = cutOf(tally ? std::move(tally) : std::make_unique<stats::Tally>());
+  cut.second = secondOf(last_cut_ + 1);
+  cut.orders = orders_;
+  cut.generator = meter_.take();
+  run.maker.add(std::move(cut));
   meter_.stop();
 }
 

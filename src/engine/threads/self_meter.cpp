@@ -26,12 +26,6 @@ void SelfMeter::mark(base::TimePoint now) {
   if (thread_ == 0) process_cpu_ = base::processCpuTime();
 }
 
-void SelfMeter::add(const stats::Slice& slice) {
-  for (const auto& [key, row] : slice.rows) {
-    if (row.in_total) latency_.merge(row.latency.all());
-  }
-}
-
 stats::GeneratorFigures SelfMeter::take() {
   stats::GeneratorFigures figures;
   if (!on_) return figures;
@@ -44,10 +38,6 @@ stats::GeneratorFigures SelfMeter::take() {
   figures.loop_cpu_us = base::microseconds(base::threadCpuTime() - thread_cpu_);
   const bool fair = time >= kShortest;
   if (fair) figures.max_cpu_permille = figures.loop_cpu_us * 1'000 / time_us;
-  const stats::Histogram latency = std::exchange(latency_, {});
-  if (const auto strain = stats::judge({figures.loop_lag, latency, figures.max_cpu_permille})) {
-    figures.addStrain("thread " + std::to_string(thread_), *strain);
-  }
   if (thread_ == 0) {
     figures.process_cpu_us = base::microseconds(base::processCpuTime() - process_cpu_);
     figures.process_time_us = time_us * base::usableCores();

@@ -1,7 +1,7 @@
 #pragma once
 // SelfMeter: what an engine thread measures of itself, for the slices: the lag of its loop and its
 // processor time. The first thread also looks at the whole process. Nothing of it is done for a
-// request. Owned by an engine thread and used on it.
+// request. Owned by an engine thread and used on it; whoever has the slices judges (ThreadJudge).
 
 #include <cstddef>
 
@@ -20,9 +20,7 @@ class SelfMeter {
   SelfMeter(net::EventLoop& loop, std::size_t thread) : loop_(loop), thread_(thread), lag_(loop) {}
   void start();  // the thread has users
   void stop();
-  // What the thread counted: the latencies that its own delay is held against.
-  void add(const stats::Slice& slice);
-  // Of the time since the last call, about a second; judged by the requests added meanwhile.
+  // Of the time since the last call, about a second; the thread itself is not judged yet.
   [[nodiscard]] stats::GeneratorFigures take();
 
  private:
@@ -31,7 +29,6 @@ class SelfMeter {
   net::EventLoop& loop_;
   const std::size_t thread_;
   LagProbe lag_;
-  stats::Histogram latency_;
   bool on_ = false;
   base::TimePoint since_{};
   base::Duration thread_cpu_{};

@@ -244,5 +244,61 @@ TEST(RecorderDeathTest, AnUnknownRowIdIsAProgrammingError) {
   EXPECT_DEATH(recorder.record({.row = 3}), "rows_");
 }
 
+TEST(RecorderTest, HandsOverWhatWasCountedAndGoesOnInAnotherTally) {
+  Recorder recorder;
+  const RowId first = recorder.internRow("t", "first", true);
+  recorder.record({.row = first, .latency_us = 10, .bytes_sent = 5, .status = 200});
+  recorder.iterationEnded();
+  Tally one;
+  recorder.handOver(one);
+  const RowId second = recorder.internRow("t", "second", false);
+  recorder.record({.row = second, .latency_us = 30, .status = 404});
+  recorder.record({.row = first, .latency_us = 20, .bytes_sent = 7, .status = 200});
+  const Slice before = one.takeSlice();
+  ASSERT_EQ(before.rows.size(), 1U);
+  const Row& row = before.rows.at({"t", "first"});
+  EXPECT_EQ(row.requests(), 1U);
+  EXPECT_EQ(row.bytes_sent, 5U);
+  EXPECT_TRUE(row.in_total);
+  EXPECT_EQ(before.iterations, 1U);
+  EXPECT_EQ(before.status_codes.size(), 1U);
+  EXPECT_TRUE(one.takeSlice().empty());
+  recorder.handOver(one);
+  const Slice after = one.takeSlice();
+  ASSERT_EQ(after.rows.size(), 2U);
+  EXPECT_EQ(after.rows.at({"t", "first"}).bytes_sent, 7U);
+  EXPECT_FALSE(after.rows.at({"t", "second"}).in_total);
+  EXPECT_EQ(after.status_codes.at(404), 1U);
+  EXPECT_EQ(after.iterations, 0U);
+  EXPECT_TRUE(recorder.takeSlice().empty());
+}
+
+TEST(RecorderTest, CountsEachSampleOnceOverManyHandOversOfThreeTallies) {
+  Recorder recorder;
+  Tally spare[3];
+  Slice all;
+  std::uint64_t sent = 0;
+  for (int cut = 0; cut < 30; ++cut) {
+    for (int i = 0; i < 50; ++i) {
+      const RowId row = recorder.internRow("t", std::to_string((cut * 7 + i) % 300), true);
+      const bool failed = i % 10 == 0;
+      recorder.record({.row = row,
+                       .latency_us = static_cast<std::uint64_t>(i),
+                       .bytes_sent = 1,
+                       .error = failed ? base::ErrorKind::kReset : base::ErrorKind::kNone,
+                       .error_message = "reset"});
+      ++sent;
+    }
+    Tally& tally = spare[cut % 3];
+    recorder.handOver(tally);
+    all.merge(tally.takeSlice());
+  }
+  const Row total = totalOf(all);
+  EXPECT_EQ(total.requests(), sent);
+  EXPECT_EQ(total.bytes_sent, sent);
+  EXPECT_EQ(total.failures(), sent / 10);
+  EXPECT_EQ(total.errors.begin()->second, sent / 10);
+}
+
 }  // namespace
 }  // namespace hrp::stats

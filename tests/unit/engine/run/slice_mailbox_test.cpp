@@ -43,14 +43,25 @@ TEST(SliceMailbox, GivesEverythingOutAtTheEnd) {
   mailbox.reset(2);
   mailbox.setBusy(0);
   mailbox.setBusy(1);
-  mailbox.deliverLast(0, 5, iterations(1));
+  mailbox.deliverLast(0, 1, 5, iterations(1));
   EXPECT_FALSE(mailbox.allIdle());
-  mailbox.deliverLast(1, 4, iterations(2));
+  mailbox.deliverLast(1, 1, 4, iterations(2));
   EXPECT_TRUE(mailbox.allIdle());
   const auto slices = mailbox.take();
   ASSERT_EQ(slices.size(), 2U);
   EXPECT_EQ(slices[0].second, 4U);
   EXPECT_EQ(slices[1].second, 5U);
+}
+
+TEST(SliceMailbox, AThreadThatWasGivenMoreMeanwhileIsNotIdle) {
+  SliceMailbox mailbox;
+  mailbox.reset(1);
+  mailbox.setBusy(0);
+  mailbox.setBusy(0);
+  mailbox.deliverLast(0, 1, 0, iterations(1));
+  EXPECT_FALSE(mailbox.allIdle());
+  mailbox.deliverLast(0, 2, 0, iterations(1));
+  EXPECT_TRUE(mailbox.allIdle());
 }
 
 TEST(SliceMailbox, LeavesEmptySlicesOut) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/run/thread_judge.hpp"
 #include "hrp/base/machine/thread_cpu.hpp"
 #include "support/fakes/fake_clock.hpp"
 
@@ -18,9 +19,11 @@ class SelfMeterTest : public ::testing::Test {
     clock_.advance(time);
     loop_->runOnce(base::Duration::zero());
   }
-  static stats::GeneratorFigures judged(SelfMeter& meter, const stats::Slice& slice) {
-    meter.add(slice);
-    return meter.take();
+  stats::GeneratorFigures judged(SelfMeter& meter, const stats::Slice& slice) {
+    judge_.add(slice);
+    auto figures = meter.take();
+    judge_.judge(figures);
+    return figures;
   }
   // Uses the processor, on which the fake clock has no influence.
   static void work(base::Duration time) {
@@ -34,6 +37,7 @@ class SelfMeterTest : public ::testing::Test {
     return made;
   }
 
+  ThreadJudge judge_{3};
   hrp::testing::FakeClock clock_;
   std::unique_ptr<net::EventLoop> loop_;
 };
@@ -68,7 +72,7 @@ TEST_F(SelfMeterTest, ALoopThatIsHeldUpIsStrainedAndNamed) {
 TEST_F(SelfMeterTest, ASecondIsJudgedByAllOfItsParts) {
   SelfMeter meter(*loop_, 1);
   meter.start();
-  meter.add(slice(20'000'000));
+  judge_.add(slice(20'000'000));
   pass(seconds(1));
   EXPECT_FALSE(judged(meter, {}).limited());
   pass(milliseconds(10));
@@ -86,7 +90,7 @@ TEST_F(SelfMeterTest, ABusyThreadIsStrainedUnlessTheTimeIsTooShort) {
   clock_.advance(milliseconds(210));
   const auto figures = judged(meter, slice(50'000));
   ASSERT_TRUE(figures.limited());
-  EXPECT_EQ(figures.strains.at("thread 1").busy_seconds, 1U);
+  EXPECT_EQ(figures.strains.at("thread 3").busy_seconds, 1U);
   EXPECT_GE(figures.max_cpu_permille, 1'000U);
 }
 

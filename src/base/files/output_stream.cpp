@@ -24,9 +24,9 @@ Result<> OutputStream::begin() {
   }
   int error_number = 0;
   if (regular_) {
-    constexpr ::mode_t kNewFile = 0644;
+    constexpr ::mode_t kStreamMode = 0644;
     const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
-    descriptor_ = ::open(place->target.c_str(), flags, kNewFile);
+    descriptor_ = ::open(place->target.c_str(), flags, kStreamMode);
     if (descriptor_ < 0) error_number = errno;
   } else {
     error_number = openThrough(*place, descriptor_);

@@ -46,7 +46,7 @@ template <class Act>
   if (kind == k##Step) return act(StepRun<testcase::Step>());
   HRP_STEP_KINDS(HRP_BRANCH)
 #undef HRP_BRANCH
-  HRP_ASSERT(!"a kind that is in the list");
+  HRP_ASSERT(false && "a kind that is in the list");
   return act(StepRun<testcase::RequestStep>());
 }
 
@@ -59,7 +59,7 @@ StepPlan planStep(const testcase::Operation& operation, const StepPlanning& with
   if (StepRun<testcase::Step>::plan(operation, with, plan)) return plan;
   HRP_STEP_KINDS(HRP_PLAN)
 #undef HRP_PLAN
-  HRP_ASSERT(!"a step of a kind that is in the list");
+  HRP_ASSERT(false && "a step of a kind that is in the list");
   return plan;
 }
 

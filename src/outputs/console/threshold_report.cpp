@@ -43,11 +43,10 @@ std::vector<std::string> thresholdParts(const stats::ThresholdFigures& figures) 
 
 std::vector<std::string> thresholdTable(const stats::ThresholdFigures& figures, std::size_t width) {
   if (figures.empty()) return {};
-  using Align = TextTable::Align;
-  TextTable table({{"VERDICT", Align::kLeft},
-                   {"THRESHOLD", Align::kLeft, true},
+  TextTable table({{"VERDICT", TextTable::Align::kLeft},
+                   {"THRESHOLD", TextTable::Align::kLeft, true},
                    {"VALUE"},
-                   {"WHY", Align::kLeft, true}});
+                   {"WHY", TextTable::Align::kLeft, true}});
   for (const ThresholdFigure& figure : figures) {
     table.addRow(
         {std::string(toString(figure.verdict)), figure.text, figure.value_text, figure.why});

@@ -34,6 +34,10 @@ Doc axisDoc(const Axis& axis) {
   return {{"from_s", axis.from_s}, {"step_s", axis.step_s}, {"points", axis.points}};
 }
 
+// Of a point that the run had for less than this part of it, a rate would say nothing: one request
+// in the last millisecond is no thousand a second.
+constexpr double kLeastPart = 0.1;
+
 // The seconds of a point that the run, which may end within it, had.
 double lengthOf(const Axis& axis, std::size_t point, base::Duration elapsed) {
   const double from = static_cast<double>(point) * axis.step_s;
@@ -53,7 +57,8 @@ Doc pointsDoc(const PointList& points, const Axis& axis, base::Duration elapsed)
     const RowPoint& point = points[i];
     const double length = lengthOf(axis, i, elapsed);
     const auto a_second = [&](std::uint64_t count) {
-      return roundedForChart(static_cast<double>(count) / length);
+      const bool is_long = length >= kLeastPart * axis.step_s || points.size() == 1;
+      return is_long ? Doc(roundedForChart(static_cast<double>(count) / length)) : Doc();
     };
     const auto ms = [&](std::uint64_t us) {
       return point.requests == 0 ? Doc() : Doc(roundedForChart(msOf(us)));

@@ -57,6 +57,20 @@ TEST(DescriptionJson, HasTheSeriesOfTheRun) {
   EXPECT_EQ(doc["heatmap"]["counts"], nlohmann::json::parse("[[0, 30], []]"));
 }
 
+TEST(DescriptionJson, AMomentAtTheEndHasNoRate) {
+  record::RunDescription run = described();
+  run.run.elapsed = std::chrono::milliseconds(1'002);
+  auto doc = documentOf(run);
+  EXPECT_EQ(doc["series"]["rate"], nlohmann::json::parse("[30.0, null]"));
+  EXPECT_EQ(doc["series"]["failures"], nlohmann::json::parse("[0.0, null]"));
+  EXPECT_EQ(doc["series"]["p95"], nlohmann::json::parse("[1.23, 0.0]"));
+  run.axis.points = 1;
+  run.points.resize(1);
+  run.run.elapsed = std::chrono::milliseconds(50);
+  doc = documentOf(run);
+  EXPECT_EQ(doc["series"]["rate"], nlohmann::json::parse("[600.0]")) << "all that there is";
+}
+
 TEST(DescriptionJson, HasTheFiguresOfRowsErrorsAndWorkers) {
   const auto doc = documentOf(described());
   EXPECT_EQ(doc["total"]["requests"], 33);

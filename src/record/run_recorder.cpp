@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "hrp/base/machine/quiet_thread.hpp"
+
 namespace hrp::record {
 namespace {
 
@@ -32,7 +34,7 @@ stats::Snapshot withoutFigures(const stats::Snapshot& snapshot) {
 RunRecorder::RunRecorder(const base::Clock& clock, std::vector<std::unique_ptr<RunSink>> sinks)
     : clock_(clock) {
   for (auto& sink : sinks) sinks_.push_back({std::move(sink)});
-  thread_ = std::thread([this] { run(); });
+  thread_ = base::quietThread([this] { run(); });
 }
 
 RunRecorder::~RunRecorder() {

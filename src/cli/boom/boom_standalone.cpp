@@ -56,7 +56,6 @@ base::ExitCode runStandalone(const BoomOptions& options) {
   run_options.settings = engineSettingsOf(options);
   runner::warnOfLimits(runner::askOf(*run_options.workload, options.load, run_options.settings, 1));
   runner::LocalRun run(clock, engine::makeThreadedEngine(clock), std::move(run_options));
-  outputs.follow(run.board());
   const SignalWatcher signals(
       {[&run](int number) {
          spdlog::info("{}: finishing what is under way; once more aborts it", signalName(number));
@@ -66,6 +65,7 @@ base::ExitCode runStandalone(const BoomOptions& options) {
          spdlog::info("{}: aborting; once more ends at once", signalName(number));
          run.endDrain();
        }});
+  outputs.follow(run.board());  // starts a thread, which is not to get signals
   if (auto prepared = run.prepare(); !prepared) return refuse(outputs, prepared.error());
 
   stats::EndReason reason = stats::EndReason::kNone;

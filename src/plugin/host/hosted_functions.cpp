@@ -11,8 +11,8 @@
 #include <thread>
 #include <utility>
 
+#include "hrp/base/machine/quiet_thread.hpp"
 #include "plugin/host/child_process.hpp"
-#include "plugin/host/quiet_thread.hpp"
 
 namespace hrp::plugin {
 namespace {
@@ -74,8 +74,8 @@ base::Result<> HostedFunctions::open() {
   if (wake_.get() < 0) return base::fail(ErrorCode::kUnavailable, "cannot make an eventfd");
   std::promise<base::Result<Hello>> opened;
   auto future = opened.get_future();
-  thread_ =
-      quietThread([this, promise = std::move(opened)]() mutable { main(std::move(promise)); });
+  thread_ = base::quietThread(
+      [this, promise = std::move(opened)]() mutable { main(std::move(promise)); });
   auto hello = future.get();
   if (!hello) return base::fail(std::move(hello.error()));
   hello_ = std::move(*hello);

@@ -11,8 +11,8 @@
 #include <thread>
 #include <utility>
 
+#include "hrp/base/machine/quiet_thread.hpp"
 #include "plugin/host/function_host.hpp"
-#include "plugin/host/quiet_thread.hpp"
 #include "plugin/native/native_library.hpp"
 
 namespace hrp::plugin {
@@ -97,12 +97,12 @@ class NativePool : public std::enable_shared_from_this<NativePool> {
 void NativePool::start() {
   const std::scoped_lock lock(mutex_);
   for (int i = 0; i < wanted_; ++i) addThread();
-  watcher_ = quietThread([this] { watch(); });
+  watcher_ = base::quietThread([this] { watch(); });
 }
 
 void NativePool::addThread() {
   ++running_threads_;
-  threads_.push_back(quietThread([self = shared_from_this()] { self->work(); }));
+  threads_.push_back(base::quietThread([self = shared_from_this()] { self->work(); }));
 }
 
 void NativePool::call(CustomFunctions::Call call) {

@@ -1,8 +1,8 @@
-#include "plugin/host/quiet_thread.hpp"
+#include "hrp/base/machine/quiet_thread.hpp"
 
 #include <gtest/gtest.h>
 
-namespace hrp::plugin {
+namespace hrp::base {
 namespace {
 
 TEST(QuietThread, TakesNoSignalsOfTheProcessAndLeavesTheOthersAsTheyWere) {
@@ -18,4 +18,4 @@ TEST(QuietThread, TakesNoSignalsOfTheProcessAndLeavesTheOthersAsTheyWere) {
 }
 
 }  // namespace
-}  // namespace hrp::plugin
+}  // namespace hrp::base

@@ -1,13 +1,13 @@
 #pragma once
 // A thread that no signal of the process is given to: SIGINT and SIGTERM end hrp in order only on
-// the thread that waits for them, which may start later than those that run custom functions.
+// the thread that waits for them, which may start later than others.
 
 #include <signal.h>
 
 #include <thread>
 #include <utility>
 
-namespace hrp::plugin {
+namespace hrp::base {
 
 template <class Run>
 [[nodiscard]] std::thread quietThread(Run run) {
@@ -24,4 +24,4 @@ template <class Run>
   return thread;
 }
 
-}  // namespace hrp::plugin
+}  // namespace hrp::base

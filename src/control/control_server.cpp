@@ -158,7 +158,10 @@ void ControlServer::Impl::addHandlers() {
     response.set_content(refusalBody(500), kJson);
   });
   server->set_error_handler([](const httplib::Request& request, httplib::Response& response) {
-    if (response.status == 400 && isUnknownMethod(request.method)) response.status = 501;
+    if (response.status == 400 && isUnknownMethod(request.method)) {
+      response.status = 501;
+      response.set_content(errorReply(ReplyCode::kServerError, "unknown method"), kJson);
+    }
     if (response.body.empty()) response.set_content(refusalBody(response.status), kJson);
   });
 }

@@ -56,6 +56,7 @@ void GuardedStream::beginBody(std::size_t length) {
 void GuardedStream::beginChunkedBody() {
   budget_ = limits_.body_bytes;
   phase_ = Phase::kChunkedBody;
+  trailers_ = TrailerFilter();
 }
 
 void GuardedStream::complete() {
@@ -92,15 +93,36 @@ bool GuardedStream::fill(base::TimePoint deadline) {
   }
 }
 
+// What is left of the buffer without trailers; 0 when there was nothing else in it.
+std::size_t GuardedStream::takeChunked(char* ptr, std::size_t size) {
+  std::size_t count = 0;
+  while (count < size && begin_ < end_ && budget_ > 0) {
+    const char byte = buffer_[begin_++];
+    --budget_;
+    if (trailers_.keeps(byte)) ptr[count++] = byte;
+  }
+  return count;
+}
+
+// False when there is nothing more to hand out.
+bool GuardedStream::hasBytes() {
+  if (budget_ > 0) return begin_ < end_ || fill(read_deadline_);
+  if (phase_ == Phase::kLine) refuse(kUriTooLong);
+  if (phase_ == Phase::kHeaders) refuse(kHeadTooLarge);
+  if (phase_ == Phase::kChunkedBody) refuse(kBodyTooLarge);
+  return false;
+}
+
 ssize_t GuardedStream::read(char* ptr, size_t size) {
   if (refusal_ != 0) return -1;
-  if (budget_ == 0) {
-    if (phase_ == Phase::kLine) refuse(kUriTooLong);
-    if (phase_ == Phase::kHeaders) refuse(kHeadTooLarge);
-    if (phase_ == Phase::kChunkedBody) refuse(kBodyTooLarge);
-    return -1;
+  const bool ended = budget_ == 0;
+  if (!hasBytes()) return refusal_ != 0 || ended ? -1 : 0;
+  while (phase_ == Phase::kChunkedBody) {
+    if (const std::size_t taken = takeChunked(ptr, size); taken > 0) {
+      return static_cast<ssize_t>(taken);
+    }
+    if (!hasBytes()) return refusal_ != 0 ? -1 : 0;
   }
-  if (begin_ == end_ && !fill(read_deadline_)) return refusal_ != 0 ? -1 : 0;
   const std::size_t count = std::min({size, end_ - begin_, budget_});
   const char* const from = buffer_.data() + begin_;
   std::memcpy(ptr, from, count);

@@ -13,6 +13,7 @@
 #include <functional>
 #include <string>
 
+#include "control/trailer_filter.hpp"
 #include "hrp/base/clock.hpp"
 #include "hrp/control/control_server.hpp"
 
@@ -59,6 +60,8 @@ class GuardedStream final : public httplib::Stream {
   enum class Phase { kLine, kHeaders, kBody, kChunkedBody, kComplete };
 
   [[nodiscard]] bool fill(base::TimePoint deadline);
+  [[nodiscard]] bool hasBytes();
+  [[nodiscard]] std::size_t takeChunked(char* ptr, std::size_t size);
   [[nodiscard]] bool waitFor(short events, base::TimePoint deadline) const;
   ssize_t sendSome(const char* ptr, size_t size);
   void complete();
@@ -68,6 +71,7 @@ class GuardedStream final : public httplib::Stream {
   const ControlLimits& limits_;
   std::function<void()> on_complete_;
   Phase phase_ = Phase::kLine;
+  TrailerFilter trailers_;
   std::size_t budget_ = 0;
   base::TimePoint read_deadline_{};
   base::TimePoint write_deadline_{};

@@ -245,7 +245,9 @@ TEST_F(ControlServerTest, AMethodThatIsNoneIsNotImplemented) {
     const testing::RawClient client(server_.port());
     client.send(std::string(method) +
                 " / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    EXPECT_EQ(client.readAll().substr(0, 13), "HTTP/1.1 501 ") << method;
+    const std::string reply = client.readAll();
+    EXPECT_EQ(reply.substr(0, 13), "HTTP/1.1 501 ") << method;
+    EXPECT_NE(reply.find("unknown method"), std::string::npos) << reply;
   }
 }
 
@@ -255,6 +257,20 @@ TEST_F(ControlServerTest, TheNameOfACodingIgnoresCase) {
       "POST /stop HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: Chunked\r\n"
       "Connection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
   EXPECT_EQ(client.readAll().substr(0, 13), "HTTP/1.1 200 ");
+}
+
+TEST_F(ControlServerTest, TrailersOfABodyAreTakenAndLeftOut) {
+  const std::string head =
+      "POST /stop HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+      "Connection: close\r\n\r\n2\r\n{}\r\n0\r\nX-A: ";
+  const testing::RawClient client(server_.port());
+  client.send(head + "1\r\nB: 2\r\n\r\n");
+  EXPECT_EQ(client.readAll().substr(0, 13), "HTTP/1.1 200 ");
+  // Endless ones are bounded as every body is.
+  const testing::RawClient endless(server_.port());
+  endless.send(head);
+  endless.flood(std::string(4096, 'x'), 4 << 20);
+  EXPECT_EQ(endless.readAll().substr(0, 13), "HTTP/1.1 413 ");
 }
 
 TEST_F(ControlServerTest, OfTwoConcurrentStartsOneWins) {

@@ -7,7 +7,7 @@ namespace hrp::record {
 namespace {
 
 std::uint32_t partsOf(std::uint32_t length, std::uint32_t step) {
-  return (length + step - 1) / step;
+  return length / step + (length % step == 0 ? 0 : 1);
 }
 
 // An axis of at most `most` points, whose steps are whole ones of a finer axis.
@@ -148,7 +148,7 @@ base::Result<RunDescription> describe(const RunFile& file, Window window) {
   made.is_whole = window.from_s == 0 && window.to_s >= file.seconds();
   window.to_s = std::min(window.to_s, file.seconds());
   if (window.from_s >= window.to_s && !made.is_whole) {
-    return base::fail(base::ErrorCode::kInvalidArgument,
+    return base::fail(base::ErrorCode::kBadSetting,
                       "the run is " + std::to_string(file.seconds()) + " s long",
                       "--from and --to are times since its start");
   }

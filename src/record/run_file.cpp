@@ -38,6 +38,11 @@ class RunFile::Scan {
     if (auto known = header(); !known) return known;
     while (block()) {
     }
+    if (too_late_) {
+      return fail(base::ErrorCode::kParse, "has figures of second " + std::to_string(*too_late_) +
+                                               ", and a run file holds " +
+                                               std::to_string(kMostSeconds) + " s at most");
+    }
     if (!has_origin_) return fail(base::ErrorCode::kParse, "holds no run");
     into_.unread_bytes_ = into_.file_->size() - at_;
     std::stable_sort(into_.parts_->blocks.begin(), into_.parts_->blocks.end(),
@@ -85,9 +90,13 @@ class RunFile::Scan {
     switch (header.kind) {
       case BlockKind::kFigures:
       case BlockKind::kMoment:
+        if (header.second >= kMostSeconds) {
+          too_late_ = header.second;
+          return false;
+        }
         parts.blocks.push_back({at_ + kBlockHeaderBytes, header.bytes, header.second, header.kind});
         into_.seconds_ = std::max(into_.seconds_, header.second + 1);
-        return header.second != UINT32_MAX;
+        return true;
       case BlockKind::kNames:
         return parts.unpacker.unpack(behind, {&text}) && parts.names.add(text);
       case BlockKind::kOrigin: {
@@ -110,6 +119,7 @@ class RunFile::Scan {
   RunFile& into_;
   std::uint64_t at_ = 0;
   bool has_origin_ = false;
+  std::optional<std::uint32_t> too_late_;
 };
 
 RunFile::RunFile(base::StoredFilePtr file)

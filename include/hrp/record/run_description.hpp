@@ -69,7 +69,7 @@ struct RunDescription {
   std::map<stats::RowKey, std::map<stats::ErrorKey, ErrorSpan>> error_spans;
 };
 
-// The window ends with the run at the latest. kInvalidArgument: there is nothing in it.
+// The window ends with the run at the latest. kBadSetting: there is nothing in it.
 [[nodiscard]] base::Result<RunDescription> describe(const RunFile& file, Window window = {});
 // Opens the file too.
 [[nodiscard]] base::Result<RunDescription> describeFile(const std::string& path,

@@ -3,7 +3,8 @@
 // what a killed process has left: everything up to the first block that is cut off or damaged.
 // Memory is that of one second, whatever the length of the run. One owner, one thread.
 //
-// Errors: kNotFound, kIo; kParse for a file that is no run file or of a later version.
+// Errors: kNotFound, kIo; kParse for a file that is no run file, of a later version, or of a run
+// that is said to be longer than kMostSeconds.
 
 #include <cstdint>
 #include <memory>
@@ -17,6 +18,10 @@
 #include "hrp/record/run_events.hpp"
 
 namespace hrp::record {
+
+// Ten years. Beyond it is a file that somebody made up, and whose seconds overflow what counts
+// them.
+inline constexpr std::uint32_t kMostSeconds = 10U * 366 * 24 * 3'600;
 
 // Seconds of the run, from the first to behind the last.
 struct Window {

@@ -53,6 +53,16 @@ class RunDescriptionTest : public ::testing::Test {
   std::string bytes_;
 };
 
+TEST_F(RunDescriptionTest, TheLongestRunHasAsFewPointsAsAny) {
+  add(0, slice(kHome, 3));
+  add(kMostSeconds - 1, slice(kHome, 2));
+  const auto run = described();
+  ASSERT_TRUE(run) << run.error().message;
+  EXPECT_LE(run->axis.points, kMaxPoints);
+  EXPECT_EQ(run->points.front().requests, 3U);
+  EXPECT_EQ(run->points.back().requests, 2U);
+}
+
 TEST_F(RunDescriptionTest, AddsUpARun) {
   add(0, slice(kHome, 3));
   add(0, slice(kAction, 1, 9'000));

@@ -70,6 +70,19 @@ class RunFileTest : public ::testing::Test {
   const testing::TempFolder temp_;
 };
 
+TEST_F(RunFileTest, ARunHasAnEnd) {
+  std::vector<std::string> all = blocks();
+  RunFileWriter writer;
+  static_cast<void>(writer.begin({}));
+  all.insert(all.begin() + 1, writer.moment(kMostSeconds - 1, {}));
+  EXPECT_EQ(opened(joined(all))->seconds(), kMostSeconds);
+  for (const std::uint32_t second : {kMostSeconds, UINT32_MAX - 1, UINT32_MAX}) {
+    all[1] = writer.moment(second, {});
+    EXPECT_NE(refusal(joined(all)).find("has figures of second " + std::to_string(second)),
+              std::string::npos);
+  }
+}
+
 TEST_F(RunFileTest, GivesWhatWasWrittenInTheOrderOfTheSeconds) {
   const auto file = opened(joined(blocks()));
   EXPECT_EQ(file->origin().command, "hrp boom");

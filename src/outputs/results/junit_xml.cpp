@@ -1,8 +1,10 @@
+#include <array>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "hrp/outputs/result_texts.hpp"
-#include "outputs/case/html_text.hpp"
+#include "outputs/display_text.hpp"
 #include "outputs/figure_text.hpp"
 #include "outputs/run_figures.hpp"
 
@@ -59,8 +61,44 @@ JunitCases casesOf(const stats::Snapshot& run) {
   return cases;
 }
 
+enum class XmlPlace { kText, kAttribute };
+
+// What XML 1.0 (2.2, Char) cannot hold is written as \xNN or U+FFFD; what a reader would turn into
+// another white space (2.11, 3.3.3) as a reference.
+std::string xmlText(std::string_view text, XmlPlace place) {
+  constexpr std::array<std::string_view, 2> kNoCharacters{"\xEF\xBF\xBE",   // U+FFFE
+                                                          "\xEF\xBF\xBF"};  // U+FFFF
+  std::string valid = validUtf8(text);
+  for (const std::string_view bytes : kNoCharacters) {
+    for (auto at = valid.find(bytes); at != std::string::npos; at = valid.find(bytes, at)) {
+      valid.replace(at, bytes.size(), "\xEF\xBF\xBD");
+    }
+  }
+  std::string out;
+  out.reserve(valid.size());
+  for (const char c : valid) {
+    const bool is_space = c == '\t' || c == '\n' || c == '\r';
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '"') {
+      out += "&quot;";
+    } else if (is_space && (place == XmlPlace::kAttribute || c == '\r')) {
+      out += "&#" + std::to_string(static_cast<int>(c)) + ";";
+    } else if (!is_space && static_cast<unsigned char>(c) < 0x20) {
+      out += printable({&c, 1});
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 std::string attribute(const char* name, const std::string& value) {
-  return std::string(" ") + name + "=\"" + htmlText(value) + "\"";
+  return std::string(" ") + name + "=\"" + xmlText(value, XmlPlace::kAttribute) + "\"";
 }
 
 std::string caseText(const JunitCase& made) {
@@ -69,11 +107,12 @@ std::string caseText(const JunitCase& made) {
                      attribute("name", made.name) + attribute("time", "0");
   if (made.result == Result::kPassed) {
     const std::string said = made.message + (made.text.empty() ? "" : "\n" + made.text);
-    return text + ">\n      <system-out>" + htmlText(said) + "</system-out>\n    </testcase>\n";
+    return text + ">\n      <system-out>" + xmlText(said, XmlPlace::kText) +
+           "</system-out>\n    </testcase>\n";
   }
   const std::string element = made.result == Result::kFailed ? "failure" : "error";
   return text + ">\n      <" + element + attribute("message", made.message) + ">" +
-         htmlText(made.text) + "</" + element + ">\n    </testcase>\n";
+         xmlText(made.text, XmlPlace::kText) + "</" + element + ">\n    </testcase>\n";
 }
 
 }  // namespace

@@ -55,6 +55,16 @@ TEST(JunitXml, ARunThatCouldNotGoOnIsAnError) {
   EXPECT_EQ(xml.find('\x01'), std::string::npos) << "a control character is not XML";
 }
 
+TEST(JunitXml, HoldsNothingThatXmlCannot) {
+  stats::Snapshot run;
+  auto& row = stats::rowFor(run.total.rows, {"request-GET", "a\uFFFEb\tc\r\nd\x02"}, true);
+  row.latency.failed.record(1'000);
+  stats::countError(row, base::ErrorKind::kCheck, "e\uFFFF\uFFFFf\r\xED\xA0\x80", 1);
+  const std::string xml = junitXml(run);
+  EXPECT_NE(xml.find("name=\"a\uFFFDb&#9;c&#13;&#10;d\\x02\""), std::string::npos) << xml;
+  EXPECT_NE(xml.find("e\uFFFD\uFFFDf&#13;\\xed\\xa0\\x80\n"), std::string::npos) << xml;
+}
+
 TEST(JunitXml, AGoodRunIsOneCase) {
   stats::Snapshot run;
   run.reason = stats::EndReason::kRunTime;

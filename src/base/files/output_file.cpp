@@ -43,7 +43,34 @@ Result<> replace(const OutputPlace& place, const std::string& path, std::string_
   return outputProblem(path, error_number);
 }
 
+std::string identityOf(const struct stat& status) {
+  return std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
+}
+
 }  // namespace
+
+Result<std::string> OutputFile::identity() const {
+  const auto place = lookAtOutput(path_);
+  if (!place) return fail(place.error());
+  struct stat status {};
+  if (place->way == OutputPlace::Way::kDescriptor) {
+    const bool is_open = ::fstat(place->descriptor, &status) == 0;  // closed is found when written
+    if (is_open && S_ISREG(status.st_mode)) return identityOf(status);
+    return "descriptor " + std::to_string(place->descriptor);
+  }
+  if (::lstat(place->target.c_str(), &status) == 0) {
+    return S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode) ? "" : identityOf(status);
+  }
+  // It is not there yet, and its folder may have several names too.
+  if (::stat(place->folder.c_str(), &status) != 0) return outputProblem(path_, errno);
+  return identityOf(status) + place->target.substr(place->target.rfind('/'));
+}
+
+std::string identityOfInput(const std::string& path) {
+  struct stat status {};
+  const bool is_file = ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+  return is_file ? identityOf(status) : "";
+}
 
 Result<> OutputFile::check() const {
   const auto place = lookAtOutput(path_);

@@ -6,7 +6,6 @@
 #include "cli/error_report.hpp"
 #include "cli/signal_watcher.hpp"
 #include "hrp/base/files/open_files.hpp"
-#include "hrp/base/files/output_file.hpp"
 #include "hrp/engine/url_check.hpp"
 #include "hrp/runner/run_settings.hpp"
 
@@ -40,16 +39,18 @@ namespace {
 
 // The profiles of a fleet are files of its workers.
 base::Result<> checkOutputFiles(const BoomOptions& options) {
-  if (auto checked = checkResultFiles(options.results); !checked) return checked;
-  if (options.master.enabled || options.worker.enabled) return {};
-  for (const auto& [flag, path] : {std::pair{"--cpu-profile", options.load.cpu_profile},
-                                   {"--mem-profile", options.load.memory_profile}}) {
-    if (path.empty()) continue;
-    if (auto checked = base::OutputFile(path).check(); !checked) {
-      return base::fail(checked.error().within(flag));
+  NamedFiles outputs = namedFiles(options.results);
+  if (!options.master.enabled && !options.worker.enabled) {
+    for (const auto& [flag, path] : {std::pair{"--cpu-profile", options.load.cpu_profile},
+                                     {"--mem-profile", options.load.memory_profile}}) {
+      if (!path.empty()) outputs.emplace_back(flag, path);
     }
   }
-  return {};
+  NamedFiles inputs{{"the profile", options.profile_file}};
+  for (const std::string& path : options.load.testcase_paths) {
+    inputs.emplace_back("the testcase", path);
+  }
+  return checkOutputs(outputs, inputs);
 }
 
 }  // namespace
@@ -58,6 +59,11 @@ base::ExitCode runBoom(const BoomOptions& options) {
   ignoreWriteSignals();
   if (auto checked = checkOutputFiles(options); !checked) {
     printError(checked.error());
+    return base::ExitCode::kUsage;
+  }
+  const auto locks = lockWritten(options.results);
+  if (!locks) {
+    printError(locks.error());
     return base::ExitCode::kUsage;
   }
   base::raiseOpenFileLimit();

@@ -3,10 +3,11 @@
 // looked at before the first request.
 
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "cli/output_check.hpp"
 #include "hrp/base/error.hpp"
+#include "hrp/base/files/file_lock.hpp"
 
 namespace hrp::cli {
 
@@ -27,7 +28,7 @@ inline constexpr const char* kHistoryCsv = "_stats_history.csv";
 inline constexpr const char* kFailuresCsv = "_failures.csv";
 
 // Flag and path of those that are written.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> namedFiles(const ResultFiles& files);
+[[nodiscard]] NamedFiles namedFiles(const ResultFiles& files);
 
 // One of them has standard output for itself.
 [[nodiscard]] bool usesStandardOutput(const ResultFiles& files);
@@ -35,7 +36,13 @@ inline constexpr const char* kFailuresCsv = "_failures.csv";
 // Makes the folder of --results and names the files in it.
 [[nodiscard]] base::Result<> fillFolder(ResultFiles& files);
 
-// That each can be written, and that no two are the same.
-[[nodiscard]] base::Result<> checkResultFiles(const ResultFiles& files);
+// Those that are written while a run goes on: of this process for as long as the result lives.
+[[nodiscard]] base::Result<std::vector<base::FileLock>> lockWritten(const ResultFiles& files);
+
+// Of the files that the folder has of an earlier run those that this one writes: at its end, or
+// from its first second on. What is no regular file stays. Standing for a run that goes on, an old
+// verdict would be read as its own.
+enum class WrittenWhen { kAtTheEnd, kAllAlong };
+[[nodiscard]] base::Result<> removeEarlier(const ResultFiles& files, WrittenWhen when);
 
 }  // namespace hrp::cli

@@ -133,6 +133,8 @@ base::Result<> RunOutputs::startProfiles(const runner::RunProfile& profile) {
 }
 
 void RunOutputs::runStarted(const runner::RunProfile& profile, const stats::Snapshot& snapshot) {
+  run_began_ = true;
+  removeOld(WrittenWhen::kAtTheEnd);
   settings_ = recordedSettings(profile);
   setUpConsole(profile);
   setUpGateway(profile);
@@ -196,6 +198,10 @@ void RunOutputs::lose(const base::Error& error) {
   figures_lost_ = true;
 }
 
+void RunOutputs::removeOld(WrittenWhen when) {
+  if (const auto removed = removeEarlier(options_.results, when); !removed) lose(removed.error());
+}
+
 void RunOutputs::writeSummary(const stats::Snapshot& end) {
   outputs::SummaryContext context{HRP_VERSION, options_.command, settings_, {}};
   if (board_ != nullptr) context.timeline = board_->timeline();
@@ -245,7 +251,9 @@ void RunOutputs::finish(const stats::Snapshot& last, stats::EndReason reason,
                         const std::string& text) {
   if (run_ended_) return;
   if (options_.judged) decision_ = judge::Decision::kNotMet;
+  if (!run_began_) removeOld(WrittenWhen::kAllAlong);
   stats::Snapshot end = last;
+  if (end.started_at == base::WallTime{}) end.started_at = clock_.wallNow();
   end.reason = reason;
   end.reason_text = text;
   writeResults(end);

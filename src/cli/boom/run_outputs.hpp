@@ -51,7 +51,8 @@ class RunOutputs final : public RunAudience {
   void runAmended(const stats::Snapshot& final_snapshot) override;
 
   // When everything is over: writes the summary file if no run has ended, so that a script finds
-  // one after every kind of end. `reason` and `text` are of that end.
+  // one after every kind of end, and removes what an earlier run left in the folder, so that all
+  // there is of one run. `reason` and `text` are of that end.
   void finish(const stats::Snapshot& last, stats::EndReason reason, const std::string& text);
 
   // Of the process that would end with `code`: instead of kOk that of the worst verdict of its
@@ -66,6 +67,7 @@ class RunOutputs final : public RunAudience {
   void writeSummary(const stats::Snapshot& end);
   void writeReport(const stats::Snapshot& end);
   void lose(const base::Error& error);
+  void removeOld(WrittenWhen when);
   void setUpGateway(const runner::RunProfile& profile);
   [[nodiscard]] base::Result<> startProfiles(const runner::RunProfile& profile);
 
@@ -82,6 +84,7 @@ class RunOutputs final : public RunAudience {
   std::optional<stats::MetricPushes> pushes_;         // of the run that ended last
   judge::Decision decision_ = judge::Decision::kMet;  // of the run that ended last
   judge::Decision earlier_ = judge::Decision::kMet;   // the worst of those before
+  bool run_began_ = false;
   bool run_ended_ = false;
   bool figures_lost_ = false;
 };

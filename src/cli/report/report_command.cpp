@@ -8,6 +8,7 @@
 
 #include "cli/boom/result_files.hpp"
 #include "cli/error_report.hpp"
+#include "cli/output_check.hpp"
 #include "hrp/base/duration_text.hpp"
 #include "hrp/base/files/output_file.hpp"
 #include "hrp/outputs/console_output.hpp"
@@ -26,7 +27,14 @@ using base::Result;
 Result<std::uint32_t> secondOf(const char* flag, const std::string& text) {
   auto time = base::parseDuration(text);
   if (!time) return fail(time.error().within(flag));
-  const auto seconds = std::chrono::round<std::chrono::seconds>(*time).count();
+  const auto whole = std::chrono::floor<std::chrono::seconds>(*time);
+  if (whole != *time) {
+    return fail(base::ErrorCode::kInvalidArgument,
+                std::string(flag) + " " + text + ": a run file knows whole seconds",
+                "give " + base::formatDuration(whole) + " or " +
+                    base::formatDuration(whole + std::chrono::seconds(1)));
+  }
+  const auto seconds = whole.count();
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(seconds, 0, UINT32_MAX));
 }
 
@@ -46,6 +54,20 @@ Result<record::Window> windowOf(const ReportOptions& options) {
     return fail(base::ErrorCode::kInvalidArgument, "--from is not before --to");
   }
   return window;
+}
+
+// Before the file is read, which may be large and must not be written over.
+Result<> checkOutputsOf(const ReportOptions& options) {
+  NamedFiles outputs;
+  if (options.json) outputs.emplace_back("--json", "-");
+  if (!options.html.empty()) outputs.emplace_back("--html", options.html);
+  if (options.csv_prefix == "-") return refuseDash("--csv");
+  if (!options.csv_prefix.empty()) {
+    for (const char* end : {kStatsCsv, kHistoryCsv, kFailuresCsv}) {
+      outputs.emplace_back("--csv", options.csv_prefix + end);
+    }
+  }
+  return checkOutputs(outputs, {{"the run file", options.file}});
 }
 
 Result<record::RunDescription> readRun(const std::string& path, record::Window window) {
@@ -114,7 +136,9 @@ const CLI::App* addReportCommand(CLI::App& app, ReportOptions& options) {
   CLI::App* report =
       app.add_subcommand("report", "Show a run that hrp boom --save wrote, or a window of it");
   report->add_option("file", options.file, "The run file")->type_name("FILE")->required();
-  report->add_option("--from", options.from, "Leave out what was before: 90s, 1m30s of the run")
+  report
+      ->add_option("--from", options.from,
+                   "Leave out what was before: 90s, 1m30s of the run, in whole seconds")
       ->type_name("TIME");
   report->add_option("--to", options.to, "Leave out what was from then on")->type_name("TIME");
   report->add_flag("--json", options.json, "The figures and series as a JSON document");
@@ -131,6 +155,10 @@ base::ExitCode runReport(const ReportOptions& options, std::ostream& out) {
   const auto window = windowOf(options);
   if (!window) {
     printError(window.error());
+    return base::ExitCode::kUsage;
+  }
+  if (const auto checked = checkOutputsOf(options); !checked) {
+    printError(checked.error());
     return base::ExitCode::kUsage;
   }
   const auto run = readRun(options.file, *window);

@@ -106,6 +106,48 @@ class AtTheEnd(ResultFiles):
         self.assertAlmostEqual(sum_of_all.get_value_at_percentile(95) / 1000, p95, delta=p95 / 50)
         self.assertIn("request-GET_fine", tags)
 
+    def test_junit_holds_what_xml_can(self):
+        odd = self.case("odd.json", self.server.url, step("a\ufffeb\tc\nd\uffff", "/missing"))
+        process = self.hrp("boom", odd, "--loop-count", 1, "--junit", "j.xml")
+        self.assertEqual(process.wait(), 0, process.describe())
+        suite = xml.etree.ElementTree.parse(self.path("j.xml")).getroot().find("testsuite")
+        self.assertIn("a\ufffdb\tc\nd\ufffd", [case.get("name") for case in suite])
+
+    def test_no_output_is_another_file_of_the_command(self):
+        os.mkdir(self.path("p"))
+        os.symlink("p", self.path("q"))
+        os.symlink("mixed.json", self.path("link.json"))
+        before = self.text("mixed.json")
+        for words in (["--save", "p/b", "--junit", "./p/b"], ["--save", "p/b", "--html", "q/b"],
+                      ["--save", "mixed.json"], ["--results", "p", "--junit", "link.json"],
+                      ["--junit", "-", "--markdown", "/dev/stdout"],
+                      ["--csv", "p/t", "--save", "p/t_stats.csv"]):
+            process = self.hrp("boom", self.mixed, "--loop-count", 1, *words)
+            self.assertEqual(process.wait(), 2, process.describe())
+            self.assertIn(" cannot both have ", process.stderr)
+        for flag in ("--results", "--csv"):
+            process = self.hrp("boom", self.mixed, flag, "-")
+            self.assertEqual(process.wait(), 2, process.describe())
+            self.assertIn(flag + " names several files", process.stderr)
+        self.assertEqual(self.text("mixed.json"), before)
+        self.assertEqual(self.server.count("/hello"), 0)
+        self.assertEqual(os.listdir(self.path("p")), [])
+        process = self.hrp("boom", self.mixed, "--loop-count", 1, "--save", "/dev/null", "--html",
+                           "/dev/null")
+        self.assertEqual(process.wait(), 0, process.describe())
+
+    def test_a_run_that_never_began_leaves_nothing_of_an_earlier_one(self):
+        process = self.hrp("boom", self.mixed, "--loop-count", 2, "--results", "out")
+        self.assertEqual(process.wait(), 0, process.describe())
+        process = self.hrp("boom", self.path("none.json"), "--results", "out")
+        self.assertEqual(process.wait(), 10, process.describe())
+        self.assertEqual(sorted(os.listdir(self.path("out"))), [
+            "junit.xml", "report.html", "summary.json", "summary.md", "timeline_failures.csv",
+            "timeline_stats.csv"])
+        suite = xml.etree.ElementTree.parse(self.path("out/junit.xml")).getroot().find("testsuite")
+        self.assertIn("none.json", suite.find("testcase").find("error").get("message"))
+        self.assertFalse(suite.get("timestamp").startswith("1970"))
+
     def test_a_folder_that_cannot_be_made(self):
         process = self.hrp("boom", self.mixed, "--results", self.path("mixed.json/out"))
         self.assertEqual(process.wait(), 2, process.describe())
@@ -123,6 +165,20 @@ class WhileItRuns(ResultFiles):
         self.assertGreaterEqual(len(history), 2)
         self.assertGreaterEqual(int(history[-1]["Total Request Count"]), 60)
         self.assertIn("Tag=request-GET_fine,1.000,1.000,", self.text("log"))
+
+    def test_a_killed_process_leaves_no_verdict_of_an_earlier_run(self):
+        process = self.hrp("boom", self.mixed, "--loop-count", 2, "--results", "out")
+        self.assertEqual(process.wait(), 0, process.describe())
+        seen = self.server.count("/hello")
+        process = self.hrp("boom", self.mixed, "--run-time", "60s", "--max-rps", 40, "--results",
+                           "out")
+        wait_for(lambda: self.server.count("/hello") > seen and
+                 sorted(os.listdir(self.path("out"))) == ["run.hrp", "timeline_stats_history.csv"],
+                 what="a run with the folder for itself")
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        self.assertEqual(sorted(os.listdir(self.path("out"))),
+                         ["run.hrp", "timeline_stats_history.csv"])
 
     def test_links_and_devices_stay(self):
         os.symlink("real.csv", self.path("t_stats_history.csv"))

@@ -85,6 +85,40 @@ class Saved(RunFiles):
                 for name in ("junit.xml", "summary.md", "report.html", "timeline_stats.csv"):
                     self.assertTrue(os.path.exists(self.path(results + "/" + name)), name)
 
+    def test_two_processes_do_not_write_one_file(self):
+        load = ("boom", self.hello, "--run-time", "60s", "--max-rps", 20, "--save")
+        first = self.hrp(*load, "run.hrp")
+        wait_for(lambda: self.server.count("/hello") > 0, what="load")
+        os.symlink("run.hrp", self.path("link"))
+        second = self.hrp(*load, "link")
+        self.assertEqual(second.wait(), 2, second.describe())
+        self.assertIn("link: another process is writing it", second.stderr)
+        first.send_signal(signal.SIGTERM)
+        self.assertEqual(first.wait(), 0, first.describe())
+        self.assertEqual(self.requests(), self.server.count("/hello"))
+
+    def test_a_run_that_never_began_leaves_no_empty_file(self):
+        process = self.hrp("boom", self.path("missing.json"), "--save", "run.hrp")
+        self.assertEqual(process.wait(), 10, process.describe())
+        self.assertFalse(os.path.exists(self.path("run.hrp")))
+
+    def test_a_report_leaves_the_run_as_it_is(self):
+        process = self.hrp("boom", self.hello, "--loop-count", 3, "--save", "z_stats.csv")
+        self.assertEqual(process.wait(), 0, process.describe())
+        os.symlink("z_stats.csv", self.path("run.hrp"))
+        with open(self.path("z_stats.csv"), "rb") as file:
+            before = file.read()
+        for words in (["--html", "run.hrp"], ["--html", "./z_stats.csv"], ["--csv", "z"],
+                      ["--json", "--html", "-"], ["--csv", "-"], ["--html", "no/r.html"],
+                      ["--from", "1h"], ["--from", "1.5s"], ["--to", "500ms"]):
+            process = self.hrp("report", "run.hrp", *words)
+            self.assertEqual(process.wait(), 2, process.describe())
+            self.assertEqual(process.stdout, "")
+        with open(self.path("z_stats.csv"), "rb") as file:
+            self.assertEqual(file.read(), before)
+        self.assertFalse(os.path.exists(self.path("z_failures.csv")))
+        self.assertEqual(self.requests(), 3)
+
     def test_a_full_disk_costs_the_file_only(self):
         process = self.hrp("boom", self.hello, "--loop-count", 5, "--save", "/dev/full")
         self.assertEqual(process.wait(), 40, process.describe())

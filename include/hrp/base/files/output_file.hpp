@@ -33,10 +33,17 @@ class OutputFile {
   // limit (SIGXFSZ) have to be ignored for their errors to come.
   [[nodiscard]] Result<> write(std::string_view content) const;
 
+  // A text that all names of one file share, whatever links lead there, also when there is none
+  // yet. Empty: a device, which several may have. Fails as check() does.
+  [[nodiscard]] Result<std::string> identity() const;
+
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
   std::string path_;
 };
+
+// The identity of a file that is read; empty when there is no regular file.
+[[nodiscard]] std::string identityOfInput(const std::string& path);
 
 }  // namespace hrp::base

@@ -170,6 +170,27 @@ TEST_F(OutputFileTest, AFileBeyondItsLimitIsAnErrorAndTheOldOneStays) {
   EXPECT_EQ(entries(), 1U) << "no half file stays";
 }
 
+TEST_F(OutputFileTest, NamesOfOneFileHaveOneIdentity) {
+  const auto identity = [&](const std::string& path) {
+    return OutputFile(path).identity().value_or("(none)");
+  };
+  fs::create_symlink("figures.json", temp_.file("link"));
+  const std::string missing = identity(file_);
+  EXPECT_EQ(identity(temp_.file("link")), missing);
+  EXPECT_EQ(identity(temp_.file("./figures.json")), missing);
+  EXPECT_NE(identity(temp_.file("other")), missing);
+  EXPECT_EQ(identityOfInput(file_), "");
+  temp_.write("figures.json", "");
+  fs::create_hard_link(file_, temp_.file("second"));
+  EXPECT_EQ(identity(temp_.file("link")), identityOfInput(file_));
+  EXPECT_EQ(identity(temp_.file("second")), identityOfInput(temp_.file("link")));
+  Descriptor open(::open(file_.c_str(), O_WRONLY | O_CLOEXEC));
+  EXPECT_EQ(identity("/dev/fd/" + std::to_string(open.get())), identityOfInput(file_));
+  EXPECT_EQ(identity("/dev/null"), "");
+  EXPECT_EQ(identityOfInput("/dev/null"), "");
+  EXPECT_FALSE(OutputFile(temp_.file("no/file")).identity());
+}
+
 TEST_F(OutputFileTest, AReaderThatIsGoneIsAnError) {
   std::signal(SIGPIPE, SIG_IGN);
   int ends[2];

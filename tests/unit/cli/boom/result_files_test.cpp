@@ -2,29 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <set>
+
 #include "support/temp_folder.hpp"
 
 namespace hrp::cli {
 namespace {
 
-std::string refusal(const ResultFiles& files) {
-  const auto checked = checkResultFiles(files);
-  return checked ? "" : checked.error().message;
-}
-
-TEST(ResultFiles, EachIsLookedAt) {
-  const testing::TempFolder temp;
-  EXPECT_EQ(refusal({}), "");
-  EXPECT_EQ(refusal({.summary_json = temp.file("s"), .run_file = temp.file("r")}), "");
-  EXPECT_TRUE(refusal({.run_file = temp.file("no/r")}).starts_with("--save: "));
-}
-
-TEST(ResultFiles, NoTwoHaveOnePlace) {
-  EXPECT_EQ(refusal({.summary_json = "-", .run_file = "-"}),
-            "--summary-json and --save cannot both have standard output");
-  EXPECT_EQ(refusal({.summary_json = "x", .run_file = "x"}),
-            "--summary-json and --save cannot both have x");
-}
+namespace fs = std::filesystem;
 
 TEST(ResultFiles, AFolderHasThoseWithoutAPlaceOfTheirOwn) {
   const testing::TempFolder temp;
@@ -39,6 +25,52 @@ TEST(ResultFiles, AFolderHasThoseWithoutAPlaceOfTheirOwn) {
   temp.write("file", "");
   ResultFiles bad{.folder = temp.file("file/results")};
   EXPECT_FALSE(fillFolder(bad));
+}
+
+TEST(ResultFiles, SeveralFilesHaveNoDash) {
+  ResultFiles folder{.folder = "-"};
+  EXPECT_TRUE(fillFolder(folder).error().message.starts_with("--results names several files"));
+  ResultFiles tables{.csv_prefix = "-"};
+  EXPECT_TRUE(fillFolder(tables).error().message.starts_with("--csv names several files"));
+}
+
+TEST(ResultFiles, OneProcessWritesThem) {
+  const testing::TempFolder temp;
+  const ResultFiles files{.run_file = temp.file("run.hrp"), .csv_prefix = temp.file("t")};
+  const auto locks = lockWritten(files);
+  ASSERT_TRUE(locks);
+  EXPECT_EQ(lockWritten(files).error().message,
+            "--save: " + temp.file("run.hrp") + ": another process is writing it");
+  EXPECT_FALSE(lockWritten({.csv_prefix = temp.file("t")}));
+  EXPECT_TRUE(lockWritten({.run_file = temp.file("other.hrp")}));
+}
+
+TEST(ResultFiles, WhatAnEarlierRunLeftInTheFolderGoes) {
+  const testing::TempFolder temp;
+  ResultFiles files{.folder = temp.file("r"), .markdown = temp.file("r/mine.md")};
+  ASSERT_TRUE(fillFolder(files));
+  const auto left = [&] {
+    std::set<std::string> names;
+    for (const auto& entry : fs::directory_iterator(temp.file("r"))) {
+      names.insert(entry.path().filename());
+    }
+    return names;
+  };
+  for (const auto& [flag, path] : namedFiles(files))
+    temp.write(fs::path(path).lexically_relative(temp.path()), "old");
+  for (const char* name : {"summary.md", "notes.txt", "real.xml"}) {
+    temp.write(std::string("r/") + name, "");
+  }
+  fs::remove(files.junit);
+  fs::create_symlink("real.xml", files.junit);
+  ASSERT_TRUE(removeEarlier(files, WrittenWhen::kAtTheEnd));
+  const std::set<std::string> others{"junit.xml", "mine.md", "notes.txt", "real.xml", "summary.md"};
+  std::set<std::string> expected = others;
+  expected.insert({"run.hrp", "timeline_stats_history.csv"});
+  EXPECT_EQ(left(), expected);
+  ASSERT_TRUE(removeEarlier(files, WrittenWhen::kAllAlong));
+  EXPECT_EQ(left(), others);
+  EXPECT_TRUE(removeEarlier({.junit = "junit.xml"}, WrittenWhen::kAtTheEnd));
 }
 
 TEST(ResultFiles, ADashIsStandardOutput) {

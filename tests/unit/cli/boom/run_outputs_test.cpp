@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "hrp/base/files/file.hpp"
@@ -75,6 +76,27 @@ TEST_F(RunOutputsTest, WritesASummaryWhenNoRunBegan) {
   outputs.finish({}, stats::EndReason::kNoWorkers, "expected 2 workers, 1 came");
   EXPECT_EQ(summary()["reason"], "no-workers");
   EXPECT_EQ(summary()["reason_text"], "expected 2 workers, 1 came");
+}
+
+TEST_F(RunOutputsTest, AFolderIsOfOneRun) {
+  ResultFiles files{.folder = folder_.file("r")};
+  ASSERT_TRUE(fillFolder(files));
+  folder_.write("r/junit.xml", "old");
+  folder_.write("r/run.hrp", "old");
+  {
+    RunOutputs outputs(clock_, {.console = false, .results = files});
+    outputs.runStarted({}, snapshot_);
+    EXPECT_FALSE(std::filesystem::exists(files.junit)) << "the process may be killed from here on";
+    EXPECT_TRUE(std::filesystem::exists(files.run_file)) << "of the recorder";
+    outputs.runEnded(snapshot_);
+    EXPECT_TRUE(std::filesystem::exists(files.junit));
+  }
+  RunOutputs outputs(clock_, {.console = false, .results = files});
+  outputs.finish({}, stats::EndReason::kError, "no such testcase");
+  EXPECT_FALSE(std::filesystem::exists(files.run_file));
+  const std::string junit = base::readFile(files.junit).value();
+  EXPECT_NE(junit.find("no such testcase"), std::string::npos) << junit;
+  EXPECT_EQ(junit.find("1970-"), std::string::npos) << junit;
 }
 
 TEST_F(RunOutputsTest, TheSummaryOfARunIsNotReplacedAtTheEnd) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -79,7 +80,7 @@ TEST_F(ReportCommandTest, WritesTheTablesOfAWindow) {
   const std::string stats = base::readFile(temp_.file("part_stats.csv")).value();
   EXPECT_NE(stats.find("GET,hello,7,0,"), std::string::npos) << stats;
   options_.csv_prefix = temp_.file("no/part");
-  EXPECT_EQ(report(), ExitCode::kOutputLost);
+  EXPECT_EQ(report(), ExitCode::kUsage);
 }
 
 TEST_F(ReportCommandTest, WritesThePage) {
@@ -91,10 +92,37 @@ TEST_F(ReportCommandTest, WritesThePage) {
   EXPECT_NE(page.find("request-GET"), std::string::npos);
 }
 
+TEST_F(ReportCommandTest, LeavesWhatItReads) {
+  const std::string before = base::readFile(temp_.file("run.hrp")).value();
+  options_.html = temp_.file("run.hrp");
+  EXPECT_EQ(report(), ExitCode::kUsage);
+  options_.html = temp_.file("./run.hrp");
+  EXPECT_EQ(report(), ExitCode::kUsage);
+  options_.html.clear();
+  std::filesystem::create_symlink("run.hrp", temp_.file("z_stats.csv"));
+  options_.csv_prefix = temp_.file("z");
+  EXPECT_EQ(report(), ExitCode::kUsage);
+  EXPECT_EQ(base::readFile(temp_.file("run.hrp")).value(), before);
+  EXPECT_FALSE(std::filesystem::exists(temp_.file("z_failures.csv")));
+}
+
+TEST_F(ReportCommandTest, GivesStandardOutputOneDocument) {
+  options_.json = true;
+  options_.html = "-";
+  EXPECT_EQ(report(), ExitCode::kUsage);
+  options_.html.clear();
+  options_.json = false;
+  options_.csv_prefix = "-";
+  EXPECT_EQ(report(), ExitCode::kUsage);
+  EXPECT_EQ(text_, "");
+}
+
 TEST_F(ReportCommandTest, RefusesWhatItCannotShow) {
   EXPECT_EQ(report("soon"), ExitCode::kUsage);
   EXPECT_EQ(report("4", "2"), ExitCode::kUsage);
-  EXPECT_EQ(report("1h"), ExitCode::kBadTestcase);
+  EXPECT_EQ(report("1h"), ExitCode::kUsage);
+  EXPECT_EQ(report("1.5s"), ExitCode::kUsage);
+  EXPECT_EQ(report("", "500ms"), ExitCode::kUsage);
   temp_.write("run.hrp", "{}");
   EXPECT_EQ(report(), ExitCode::kBadTestcase);
   options_.file = temp_.file("missing");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "hrp/base/duration_text.hpp"
+
 namespace hrp::record {
 namespace {
 
@@ -74,6 +76,7 @@ class Describer final : public RunVisitor {
     }
   }
   void moment(const FleetMoment& moment) override {
+    users_peak_ = std::max(users_peak_, moment.users);
     point().users = moment.users;
     if (file_.origin().role == stats::Role::kMaster) {
       point().workers = std::count_if(
@@ -93,6 +96,8 @@ class Describer final : public RunVisitor {
     into_.run.workers = std::move(last_.workers);
     into_.run.users = last_.users;
     into_.run.target_users = last_.target_users;
+    // That of the end knows what was between two seconds, but not when.
+    if (!into_.is_whole || !file_.end()) into_.run.users_peak = users_peak_;
   }
 
  private:
@@ -132,7 +137,37 @@ class Describer final : public RunVisitor {
   std::vector<stats::Row> sums_;     // of the points that are closed
   std::vector<std::uint32_t> touched_;
   FleetMoment last_;
+  std::int64_t users_peak_ = 0;
 };
+
+// Of a run that has not ended, nothing that was judged is in the file.
+stats::ThresholdFigures unjudged(stats::ThresholdFigures thresholds) {
+  for (stats::ThresholdFigure& threshold : thresholds) {
+    threshold.verdict = stats::Verdict::kUnclear;
+    threshold.value.reset();
+    threshold.value_text = "-";
+    threshold.why = "the run did not end";
+  }
+  return thresholds;
+}
+
+// How much of the run is in a window, which ends with it at the latest.
+base::Result<base::Duration> lengthOf(const RunFile& file, Window window) {
+  const base::Duration run =
+      file.end() ? file.end()->elapsed : base::Duration(std::chrono::seconds(file.seconds()));
+  const base::Duration whole =
+      std::chrono::seconds(window.to_s) - std::chrono::seconds(window.from_s);
+  // The last second of a run is seldom a whole one, and has what was finished after the load.
+  const base::Duration left = run - std::chrono::seconds(window.from_s);
+  if (window.from_s >= window.to_s || left < std::chrono::seconds(1)) {
+    const auto shown = std::chrono::round<std::chrono::milliseconds>(run);
+    return base::fail(base::ErrorCode::kBadSetting,
+                      "the run is " + base::formatDuration(shown) + " long",
+                      "--from and --to are times since its start, with a second of it between "
+                      "them at least");
+  }
+  return std::min(whole, left);
+}
 
 }  // namespace
 
@@ -144,23 +179,20 @@ base::Result<RunDescription> describe(const RunFile& file, Window window) {
   } else {
     made.run.state = base::RunState::kRunning;
     made.run.reason_text = "the run goes on, or its process was killed";
+    made.run.thresholds = unjudged(file.origin().thresholds);
+    made.run.at = file.origin().started_at + std::chrono::seconds(file.seconds());
   }
   made.is_whole = window.from_s == 0 && window.to_s >= file.seconds();
   window.to_s = std::min(window.to_s, file.seconds());
-  if (window.from_s >= window.to_s && !made.is_whole) {
-    return base::fail(base::ErrorCode::kBadSetting,
-                      "the run is " + std::to_string(file.seconds()) + " s long",
-                      "--from and --to are times since its start");
-  }
   made.window = window;
   made.run.role = made.origin.role;
   made.run.started_at = made.origin.started_at;
-  const base::Duration length = std::chrono::seconds(window.to_s - window.from_s);
-  if (!made.is_whole || !file.end()) {
-    // The last second of a run is seldom a whole one.
-    const base::Duration to_end = made.run.elapsed - std::chrono::seconds(window.from_s);
-    const bool is_longer = !file.end() || to_end <= base::Duration::zero() || to_end > length;
-    made.run.elapsed = is_longer ? length : to_end;
+  if (!made.is_whole) {
+    auto length = lengthOf(file, window);
+    if (!length) return base::fail(std::move(length.error()));
+    made.run.elapsed = *length;
+  } else if (!file.end()) {
+    made.run.elapsed = std::chrono::seconds(file.seconds());
   }
   if (window.to_s == window.from_s) return made;
   Describer describer(file, window, made);

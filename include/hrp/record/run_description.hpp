@@ -54,8 +54,9 @@ struct ErrorSpan {
 
 struct RunDescription {
   RunOrigin origin{};
-  // Of the window: role, times, figures in `total`; workers as they were last. The end of the run
-  // as far as it is known; without one its state is "running".
+  // Of the window: role, times, most users, figures in `total`; workers as they were last. Of the
+  // whole run, also in a window: end, thresholds, lost workers. Without an end its state is
+  // "running", its thresholds are unclear, and `at` is the end of the last second.
   stats::Snapshot run;
   Window window;         // of the figures
   bool is_whole = true;  // the window is all of the run
@@ -69,7 +70,8 @@ struct RunDescription {
   std::map<stats::RowKey, std::map<stats::ErrorKey, ErrorSpan>> error_spans;
 };
 
-// The window ends with the run at the latest. kBadSetting: there is nothing in it.
+// The window ends with the run at the latest. kBadSetting: there is less than a second of the
+// run in it, in which what was finished after the load would make rates that never were.
 [[nodiscard]] base::Result<RunDescription> describe(const RunFile& file, Window window = {});
 // Opens the file too.
 [[nodiscard]] base::Result<RunDescription> describeFile(const std::string& path,

@@ -19,9 +19,10 @@ using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 struct RunOrigin {
   stats::Role role = stats::Role::kStandalone;
   base::WallTime started_at{};
-  std::string version{};  // of hrp
-  std::string command{};  // that repeats the run
-  NamedTexts settings{};  // what the run was asked for, in the order to show
+  std::string version{};                 // of hrp
+  std::string command{};                 // that repeats the run
+  NamedTexts settings{};                 // what the run was asked for, in the order to show
+  stats::ThresholdFigures thresholds{};  // what it has to hold, before anything was judged
   friend bool operator==(const RunOrigin&, const RunOrigin&) = default;
 };
 

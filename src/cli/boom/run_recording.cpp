@@ -1,6 +1,7 @@
 #include "cli/boom/run_recording.hpp"
 
 #include "cli/boom/recorded_settings.hpp"
+#include "hrp/judge/judge.hpp"
 
 namespace hrp::cli {
 
@@ -9,7 +10,8 @@ void RunRecording::runStarted(const runner::RunProfile& profile, const stats::Sn
                    .started_at = snapshot.started_at,
                    .version = HRP_VERSION,
                    .command = command_,
-                   .settings = recordedSettings(profile)});
+                   .settings = recordedSettings(profile),
+                   .thresholds = judge::Judge(profile.thresholds).figures()});
 }
 
 void RunRecording::counted(std::uint32_t second, const stats::Slice& slice) {

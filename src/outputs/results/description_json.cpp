@@ -34,15 +34,20 @@ Doc axisDoc(const Axis& axis) {
   return {{"from_s", axis.from_s}, {"step_s", axis.step_s}, {"points", axis.points}};
 }
 
-// Of a point that the run had for less than this part of it, a rate would say nothing: one request
-// in the last millisecond is no thousand a second.
-constexpr double kLeastPart = 0.1;
-
 // The seconds of a point that the run, which may end within it, had.
 double lengthOf(const Axis& axis, std::size_t point, base::Duration elapsed) {
   const double from = static_cast<double>(point) * axis.step_s;
   const double left = toSeconds(elapsed) - from;
   return left > 0 ? std::min<double>(left, axis.step_s) : axis.step_s;
+}
+
+// What is finished after the end of the load is counted in the point of its end: over the part of
+// it that the load had, one request in the last millisecond would be a thousand a second. Such a
+// point has no rate unless nothing else tells one.
+Doc rateAt(const Axis& axis, std::size_t point, base::Duration elapsed, std::uint64_t count) {
+  const double length = lengthOf(axis, point, elapsed);
+  if (length < axis.step_s && point > 0) return {};
+  return roundedForChart(static_cast<double>(count) / length);
 }
 
 // Rates and percentiles of points that have them.
@@ -55,16 +60,11 @@ Doc pointsDoc(const PointList& points, const Axis& axis, base::Duration elapsed)
   Doc p99 = Doc::array();
   for (std::size_t i = 0; i < points.size(); ++i) {
     const RowPoint& point = points[i];
-    const double length = lengthOf(axis, i, elapsed);
-    const auto a_second = [&](std::uint64_t count) {
-      const bool is_long = length >= kLeastPart * axis.step_s || points.size() == 1;
-      return is_long ? Doc(roundedForChart(static_cast<double>(count) / length)) : Doc();
-    };
     const auto ms = [&](std::uint64_t us) {
       return point.requests == 0 ? Doc() : Doc(roundedForChart(msOf(us)));
     };
-    rate.push_back(a_second(point.requests));
-    failures.push_back(a_second(point.failures));
+    rate.push_back(rateAt(axis, i, elapsed, point.requests));
+    failures.push_back(rateAt(axis, i, elapsed, point.failures));
     p50.push_back(ms(point.p50_us));
     p95.push_back(ms(point.p95_us));
     p99.push_back(ms(point.p99_us));
@@ -87,10 +87,9 @@ Doc seriesDoc(const RunDescription& run) {
   };
   for (std::size_t i = 0; i < run.points.size(); ++i) {
     const record::Point& point = run.points[i];
-    const double length = lengthOf(run.axis, i, run.run.elapsed);
     users.push_back(known(point.users));
     workers.push_back(known(point.workers));
-    dropped.push_back(roundedForChart(static_cast<double>(point.dropped) / length));
+    dropped.push_back(rateAt(run.axis, i, run.run.elapsed, point.dropped));
     limited.push_back(point.limited ? 1 : 0);
   }
   series["users"] = std::move(users);
@@ -204,7 +203,7 @@ Doc workersDoc(const stats::Snapshot& run) {
   return workers;
 }
 
-// The thresholds are those of the summary file.
+// The thresholds are those of the summary file; a window has none of its own.
 Doc verdictDoc(const stats::ThresholdFigures& thresholds) {
   stats::Verdict worst = stats::Verdict::kMet;
   for (const auto& threshold : thresholds) {
@@ -212,7 +211,8 @@ Doc verdictDoc(const stats::ThresholdFigures& thresholds) {
     worst = threshold.verdict;
   }
   const std::string_view result = thresholds.empty() ? "none" : toString(worst);
-  return {{"result", result}, {"thresholds", judge::verdictJson(thresholds)}};
+  return {
+      {"result", result}, {"of_whole_run", true}, {"thresholds", judge::verdictJson(thresholds)}};
 }
 
 Doc generatorDoc(const stats::GeneratorFigures& figures) {

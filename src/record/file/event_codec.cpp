@@ -94,6 +94,7 @@ Json thresholdsOf(const stats::ThresholdFigures& thresholds) {
                     {"unit", threshold.unit},
                     {"value_text", threshold.value_text},
                     {"why", threshold.why},
+                    {"broken_now", threshold.broken_now},
                     {"ended_run", threshold.ended_run},
                     {"broken_seconds", threshold.broken_seconds},
                     {"broken", std::move(spans)}});
@@ -114,6 +115,7 @@ stats::ThresholdFigure thresholdOf(const Json& json) {
   threshold.unit = json.value("unit", "");
   threshold.value_text = json.value("value_text", "");
   threshold.why = json.value("why", "");
+  threshold.broken_now = json.value("broken_now", false);
   threshold.ended_run = json.value("ended_run", false);
   threshold.broken_seconds = json.value("broken_seconds", std::uint64_t{0});
   for (const Json& span : json.value("broken", Json::array())) {
@@ -138,7 +140,8 @@ std::string encodeOrigin(const RunOrigin& origin) {
                  {"role", origin.role == stats::Role::kMaster ? "master" : "standalone"},
                  {"started_at_ms", wallOf(origin.started_at)},
                  {"command", origin.command},
-                 {"settings", std::move(settings)}});
+                 {"settings", std::move(settings)},
+                 {"thresholds", thresholdsOf(origin.thresholds)}});
 }
 
 base::Result<RunOrigin> decodeOrigin(std::string_view text) {
@@ -150,6 +153,9 @@ base::Result<RunOrigin> decodeOrigin(std::string_view text) {
     origin.command = json.value("command", "");
     for (const Json& pair : json.value("settings", Json::array())) {
       origin.settings.emplace_back(pair.at(0).get<std::string>(), pair.at(1).get<std::string>());
+    }
+    for (const Json& threshold : json.value("thresholds", Json::array())) {
+      origin.thresholds.push_back(thresholdOf(threshold));
     }
   });
 }

@@ -101,7 +101,51 @@ TEST_F(RunDescriptionTest, AWindowHasItsOwnFiguresAndLength) {
   EXPECT_EQ(described({8, 100})->run.elapsed, std::chrono::milliseconds(1'400));
   const auto behind = described({10, 12});
   ASSERT_FALSE(behind);
-  EXPECT_EQ(behind.error().message, "the run is 10 s long");
+  EXPECT_EQ(behind.error().message, "the run is 9.4s long");
+}
+
+TEST_F(RunDescriptionTest, AWindowHasASecondOfTheRunAtLeast) {
+  for (std::uint32_t second = 0; second < 5; ++second) add(second, slice(kHome, 2));
+  end(std::chrono::milliseconds(4'000));
+  const auto drained = described({4, 10});
+  ASSERT_FALSE(drained);
+  EXPECT_EQ(drained.error().message, "the run is 4s long") << "what came later is no second of it";
+  EXPECT_EQ(described({3, 10})->run.elapsed, std::chrono::seconds(1));
+  EXPECT_EQ(described({3, 10})->run.total.iterations, 4U);
+  end(std::chrono::milliseconds(300));
+  EXPECT_TRUE(described()) << "a whole run may be short";
+}
+
+TEST_F(RunDescriptionTest, AWindowHasItsOwnMostUsers) {
+  for (std::uint32_t second = 0; second < 4; ++second) {
+    bytes_ += writer_.moment(second, {.users = second < 2 ? 9 : 5});
+  }
+  stats::Snapshot whole;
+  whole.elapsed = std::chrono::seconds(4);
+  whole.users_peak = 11;
+  bytes_ += writer_.end(whole);
+  EXPECT_EQ(described()->run.users_peak, 11);
+  EXPECT_EQ(described({2, 4})->run.users_peak, 5);
+}
+
+TEST_F(RunDescriptionTest, WithoutAnEndItIsSeenAtItsLastSecond) {
+  const base::WallTime start{std::chrono::hours(400'000)};
+  RunOrigin origin{.started_at = start};
+  origin.thresholds.resize(1);
+  origin.thresholds[0].text = "p95 < 1s";
+  origin.thresholds[0].metric = "p95";
+  origin.thresholds[0].why = "no data";
+  bytes_ = writer_.begin(origin);
+  add(2, slice(kHome, 1));
+  const auto made = described();
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->run.at, start + std::chrono::seconds(3));
+  ASSERT_EQ(made->run.thresholds.size(), 1U);
+  EXPECT_EQ(made->run.thresholds[0].text, "p95 < 1s");
+  EXPECT_EQ(made->run.thresholds[0].verdict, stats::Verdict::kUnclear);
+  EXPECT_EQ(made->run.thresholds[0].why, "the run did not end");
+  end(std::chrono::milliseconds(3'000));
+  EXPECT_TRUE(described()->run.thresholds.empty()) << "those of the end count";
 }
 
 TEST_F(RunDescriptionTest, WithoutAnEndTheRunGoesOn) {

@@ -18,7 +18,9 @@ TEST(RunRecording, WhatABoardIsToldIsInTheFile) {
   RunRecording recording(clock, "hrp boom a.yml", std::move(sinks));
   runner::RunBoard board(clock, stats::Role::kMaster);
   board.listen(recording);
-  board.runStarted({.spawn_count = 7});
+  runner::RunProfile profile{.spawn_count = 7};
+  profile.thresholds = judge::parseThresholds({"p95 < 1s"}, "").value();
+  board.runStarted(profile);
   stats::Slice slice;
   stats::rowFor(slice.rows, {"request-GET", "/"}, true).latency.passed.record(10, 3);
   board.publish({base::RunState::kRunning, 5, 7, {}});
@@ -34,6 +36,8 @@ TEST(RunRecording, WhatABoardIsToldIsInTheFile) {
   EXPECT_EQ(run->origin.command, "hrp boom a.yml");
   EXPECT_EQ(run->origin.version, HRP_VERSION);
   EXPECT_EQ(run->origin.settings.at(0).second, "7");
+  ASSERT_EQ(run->origin.thresholds.size(), 1U);
+  EXPECT_EQ(run->origin.thresholds[0].metric, "p95");
   EXPECT_EQ(run->run.reason, stats::EndReason::kStop);
   EXPECT_EQ(run->run.total.rows.begin()->second.requests(), 6U);
   EXPECT_EQ(run->points.at(0).users, 5);

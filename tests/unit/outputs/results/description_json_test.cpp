@@ -49,7 +49,7 @@ TEST(DescriptionJson, HasTheSeriesOfTheRun) {
   EXPECT_EQ(doc["run"]["role"], "master");
   EXPECT_EQ(doc["settings"], nlohmann::json::parse(R"([["users", "100"]])"));
   EXPECT_EQ(doc["axis"]["points"], 2);
-  EXPECT_EQ(doc["series"]["rate"], nlohmann::json::parse("[30.0, 6.0]")) << "half a second";
+  EXPECT_EQ(doc["series"]["rate"], nlohmann::json::parse("[30.0, null]"));
   EXPECT_EQ(doc["series"]["p95"], nlohmann::json::parse("[1.23, 0.0]"));
   EXPECT_EQ(doc["series"]["users"], nlohmann::json::parse("[70, null]"));
   EXPECT_EQ(doc["series"]["limited"], nlohmann::json::parse("[0, 1]"));
@@ -57,18 +57,37 @@ TEST(DescriptionJson, HasTheSeriesOfTheRun) {
   EXPECT_EQ(doc["heatmap"]["counts"], nlohmann::json::parse("[[0, 30], []]"));
 }
 
-TEST(DescriptionJson, AMomentAtTheEndHasNoRate) {
+TEST(DescriptionJson, APartAtTheEndHasNoRate) {
   record::RunDescription run = described();
-  run.run.elapsed = std::chrono::milliseconds(1'002);
+  run.points[0].dropped = 4;
+  run.run.elapsed = std::chrono::milliseconds(1'900);
   auto doc = documentOf(run);
   EXPECT_EQ(doc["series"]["rate"], nlohmann::json::parse("[30.0, null]"));
   EXPECT_EQ(doc["series"]["failures"], nlohmann::json::parse("[0.0, null]"));
+  EXPECT_EQ(doc["series"]["dropped"], nlohmann::json::parse("[4.0, null]"));
   EXPECT_EQ(doc["series"]["p95"], nlohmann::json::parse("[1.23, 0.0]"));
   run.axis.points = 1;
   run.points.resize(1);
   run.run.elapsed = std::chrono::milliseconds(50);
   doc = documentOf(run);
   EXPECT_EQ(doc["series"]["rate"], nlohmann::json::parse("[600.0]")) << "all that there is";
+}
+
+TEST(DescriptionJson, WhatIsFinishedAfterTheEndIsOfWholeSeconds) {
+  record::RunDescription run = described();
+  run.run.elapsed = std::chrono::seconds(1);
+  EXPECT_EQ(documentOf(run)["series"]["rate"], nlohmann::json::parse("[30.0, 3.0]"));
+}
+
+TEST(DescriptionJson, AWindowHasTheVerdictOfTheWholeRun) {
+  record::RunDescription run = described();
+  run.is_whole = false;
+  run.window = {2, 4};
+  run.run.thresholds.resize(1);
+  const auto doc = documentOf(run);
+  EXPECT_EQ(doc["window"], nlohmann::json::parse("[2, 4]"));
+  EXPECT_EQ(doc["verdict"]["result"], "not met");
+  EXPECT_EQ(doc["verdict"]["of_whole_run"], true);
 }
 
 TEST(DescriptionJson, HasTheFiguresOfRowsErrorsAndWorkers) {

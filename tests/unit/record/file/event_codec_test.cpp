@@ -8,11 +8,13 @@ namespace {
 using std::chrono::milliseconds;
 
 TEST(EventCodec, AnOriginComesBack) {
-  const RunOrigin origin{stats::Role::kMaster,
-                         base::WallTime(milliseconds(1'764'547'200'123)),
-                         "5.1.0",
-                         "hrp boom 'a b.yml'",
-                         {{"users", "100"}, {"run-time", "1m"}}};
+  RunOrigin origin{stats::Role::kMaster,
+                   base::WallTime(milliseconds(1'764'547'200'123)),
+                   "5.1.0",
+                   "hrp boom 'a b.yml'",
+                   {{"users", "100"}, {"run-time", "1m"}}};
+  origin.thresholds.resize(1);
+  origin.thresholds[0].text = "p95 < 300ms";
   const auto back = decodeOrigin(encodeOrigin(origin));
   ASSERT_TRUE(back);
   EXPECT_EQ(*back, origin);
@@ -38,6 +40,7 @@ TEST(EventCodec, AnEndComesBackWithoutItsFigures) {
   threshold.unit = "ms";
   threshold.value_text = "212.5ms";
   threshold.why = "the generator";
+  threshold.broken_now = true;
   threshold.ended_run = true;
   threshold.broken_seconds = 4;
   threshold.broken = {{3, 7}};

@@ -26,6 +26,7 @@ struct ConsoleSize {
 struct ConsoleOptions {
   bool enabled = true;                       // false: nothing is written, not even the summary
   bool terminal = false;                     // repaint in place
+  bool is_window = false;                    // the figures at the end are of a part of the run
   std::function<ConsoleSize()> size{};       // asked before each repaint; 80 x 24 when empty
   std::optional<base::Duration> run_time{};  // for the progress line
   std::optional<std::uint64_t> total_iterations{};  // for the progress line

@@ -14,8 +14,9 @@ inline constexpr std::size_t kMaxShownThresholds = 10;  // of those that do not 
 
 // Parts of one line: how many hold, and each that does not. None without thresholds.
 [[nodiscard]] std::vector<std::string> thresholdParts(const stats::ThresholdFigures& figures);
-// All with verdict, value and why. None without thresholds.
+// All with verdict, value and why, below `title` and how many are met. None without thresholds.
 [[nodiscard]] std::vector<std::string> thresholdTable(const stats::ThresholdFigures& figures,
-                                                      std::size_t width);
+                                                      std::size_t width,
+                                                      const std::string& title = "Thresholds");
 
 }  // namespace hrp::outputs

@@ -43,8 +43,9 @@ base::ExitCode runStandalone(const BoomOptions& options) {
       clock, {.gateway_host = "127.0.0.1", .results = options.results, .command = options.command});
   auto workload = loadWorkload(options, clock);
   if (!workload) return refuse(outputs, workload.error());
-  spdlog::info("{} testcase{} loaded, {} users", (*workload)->programs.size(),
-               (*workload)->programs.size() == 1 ? "" : "s", runner::mostUsersOf(options.load));
+  const auto users = runner::mostUsersOf(options.load);
+  spdlog::info("{} testcase{} loaded, {} user{}", (*workload)->programs.size(),
+               (*workload)->programs.size() == 1 ? "" : "s", users, users == 1 ? "" : "s");
   runner::LocalRunOptions run_options;
   run_options.profile = options.load;
   const auto ground = runner::thresholdGroundOf(**workload);

@@ -182,7 +182,7 @@ base::ExitCode runReport(const ReportOptions& options, std::ostream& out) {
   if (options.json) {
     out << outputs::descriptionJson(*run) << '\n';
   } else if (options.csv_prefix.empty() && options.html.empty()) {
-    outputs::ConsoleOutput console(out, {});
+    outputs::ConsoleOutput console(out, {.is_window = !run->is_whole});
     console.onRunEnded(run->run);
   }
   out.flush();

@@ -73,7 +73,7 @@ void ConsoleOutput::onRunEnded(const stats::Snapshot& final_snapshot) {
     erasePainted();
     columns = options_.size ? options_.size().columns : ConsoleSize{}.columns;
   }
-  append(summaryReport(final_snapshot, columns));
+  append(summaryReport(final_snapshot, columns, options_.is_window));
   out_.flush();
 }
 

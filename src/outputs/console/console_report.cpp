@@ -274,7 +274,7 @@ Lines functionLines(const stats::Slice& total, std::size_t width) {
                 width);
 }
 
-Lines endLines(const stats::Snapshot& snapshot, std::size_t width) {
+Lines endLines(const stats::Snapshot& snapshot, std::size_t width, bool is_window) {
   Lines lines;
   std::vector<std::string> codes;
   for (const auto& [status, count] : snapshot.total.status_codes) {
@@ -303,12 +303,13 @@ Lines endLines(const stats::Snapshot& snapshot, std::size_t width) {
   std::vector<std::string> lost = stats::lostWorkers(snapshot.departed);
   if (!lost.empty()) {
     for (std::string& id : lost) id = printable(id);
-    lost.front().insert(0, "Lost workers: ");
+    lost.front().insert(0, is_window ? "Lost workers of the whole run: " : "Lost workers: ");
     append(lines, joined(lost, width));
     lines.push_back("Incomplete: about " + std::to_string(stats::mayBeMissing(snapshot.departed)) +
                     " requests may be missing");
   }
-  std::string reason = "Ended by: " + std::string(toString(snapshot.reason));
+  std::string reason = is_window ? "The whole run was ended by: " : "Ended by: ";
+  reason += toString(snapshot.reason);
   if (!snapshot.reason_text.empty()) reason += " (" + printable(snapshot.reason_text) + ")";
   lines.push_back(std::move(reason));
   return lines;
@@ -345,7 +346,7 @@ Lines intervalReport(const stats::Snapshot& snapshot, std::size_t width) {
   return lines;
 }
 
-Lines summaryReport(const stats::Snapshot& snapshot, std::size_t width) {
+Lines summaryReport(const stats::Snapshot& snapshot, std::size_t width, bool is_window) {
   Lines lines{width == 0 ? std::string(kSummaryBanner) : clipped(kSummaryBanner, width)};
   append(lines, joined({"Current time: " + localTimeText(snapshot.at),
                         "Users: " + std::to_string(snapshot.users),
@@ -370,8 +371,9 @@ Lines summaryReport(const stats::Snapshot& snapshot, std::size_t width) {
   if (snapshot.pushes && snapshot.pushes->lostAny()) {
     lines.push_back("Metrics: " + describeLoss(*snapshot.pushes));
   }
-  append(lines, thresholdTable(snapshot.thresholds, width));
-  append(lines, endLines(snapshot, width));
+  append(lines, thresholdTable(snapshot.thresholds, width,
+                               is_window ? "Thresholds of the whole run" : "Thresholds"));
+  append(lines, endLines(snapshot, width, is_window));
   return lines;
 }
 

@@ -16,8 +16,9 @@ inline constexpr std::size_t kMaxIntervalRows = 200;  // the busiest; the summar
 // Every interval: state and totals, the table of the last interval; on the master the workers too.
 [[nodiscard]] std::vector<std::string> intervalReport(const stats::Snapshot& snapshot,
                                                       std::size_t width);
-// At the end: all rows since the start, errors, status codes and why it ended.
+// At the end: all rows since the start, errors, status codes and why it ended. `is_window`: the
+// figures are of a part of the run, and what is told of its end is named as that of the whole run.
 [[nodiscard]] std::vector<std::string> summaryReport(const stats::Snapshot& snapshot,
-                                                     std::size_t width);
+                                                     std::size_t width, bool is_window = false);
 
 }  // namespace hrp::outputs

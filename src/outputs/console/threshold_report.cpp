@@ -23,6 +23,18 @@ std::size_t countOf(const stats::ThresholdFigures& figures, Verdict verdict) {
   return static_cast<std::size_t>(std::ranges::count(figures, verdict, &ThresholdFigure::verdict));
 }
 
+// "all met", "1 of 3 not met", "2 of 3 met, 1 unclear".
+std::string countsText(const stats::ThresholdFigures& figures) {
+  const std::size_t met = countOf(figures, Verdict::kMet);
+  const std::size_t not_met = countOf(figures, Verdict::kNotMet);
+  if (met == figures.size()) return "all met";
+  std::string text = std::to_string(not_met > 0 ? not_met : met) + " of " +
+                     std::to_string(figures.size()) + (not_met > 0 ? " not met" : " met");
+  const std::size_t unclear = figures.size() - met - not_met;
+  if (unclear > 0) text += ", " + std::to_string(unclear) + " unclear";
+  return text;
+}
+
 }  // namespace
 
 std::vector<std::string> thresholdParts(const stats::ThresholdFigures& figures) {
@@ -41,7 +53,8 @@ std::vector<std::string> thresholdParts(const stats::ThresholdFigures& figures) 
   return parts;
 }
 
-std::vector<std::string> thresholdTable(const stats::ThresholdFigures& figures, std::size_t width) {
+std::vector<std::string> thresholdTable(const stats::ThresholdFigures& figures, std::size_t width,
+                                        const std::string& title) {
   if (figures.empty()) return {};
   TextTable table({{"VERDICT", TextTable::Align::kLeft},
                    {"THRESHOLD", TextTable::Align::kLeft, true},
@@ -51,16 +64,7 @@ std::vector<std::string> thresholdTable(const stats::ThresholdFigures& figures, 
     table.addRow(
         {std::string(toString(figure.verdict)), figure.text, figure.value_text, figure.why});
   }
-  std::string head = "Thresholds: ";
-  if (countOf(figures, Verdict::kMet) == figures.size()) {
-    head += "all met";
-  } else {
-    const std::size_t unclear = countOf(figures, Verdict::kUnclear);
-    head += std::to_string(countOf(figures, Verdict::kNotMet)) + " of " +
-            std::to_string(figures.size()) + " not met";
-    if (unclear > 0) head += ", " + std::to_string(unclear) + " unclear";
-  }
-  std::vector<std::string> lines{std::move(head)};
+  std::vector<std::string> lines{title + ": " + countsText(figures)};
   for (std::string& line : table.lines(width)) lines.push_back(std::move(line));
   return lines;
 }

@@ -113,7 +113,8 @@ std::string resultMarkdown(const stats::Snapshot& run) {
   std::string text = "## hrp boom";
   if (!run.thresholds.empty()) text += ": " + std::string(markOf(verdictOf(run.thresholds)));
   text += "\n\n" + fixedText(toSeconds(run.elapsed), 1) + " s, at most " +
-          std::to_string(run.users_peak) + " users, ended by " + cellText(toString(run.reason)) +
+          std::to_string(run.users_peak) + (run.users_peak == 1 ? " user" : " users") +
+          ", ended by " + cellText(toString(run.reason)) +
           (run.reason_text.empty() ? "" : " (" + cellText(run.reason_text) + ")") + "\n";
   if (!stats::isComplete(run.departed)) {
     text += "\n⚠ Incomplete: " + cellText(stats::departedText(run.departed)) + "\n";

@@ -30,6 +30,7 @@ class ReportCommandTest : public ::testing::Test {
     stats::Snapshot end;
     end.elapsed = std::chrono::seconds(10);
     end.reason = stats::EndReason::kRunTime;
+    end.thresholds.resize(1);
     temp_.write("run.hrp", bytes + writer.end(end));
   }
   ExitCode report(const std::string& from = "", const std::string& to = "") {
@@ -53,12 +54,15 @@ TEST_F(ReportCommandTest, ShowsTheTablesOfTheRun) {
   EXPECT_NE(text_.find("Duration: 10.000s"), std::string::npos) << text_;
   EXPECT_NE(text_.find("|         55 |"), std::string::npos) << text_;
   EXPECT_NE(text_.find("Ended by: run-time"), std::string::npos) << text_;
+  EXPECT_NE(text_.find("Thresholds: 1 of 1 not met"), std::string::npos) << text_;
 }
 
 TEST_F(ReportCommandTest, ShowsAWindow) {
   EXPECT_EQ(report("2s", "4"), ExitCode::kOk);
   EXPECT_NE(text_.find("Duration: 2.000s"), std::string::npos) << text_;
   EXPECT_NE(text_.find("|          7 |"), std::string::npos) << text_;
+  EXPECT_NE(text_.find("Thresholds of the whole run: 1 of 1 not met"), std::string::npos) << text_;
+  EXPECT_NE(text_.find("The whole run was ended by: run-time"), std::string::npos) << text_;
 }
 
 TEST_F(ReportCommandTest, GivesTheDocumentOfTheRun) {

@@ -37,6 +37,10 @@ TEST(RunThresholdsTest, HandsOnAndJudgesWhatRan) {
   EXPECT_EQ(heard.calls, 3);
   EXPECT_EQ(thresholds.figures()[0].verdict, stats::Verdict::kMet);
   EXPECT_EQ(thresholds.figures()[0].value, 3);
+  RunThresholds broken(one("Action: max < 1ms"), heard);
+  broken.onCaseEnded(record);
+  EXPECT_EQ(broken.figures()[0].verdict, stats::Verdict::kNotMet);
+  EXPECT_EQ(broken.figures()[0].why, "") << "there are no seconds";
 }
 
 TEST(RunThresholdsTest, AMissingRowIsAnErrorUnlessAFileIsMissingToo) {

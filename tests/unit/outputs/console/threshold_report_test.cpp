@@ -50,7 +50,9 @@ TEST(ThresholdReportTest, TheTableHasVerdictValueAndWhy) {
   EXPECT_EQ(thresholdTable({figureOf("p95 < 1s", Verdict::kMet, 7)}, 0).front(),
             "Thresholds: all met");
   EXPECT_EQ(thresholdTable({figureOf("p95 < 1s", Verdict::kUnclear, 7)}, 0).front(),
-            "Thresholds: 0 of 1 not met, 1 unclear");
+            "Thresholds: 0 of 1 met, 1 unclear");
+  EXPECT_EQ(thresholdTable({bad, figureOf("p95 < 1s", Verdict::kUnclear, 7)}, 0, "Of all").front(),
+            "Of all: 1 of 2 not met, 1 unclear");
   for (const std::string& line : thresholdTable({bad}, 40)) EXPECT_LE(line.size(), 48U) << line;
 }
 

@@ -32,6 +32,8 @@ TEST(ResultMarkdown, BeginsWithTheVerdict) {
   EXPECT_TRUE(resultMarkdown(run).starts_with("## hrp boom: ❔ unclear\n"));
   run.thresholds[1].verdict = stats::Verdict::kNotMet;
   EXPECT_TRUE(resultMarkdown(run).starts_with("## hrp boom: ❌ not met\n"));
+  run.users_peak = 1;
+  EXPECT_NE(resultMarkdown(run).find("at most 1 user, ended"), std::string::npos);
 }
 
 TEST(ResultMarkdown, LeavesOutTheRowsWithTheFewestRequests) {

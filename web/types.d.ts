@@ -112,7 +112,7 @@ interface RunData {
     command?: string;
   };
   settings?: [string, string][];
-  verdict?: {result: string; thresholds: Threshold[]};
+  verdict?: {result: string; of_whole_run?: boolean; thresholds: Threshold[]};
   window?: [number, number] | null;
   axis: Axis;
   series: {

@@ -8,6 +8,7 @@ import {
   fleetRun,
   hostileRun,
   hourRun,
+  momentRun,
   kMarkup,
   partOfARun,
   sampleRun,
@@ -101,6 +102,37 @@ test('opened rows and errors are within reach too, at every width', async () => 
     await picture(page, `opened-${colours}-${width}`, {fullPage: true});
     await close();
   }
+});
+
+test('a run of a single point is a line over it, and as long as it was', async () => {
+  const run = momentRun();
+  const {page, problems, close} = await open(run);
+  assert.equal(plain(await shown(page)), 'all of 0.4 s');
+  const drawn = await page
+    .locator('#timeline .plot')
+    .nth(1)
+    .locator('canvas')
+    .first()
+    .evaluate((canvas) => {
+      // A column of dots in the middle of the chart, where nothing but a line over the point could be.
+      const context = canvas.getContext('2d');
+      const {data} = context.getImageData(Math.floor(canvas.width / 3), 0, 1, canvas.height);
+      const colours = new Set();
+      for (let at = 0; at < data.length; at += 4) {
+        const [red, green, blue, alpha] = data.slice(at, at + 4);
+        if (alpha > 128 && Math.max(red, green, blue) - Math.min(red, green, blue) > 40) colours.add(at);
+      }
+      return colours.size;
+    });
+  assert.ok(drawn > 0, 'no line');
+  const place = page.locator('#timeline .plot').first();
+  await place.focus();
+  await page.keyboard.press('ArrowRight');
+  assert.match(await place.getAttribute('aria-valuetext'), /^0:00: requests 30/);
+  assert.equal(await place.getAttribute('aria-valuemax'), '0');
+  assert.deepEqual(problems, []);
+  await picture(page, 'moment', {fullPage: true});
+  await close();
 });
 
 test('the decision comes first, each threshold with its value and why', async () => {
@@ -298,6 +330,8 @@ test('a part of a run has the times of the run', async () => {
   const run = partOfARun();
   const {page, close} = await open(run);
   assert.ok((await texts(page.locator('#run .facts dd'))).includes('2:00 to 10:00'));
+  assert.ok((await texts(page.locator('#run .facts dt'))).includes('Whole run ended by'));
+  assert.match(await page.locator('#verdict .headline p').textContent(), / of the whole run, not of the part/);
   assert.equal(plain(await shown(page)), 'all of 8 min');
   const plots = page.locator('#timeline .plot');
   for (const chart of [0, 3]) {

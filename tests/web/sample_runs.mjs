@@ -380,6 +380,26 @@ export function partOfARun() {
   return {...run, window: [from_s, from_s + 480]};
 }
 
+/** Less than a second: all series have a single point. */
+export function momentRun() {
+  const run = sampleRun({seed: 5, duration: 1, rowCount: 1, workerCount: 1, title: 'A moment', rate: 30});
+  const one = (value) => [value];
+  return {
+    ...run,
+    run: {...run.run, duration_s: 0.4},
+    verdict: {result: 'none', thresholds: []},
+    series: {
+      ...run.series,
+      rate: one(30),
+      failures: one(0),
+      p50: one(10),
+      p95: one(20),
+      p99: one(40),
+      users: one(2),
+    },
+  };
+}
+
 /** Three seconds, one row, nothing asked and nothing failed. */
 export function tinyRun() {
   const run = sampleRun({seed: 3, duration: 3, rowCount: 1, workerCount: 1, title: 'Tiny', rate: 30});

@@ -109,6 +109,7 @@ export function plot(host, rows, options, coloured = () => ({}), whole = () => {
     showLabelsOnHighlight: false,
     highlightCircleSize: 3,
     strokeWidth: 1.5,
+    pointSize: 2.5, // of points between others that are none
     gridLineWidth: 1,
     axisLabelFontSize: 12,
     axisTickSize: 4,

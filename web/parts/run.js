@@ -53,7 +53,7 @@ export function runPart(run) {
   const facts = [
     ['Started', dateText(new Date(run.run.started_at))],
     lengthFact(run),
-    ['Ended by', endText(run)],
+    [run.window ? 'Whole run ended by' : 'Ended by', endText(run)],
     [
       'Load from',
       run.run.role === 'master'

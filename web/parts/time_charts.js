@@ -43,6 +43,8 @@ export class TimeCharts {
     this.step_s = run.axis.step_s;
     this.start = run.axis.from_s || 0;
     this.end = this.start + Math.max(run.axis.step_s * run.axis.points, run.run.duration_s, run.axis.step_s);
+    // What was finished after the load ended is shown, too, but it makes the run no longer.
+    this.length = run.run.duration_s || this.end - this.start;
     /** @type {[number, number]} */
     this.window = [this.start, this.end];
     /** @type {[number, number][]} */
@@ -117,6 +119,8 @@ export class TimeCharts {
       from_s + at * step_s,
       ...lines.map((line) => line.values[at] ?? null),
     ]);
+    // A run of one point: a line over the time that it covers, for a point alone would hardly be seen.
+    if (points === 1) rows.push([from_s + step_s, ...rows[0].slice(1)]);
     const right = lines.some((line) => line.right);
     const y = {
       axisLabelWidth: kLeftAxis,
@@ -186,7 +190,7 @@ export class TimeCharts {
     const [from, to] = this.window;
     const whole = from <= this.start && to >= this.end;
     this.shown.textContent = whole
-      ? `all of ${spanText(this.end - this.start)}`
+      ? `all of ${spanText(this.length)}`
       : `${elapsedText(from)} to ${elapsedText(to)}`;
     if (this.whole) this.whole.disabled = whole;
   }
@@ -234,7 +238,7 @@ export class TimeCharts {
    * @returns {Member}
    */
   join({title, head, lines, rows, from_s, step_s, options, coloured, shaded = true}) {
-    const points = rows.length;
+    const points = Math.max(...lines.map((line) => line.values.length), 0);
     const host = el('div', {
       class: 'plot',
       tabindex: 0,

@@ -87,6 +87,15 @@ function sentence(run) {
 }
 
 /**
+ * All else on the page may be of a part of the run; the verdict never is.
+ * @param {RunData} run
+ */
+function ofWhat(run) {
+  const judged = run.verdict && run.verdict.thresholds.length > 0;
+  return run.window && judged ? ' This is of the whole run, not of the part that is shown.' : '';
+}
+
+/**
  * @param {RunData} run
  * @param {(from: number, to: number) => void} show shows a part of the run in the charts
  */
@@ -110,7 +119,7 @@ export function verdictPart(run, show) {
       'div',
       {class: 'headline'},
       el('span', {class: 'sign', 'aria-hidden': 'true'}, sign),
-      el('div', {}, el('h2', {id: 'verdict-title'}, name), el('p', {}, sentence(run))),
+      el('div', {}, el('h2', {id: 'verdict-title'}, name), el('p', {}, sentence(run) + ofWhat(run))),
     ),
     items.length > 0 && el('ul', {class: 'thresholds'}, items),
   );

@@ -188,8 +188,10 @@ Result<> setIncreaseRate(const std::string& key, const Value& value, RunProfile&
 }
 
 Result<> setThresholds(const std::string& key, const Value& value, RunProfile& profile) {
-  const auto texts = textsOf(key, value);
+  auto texts = textsOf(key, value);
   if (!texts) return fail(texts.error());
+  // A variable that is not set must not mean that nothing is judged; an empty list says so.
+  if (value.is_string()) texts->assign({value.get<std::string>()});
   return store(judge::parseThresholds(*texts, key), profile.thresholds);
 }
 

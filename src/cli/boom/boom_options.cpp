@@ -9,6 +9,7 @@
 #include "cli/threshold_flags.hpp"
 #include "hrp/base/duration_text.hpp"
 #include "hrp/base/files/file.hpp"
+#include "hrp/net/host_name.hpp"
 #include "hrp/plugin/python_functions.hpp"
 #include "hrp/runner/stage_text.hpp"
 #include "hrp/testcase/document.hpp"
@@ -230,7 +231,7 @@ void addMasterFlags(CLI::App& boom, BoomOptions& options) {
                   "Folder whose testcases may be run over the control API")
       ->group(group)
       ->type_name("DIR")
-      ->check(written())
+      ->check(CLI::ExistingDirectory)
       ->capture_default_str();
   boom.add_flag("--auto-start", master.auto_start,
                 "Start by itself when the expected workers are there, end with the run")
@@ -348,8 +349,25 @@ Result<> readProfileFile(BoomOptions& options) {
   if (auto applied = runner::applyProfile(*document, options.load); !applied) {
     return fail(applied.error().within(options.profile_file));
   }
+  for (judge::Threshold& threshold : options.load.thresholds) {
+    threshold.place = options.profile_file + ": " + threshold.place;
+  }
   judge::join(thresholds, options.load.thresholds);
   options.load.thresholds = std::move(thresholds);
+  return {};
+}
+
+// As clients write them in Host; anything else would match nothing, and nobody would be told.
+Result<> readApiHosts(std::vector<std::string>& names) {
+  for (std::string& name : names) {
+    auto host = net::asciiHost(name);
+    if (!host) {
+      return fail(ErrorCode::kInvalidArgument,
+                  "--api-host: \"" + name + "\": " + host.error().message,
+                  "a bare name such as hrp-master, without http:// and port");
+    }
+    name = std::move(*host);
+  }
   return {};
 }
 
@@ -430,6 +448,7 @@ Result<> finishBoomOptions(BoomOptions& options) {
   if (auto read = readTexts(options); !read) return read;
   if (auto read = readProfileFile(options); !read) return read;
   if (auto checked = checkRole(options); !checked) return checked;
+  if (auto read = readApiHosts(options.master.api_hosts); !read) return read;
   if (auto read = finishNetwork(options.load); !read) return read;
   if (auto read = finishFunctions(options.functions); !read) return read;
   if (options.functions.interpreters == 0) {

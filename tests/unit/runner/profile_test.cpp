@@ -214,6 +214,13 @@ TEST(ApplyProfile, TakesThresholds) {
   EXPECT_THAT(errorOf(R"({"thresholds": ["p95 < 1s", "p95 < 1"]})"),
               HasSubstr("thresholds[1]: \"p95 < 1\", column 7"));
   EXPECT_THAT(errorOf(R"({"thresholds": 7})"), HasSubstr("'thresholds' expected a text"));
+  EXPECT_THAT(errorOf(R"({"thresholds": null})"), HasSubstr("'thresholds' expected a text"));
+  for (const char* empty : {R"("")", R"(" ")", R"([""])"}) {
+    const std::string profile_text = std::string(R"({"thresholds": )") + empty + "}";
+    EXPECT_THAT(errorOf(profile_text.c_str()), HasSubstr("thresholds[0]: ")) << profile_text;
+  }
+  EXPECT_TRUE(applyProfile(json(R"({"thresholds": []})"), profile));
+  EXPECT_TRUE(profile.thresholds.empty());
 }
 
 }  // namespace

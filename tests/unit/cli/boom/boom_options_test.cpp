@@ -204,6 +204,30 @@ TEST(BoomOptionsTest, RolesParse) {
   EXPECT_TRUE(worker.options.worker.ignore_quit);
 }
 
+TEST(BoomOptionsTest, AnApiHostIsABareName) {
+  const ParsedBoom parsed = parse({"--master", "--api-host", "HRP-Master", "--api-host", "a.b."});
+  ASSERT_TRUE(parsed.finished.has_value()) << parsed.finished.error().message;
+  EXPECT_EQ(parsed.options.master.api_hosts, (std::vector<std::string>{"hrp-master", "a.b."}));
+  for (const char* wrong : {"http://x:1", "x:1", "two names", " x", "x/y"}) {
+    const ParsedBoom refused = parse({"--master", "--api-host", wrong});
+    ASSERT_FALSE(refused.finished.has_value()) << wrong;
+    EXPECT_NE(refused.finished.error().message.find("--api-host: \"" + std::string(wrong)),
+              std::string::npos);
+    EXPECT_NE(refused.finished.error().hint.find("a bare name"), std::string::npos);
+  }
+}
+
+TEST(BoomOptionsTest, TheFolderOfTestcasesIsThere) {
+  const testing::TempFolder folder;
+  const std::string file = folder.write("file", "");
+  EXPECT_TRUE(parse({"--master", "--testcase-root", folder.file("")}).finished.has_value());
+  for (const std::string& wrong : {folder.file("nope"), file, std::string()}) {
+    EXPECT_THROW(static_cast<void>(parse({"--master", "--testcase-root", wrong})),
+                 CLI::ValidationError)
+        << wrong;
+  }
+}
+
 TEST(BoomOptionsTest, ThresholdsOfFlagsAndProfileComeTogether) {
   const testing::TempFolder folder;
   const std::string profile = folder.write("p.yaml", "thresholds: ['max < 1s', 'p95 < 1s']\n");
@@ -213,6 +237,8 @@ TEST(BoomOptionsTest, ThresholdsOfFlagsAndProfileComeTogether) {
   std::vector<std::string> texts;
   for (const auto& threshold : parsed.options.load.thresholds) texts.push_back(threshold.text);
   EXPECT_EQ(texts, (std::vector<std::string>{"p95 < 1s", "rps > 3", "max < 1s"}));
+  EXPECT_EQ(parsed.options.load.thresholds[2].place, profile + ": thresholds[0]");
+  EXPECT_EQ(parsed.options.load.thresholds[0].place, "--threshold");
 }
 
 TEST(BoomOptionsTest, ThresholdsAreOfWhoeverJudges) {

@@ -38,6 +38,7 @@ TEST(RunThresholdsTest, HandsOnAndJudgesWhatRan) {
   EXPECT_EQ(thresholds.figures()[0].verdict, stats::Verdict::kMet);
   EXPECT_EQ(thresholds.figures()[0].value, 3);
   RunThresholds broken(one("Action: max < 1ms"), heard);
+  ASSERT_TRUE(broken.bind(listOf(false)).has_value());
   broken.onCaseEnded(record);
   EXPECT_EQ(broken.figures()[0].verdict, stats::Verdict::kNotMet);
   EXPECT_EQ(broken.figures()[0].why, "") << "there are no seconds";

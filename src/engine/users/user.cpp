@@ -89,6 +89,11 @@ void User::onTimer() {
 }
 
 void User::advance() {
+  walk();
+  if constexpr (base::kCheckAllAfterEachStep) base::enforce(checkInvariants());
+}
+
+void User::walk() {
   for (int budget = kOperationBudget; budget > 0; --budget) {
     if (phase_ == Phase::kEnded) return;
     phase_ = Phase::kRunning;

@@ -18,6 +18,7 @@
 #include "engine/users/step_run.hpp"
 #include "engine/users/user_host.hpp"
 #include "hrp/base/assert.hpp"
+#include "hrp/base/invariants.hpp"
 #include "hrp/http/client.hpp"
 #include "hrp/http/cookie_jar.hpp"
 
@@ -45,6 +46,9 @@ class User final : public WaitLink<User>,
   // Of a user that waits for a row: goes on with one, or ends when there are no more. False: it
   // still waits.
   [[nodiscard]] bool rowsCame();
+
+  // Whether it is as the table at Phase says, when it waits or has ended.
+  [[nodiscard]] base::Finding checkInvariants() const;
 
   std::size_t host_index = 0;  // of the host, to find the user again
   bool retiring = false;       // of the host: asked to leave while others stay
@@ -151,6 +155,21 @@ class User final : public WaitLink<User>,
   void endCase() { advance(); }
 
  private:
+  // What is so while it waits:
+  //
+  //   phase          iteration  step  timer        else
+  //   kYield         any        no    armed
+  //   kPause         any        no    armed
+  //   kPauseToBegin  yes        yes   armed
+  //   kArrival       no         no    –            no arrival yet
+  //   kRow           no         no    –
+  //   kFunction      yes        any   –            wait_; a step when an outcome waits, none when
+  //                                                the iteration does
+  //   kStep          yes        yes   any
+  //   kOutcome       yes        yes   any
+  //   kEnded         any        no    –            no wait_
+  //
+  // A testcase or an arrival is never held across iterations, the state of a step only inside it.
   enum class Phase : std::uint8_t {
     kRunning,       // inside advance()
     kYield,         // gave the other users a turn
@@ -174,6 +193,7 @@ class User final : public WaitLink<User>,
 
   // user.cpp: iterations and operations
   void advance();
+  void walk();
   void wait(Phase phase, base::Duration time);
   void end(bool by_itself);
   [[nodiscard]] bool beginIteration();  // false: the user has no more to do

@@ -6,8 +6,10 @@
 
 #include "cli/start/application.hpp"
 #include "hrp/base/exit_code.hpp"
+#include "hrp/base/files/open_files.hpp"
 
 int main(int argc, char** argv) {
+  hrp::base::holdStandardFiles();
   try {
     return static_cast<int>(hrp::cli::runApplication(argc, argv));
   } catch (const std::exception& error) {

@@ -171,6 +171,15 @@ class LostAtTheEnd(OutputFiles):
         self.assertEqual(code, OUTPUT_LOST)
         self.assertEqual(self.server.count("/hello"), 5, "the run goes on")
 
+    def test_closed_standard_files_do_not_become_another_file(self):
+        code, said = self.shell('exec "$HRP" boom "$CASE" --loop-count 5 --save run.hrp '
+                                '--summary-json s.json <&- >&- 2>&-')
+        self.assertEqual(code, 0, said)
+        process = self.hrp("report", "run.hrp", "--json")
+        self.assertEqual(process.wait(), 0, process.describe())
+        self.assertNotIn("are left out", process.stderr)
+        self.assertEqual(json.loads(process.stdout)["run"]["reason"], "loop-count")
+
     def test_a_closed_standard_output(self):
         code, _ = self.shell('exec "$HRP" boom "$CASE" --loop-count 5 >&- 2>/dev/null')
         self.assertEqual(code, OUTPUT_LOST)

@@ -1,5 +1,6 @@
 #pragma once
-// The limit of open files of this process: every connection of a user is one.
+// The open files of this process as a whole: how many there may be (every connection of a user is
+// one), and the three that it is started with.
 
 #include <cstdint>
 
@@ -7,5 +8,10 @@ namespace hrp::base {
 
 // Raises the soft limit to the hard one, which needs no privilege; gives the limit in force.
 std::uint64_t raiseOpenFileLimit();
+
+// Before anything is opened: gives standard input, output and error that were closed a file on
+// which reading or writing fails as before, so that the next file which is opened does not become
+// one of them and get what is said there.
+void holdStandardFiles();
 
 }  // namespace hrp::base

@@ -86,6 +86,7 @@ void MasterMachine::giveUpPreparing(Member& member, const std::string& why) {
   note("worker " + member.view.id + " " + why);
   depart(member, Departure::kNotPrepared);
   send(member, Stop{plan_.id});
+  member.share.reset();
   member.share.state = Share::State::kFailed;
 }
 

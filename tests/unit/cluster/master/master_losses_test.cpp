@@ -266,6 +266,30 @@ TEST_F(MasterLossesTest, AJoinerThatIsNeverPreparedIsDroppedAndNamed) {
   EXPECT_EQ(simulation_.counted, simulation_.sent());
 }
 
+TEST_F(MasterLossesTest, AStopThatIsLostIsSaidAgain) {
+  running(2, 20);
+  simulation_.network().cutOff("w0", simulation_.clock().now() + milliseconds(900));
+  stop();
+  EXPECT_LE(stop_took_, seconds(3));
+  EXPECT_EQ(text(), "");
+  EXPECT_EQ(simulation_.counted, simulation_.sent());
+}
+
+TEST_F(MasterLossesTest, AJoinerThatEndsAndThenSaysThatItCannotJoinBreaksNoRule) {
+  running(1, 4);
+  const base::TimePoint now = simulation_.clock().now();
+  MuteWorker joiner(simulation_.master());
+  joiner.say(ClientReady{kProtocolVersion, "linux", "amd64", joiner.status()}, now);
+  ASSERT_EQ(joiner.share_.share, 1U);
+  simulation_.command(StopCommand{9});
+  auto ended = joiner.status();
+  ended.ending = runner::WorkerEnding::kStopped;
+  joiner.say(ClientStopped{ended}, now);
+  joiner.say(Prepared{joiner.status(), "broken"}, now);
+  const auto finding = simulation_.master().checkInvariants();
+  EXPECT_FALSE(finding) << finding->text();
+}
+
 TEST_F(MasterLossesTest, AWorkerThatLeavesInOrderIsListedAndComplete) {
   running(2, 20);
   simulation_.leave("w1");

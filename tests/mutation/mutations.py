@@ -91,5 +91,6 @@ MUTATIONS = (
     Mutation("a release is told to nobody", RUNNER + "meeting_hall.cpp", "  ++number_;\n  ++point.releases;\n",
              "  ++point.releases;\n"),
     Mutation("points that were all released do not start over", RUNNER + "meeting_hall.cpp",
-             "    if (other.step.program == point.step.program) other.released = false;\n", ""),
+             "    if (other.step.program == point.step.program) other.released = false;\n",
+             "    if (other.step.program == point.step.program) other.released = true;\n"),
 )

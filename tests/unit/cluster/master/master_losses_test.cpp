@@ -216,6 +216,22 @@ class MuteWorker {
   std::uint64_t sequence_ = 0;
 };
 
+// Even when its first turn after the pause comes before what waits for it on the network.
+TEST_F(MasterLossesTest, AMasterThatWasPausedDoesNotTakeItsOwnPauseForSilence) {
+  hrp::testing::FakeClock clock;
+  MasterMachine master({}, clock.now());
+  MuteWorker worker(master);
+  worker.say(ClientReady{kProtocolVersion, "linux", "amd64", worker.status()}, clock.now());
+  clock.advance(seconds(20));
+  worker.take(master.step(MasterTick{}, clock.now()));
+  EXPECT_EQ(master.liveWorkers(), 1U);
+  for (int tenth = 0; tenth < 35; ++tenth) {
+    clock.advance(milliseconds(100));
+    worker.take(master.step(MasterTick{}, clock.now()));
+  }
+  EXPECT_EQ(master.liveWorkers(), 0U);
+}
+
 TEST_F(MasterLossesTest, OneThatNeverAnswersTheStopIsNamed) {
   hrp::testing::FakeClock clock;
   MasterMachine master({}, clock.now());

@@ -1,11 +1,12 @@
 #include "control/site_guard.hpp"
 
 #include <arpa/inet.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+
+#include "hrp/base/machine/machine_facts.hpp"
 
 namespace hrp::control {
 namespace {
@@ -91,9 +92,7 @@ std::optional<std::string> SiteGuard::refusal(const RequestSite& site) const {
 }
 
 std::vector<std::string> machineNames() {
-  std::array<char, 256> buffer{};
-  if (::gethostname(buffer.data(), buffer.size() - 1) != 0) return {};
-  const std::string name(buffer.data());
+  const std::string name = base::hostName();
   if (name.empty()) return {};
   const std::string first = name.substr(0, name.find('.'));
   return {name, first, first + ".local"};

@@ -2,8 +2,10 @@
 
 #include <sched.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <optional>
 #include <string>
@@ -86,6 +88,12 @@ MachineFacts readMachineFacts() {
   if (const auto limit = cgroupMemory()) facts.memory_bytes = std::min(facts.memory_bytes, *limit);
   facts.cores = usableCores();
   return facts;
+}
+
+std::string hostName() {
+  std::array<char, 256> name{};
+  // The last byte stays zero whatever the system does with a longer name.
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
 }  // namespace hrp::base

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "hrp/base/files/file.hpp"
+#include "hrp/base/machine/machine_facts.hpp"
 
 namespace hrp::base {
 namespace {
@@ -63,15 +64,13 @@ ProcessSlot::~ProcessSlot() {
 }
 
 std::string slotScope() {
-  std::array<char, 256> host{};
-  // The last byte stays zero whatever the system does with a longer name.
-  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
+  const std::string host = hostName();
   std::string scope = readFile("/proc/sys/kernel/random/boot_id", 1'024).value_or("");
   struct stat space {};
   if (::stat("/proc/self/ns/net", &space) == 0) scope += std::to_string(space.st_ino);
   std::array<char, 16> digits{};
   std::snprintf(digits.data(), digits.size(), "-%08x", digestOf(scope));
-  return (host[0] == '\0' ? "hrp" : host.data()) + std::string(digits.data());
+  return (host.empty() ? "hrp" : host) + std::string(digits.data());
 }
 
 }  // namespace hrp::base

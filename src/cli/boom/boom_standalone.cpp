@@ -66,7 +66,7 @@ base::ExitCode runStandalone(const BoomOptions& options) {
          spdlog::info("{}: aborting; once more ends at once", signalName(number));
          run.endDrain();
        }});
-  outputs.follow(run.board());  // starts a thread, which is not to get signals
+  outputs.follow(run.board());
   if (auto prepared = run.prepare(); !prepared) return refuse(outputs, prepared.error());
 
   stats::EndReason reason = stats::EndReason::kNone;

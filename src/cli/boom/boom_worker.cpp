@@ -1,13 +1,11 @@
 #include <spdlog/spdlog.h>
-#include <unistd.h>
-
-#include <array>
 
 #include "cli/boom/boom_roles.hpp"
 #include "cli/boom/output_ticker.hpp"
 #include "cli/boom/run_outputs.hpp"
 #include "cli/error_report.hpp"
 #include "cli/signal_watcher.hpp"
+#include "hrp/base/machine/machine_facts.hpp"
 #include "hrp/cluster/bundle_io.hpp"
 #include "hrp/cluster/worker.hpp"
 #include "hrp/engine/threaded_engine.hpp"
@@ -17,13 +15,6 @@ namespace {
 
 using base::ExitCode;
 using cluster::WorkerOutcome;
-
-std::string hostName() {
-  std::array<char, 256> name{};
-  // The last byte stays zero whatever the system does with a longer name.
-  if (::gethostname(name.data(), name.size() - 1) != 0) return "worker";
-  return name.data();
-}
 
 auto unpacker(const BoomOptions& options, const base::Clock& clock) {
   const testcase::LoadOptions load{.open_functions = openFunctions(options.functions, clock)};
@@ -51,7 +42,8 @@ ExitCode runWorker(const BoomOptions& options) {
   const base::SystemClock clock{};
   const WorkerFlags& flags = options.worker;
   cluster::WorkerOptions worker_options;
-  worker_options.worker_id = cluster::makeWorkerId(hostName());
+  const std::string name = base::hostName();
+  worker_options.worker_id = cluster::makeWorkerId(name.empty() ? "worker" : name);
   worker_options.ignore_quit = flags.ignore_quit;
   worker_options.threads = options.threads;
   worker_options.ca_certificates = options.load.ca_certificates;

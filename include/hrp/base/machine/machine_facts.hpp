@@ -4,6 +4,7 @@
 // thread.
 
 #include <cstdint>
+#include <string>
 
 namespace hrp::base {
 
@@ -15,5 +16,8 @@ struct MachineFacts {
   double cores = 0;                   // that this process may use, within the cgroup's quota
 };
 [[nodiscard]] MachineFacts readMachineFacts();
+
+// What the machine is called, as its kernel says; empty when it does not.
+[[nodiscard]] std::string hostName();
 
 }  // namespace hrp::base

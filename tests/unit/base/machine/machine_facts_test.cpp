@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace hrp::base {
 namespace {
 
@@ -13,6 +15,14 @@ TEST(MachineFactsTest, KnowsTheMachineItRunsOn) {
   EXPECT_LE(facts.local_ports, 65'536U);
   EXPECT_GT(facts.memory_bytes, 1U << 20);
   EXPECT_GT(facts.cores, 0.0);
+}
+
+TEST(MachineFactsTest, TheMachineHasTheNameThatTheKernelTells) {
+  std::ifstream file("/proc/sys/kernel/hostname");
+  std::string name;
+  std::getline(file, name);
+  EXPECT_FALSE(name.empty());
+  EXPECT_EQ(hostName(), name);
 }
 
 }  // namespace

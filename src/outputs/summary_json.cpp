@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "hrp/judge/verdict_json.hpp"
-#include "outputs/connection_report.hpp"
+#include "outputs/figure_json.hpp"
 #include "outputs/figure_text.hpp"
 #include "outputs/generator_text.hpp"
 #include "outputs/limit_hints.hpp"
@@ -17,44 +17,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json timesOf(const stats::Histogram& histogram) {
-  const auto at = [&](double quantile) {
-    return toMs(static_cast<double>(histogram.valueAt(quantile)));
-  };
-  return Json{{"min", toMs(static_cast<double>(histogram.min()))},
-              {"mean", toMs(histogram.mean())},
-              {"p50", at(0.5)},
-              {"p90", at(0.9)},
-              {"p95", at(0.95)},
-              {"p99", at(0.99)},
-              {"p99_9", at(0.999)},
-              {"max", toMs(static_cast<double>(histogram.max()))}};
-}
-
 // Under `name` those of all, and beside it of those that passed and of those that failed.
 void addTimes(const std::string& name, const stats::OutcomeTimes& times, Json& json) {
-  json[name + "_ms"] = timesOf(times.all());
-  json[name + "_passed_ms"] = timesOf(times.passed);
-  json[name + "_failed_ms"] = timesOf(times.failed);
-}
-
-Json connectionsOf(const stats::ConnectionFigures& figures) {
-  return Json{{"opened", figures.opened},
-              {"reused", figures.reused},
-              {"failed", figures.failed},
-              {"tls_full_handshakes", figures.full_handshakes},
-              {"tls_resumed_handshakes", figures.resumed_handshakes}};
-}
-
-// {"new": {"connect": {"count": …, "min": …}, …}, "kept": {…}}
-Json phasesOf(const stats::ConnectionFigures& figures) {
-  Json phases{{"new", Json::object()}, {"kept", Json::object()}};
-  for (const PhaseFigure& figure : phaseFigures(figures)) {
-    Json times{{"count", figure.times->count()}};
-    times.update(timesOf(*figure.times));
-    phases[figure.kept ? "kept" : "new"][figure.name] = std::move(times);
-  }
-  return phases;
+  json[name + "_ms"] = timesJson(times.all());
+  json[name + "_passed_ms"] = timesJson(times.passed);
+  json[name + "_failed_ms"] = timesJson(times.failed);
 }
 
 Json rowOf(const stats::RowKey& key, const stats::Row& row, base::Duration elapsed) {
@@ -70,8 +37,8 @@ Json rowOf(const stats::RowKey& key, const stats::Row& row, base::Duration elaps
   addTimes("latency", row.latency, json);
   if (row.service_time.count() > 0) addTimes("service_time", row.service_time, json);
   if (row.connections != stats::ConnectionFigures()) {
-    json["connections"] = connectionsOf(row.connections);
-    json["phases_ms"] = phasesOf(row.connections);
+    json["connections"] = connectionsJson(row.connections);
+    json["phases_ms"] = phasesJson(row.connections);
   }
   return json;
 }
@@ -163,8 +130,6 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot, const SummaryConte
   const bool is_master = snapshot.role == stats::Role::kMaster;
   Json rows = Json::array();
   for (const auto& [key, row] : total.rows) rows.push_back(rowOf(key, row, snapshot.elapsed));
-  Json codes = Json::object();
-  for (const auto& [status, count] : total.status_codes) codes[std::to_string(status)] = count;
   const Json transactions{{"passed", total.transactions_passed},
                           {"failed", total.transactions_failed}};
   Json json{{"schema", 1},
@@ -180,7 +145,7 @@ std::string buildSummaryJson(const stats::Snapshot& snapshot, const SummaryConte
             {"transactions", transactions},
             {"iterations", total.iterations},
             {"errors", errorsOf(total)},
-            {"status_codes", std::move(codes)}};
+            {"status_codes", statusCodesJson(total)}};
   if (isPaced(total)) json["late_starts"] = total.late_starts;
   if (isPaced(total) || total.dropped_iterations > 0) {
     json["dropped_iterations"] = total.dropped_iterations;

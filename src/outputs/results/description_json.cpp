@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "hrp/judge/verdict_json.hpp"
-#include "outputs/connection_report.hpp"
+#include "outputs/figure_json.hpp"
 #include "outputs/figure_text.hpp"
 #include "outputs/limit_hints.hpp"
 #include "outputs/results/chart_numbers.hpp"
@@ -23,11 +23,9 @@ double msOf(std::uint64_t us) {
 }
 
 Doc timesDoc(const stats::Histogram& times) {
-  if (times.count() == 0) return Doc::object({{"count", 0}});
-  const auto at = [&](double quantile) { return msOf(times.valueAt(quantile)); };
-  return {{"count", times.count()}, {"min", msOf(times.min())}, {"mean", toMs(times.mean())},
-          {"p50", at(0.5)},         {"p90", at(0.9)},           {"p95", at(0.95)},
-          {"p99", at(0.99)},        {"p99_9", at(0.999)},       {"max", msOf(times.max())}};
+  Doc doc{{"count", times.count()}};
+  if (times.count() > 0) doc.update(timesJson(times));
+  return doc;
 }
 
 Doc axisDoc(const Axis& axis) {
@@ -228,15 +226,8 @@ Doc generatorDoc(const stats::GeneratorFigures& figures) {
 
 void addConnections(const stats::ConnectionFigures& figures, Doc& doc) {
   if (figures == stats::ConnectionFigures()) return;
-  doc["connections"] = {{"opened", figures.opened},
-                        {"reused", figures.reused},
-                        {"failed", figures.failed},
-                        {"tls_full_handshakes", figures.full_handshakes},
-                        {"tls_resumed_handshakes", figures.resumed_handshakes}};
-  Doc& phases = doc["phases"] = {{"new", Doc::object()}, {"kept", Doc::object()}};
-  for (const PhaseFigure& figure : phaseFigures(figures)) {
-    phases[figure.kept ? "kept" : "new"][figure.name] = timesDoc(*figure.times);
-  }
+  doc["connections"] = connectionsJson(figures);
+  doc["phases"] = phasesJson(figures);
 }
 
 Doc runDoc(const RunDescription& run) {
@@ -260,8 +251,6 @@ std::string descriptionJson(const RunDescription& run) {
   for (const auto& [name, value] : run.origin.settings) settings.push_back({name, value});
   Doc all = rowDoc({"", "Total"}, sum, run.run.elapsed);
   all["series"] = pointsDoc(run.total_points, run.row_axis, run.run.elapsed);
-  Doc codes = Doc::object();
-  for (const auto& [status, count] : total.status_codes) codes[std::to_string(status)] = count;
   Doc doc{{"schema", 1},
           {"tool", "hrp"},
           {"version", run.origin.version},
@@ -277,7 +266,7 @@ std::string descriptionJson(const RunDescription& run) {
           {"rows", rowsDoc(run)},
           {"errors", errorsDoc(run)},
           {"samples", Doc::array()},
-          {"status_codes", std::move(codes)},
+          {"status_codes", statusCodesJson(total)},
           {"transactions",
            {{"passed", total.transactions_passed}, {"failed", total.transactions_failed}}},
           {"iterations", total.iterations},
